@@ -1,0 +1,27 @@
+"""The words of the trade, one folder a language: ``note.toml`` (the note itself) and ``persons.toml`` (who is who).
+
+Adding a language is adding a folder here and its code to ``domain.submission.LANGUAGES``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from mailbot.domain.submission import LANGUAGES, Language
+
+_FOLDER = files(__name__)
+
+
+@cache
+def words(language: Language, topic: str) -> dict[str, Any]:
+    """The table ``<language>/<topic>.toml``, read once."""
+    return tomllib.loads((_FOLDER / language / f"{topic}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def words_of_all(topic: str) -> dict[Language, dict[str, Any]]:
+    """The tables of that topic in every language: notes mix them."""
+    return {language: words(language, topic) for language in LANGUAGES}
