@@ -1,0 +1,30 @@
+"""What the finder of persons is told about the note, and what it gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mailbot.domain.meeting import Meeting
+from mailbot.domain.submission import Doubt, Language, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of the note before its persons are read: its language, the meeting, the parts it is for."""
+
+    language: Language
+    meeting: Meeting
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who the note names. ``persons`` in the order of the note; ``leaving`` those a change sentence takes out.
+
+    ``says_unchanged``: the note says that everybody it does not name stays ("the others do not change").
+    """
+
+    persons: tuple[Person, ...] = ()
+    leaving: tuple[Person, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    says_unchanged: bool = False
