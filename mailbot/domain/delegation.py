@@ -34,6 +34,7 @@ class Participant:
     phone: str | None = None
     order_certain: bool = True
     latin: bool = True
+    email_fault: str | None = None
     participations: tuple[Participation, ...] = ()
     sources: dict[str, Source] = field(default_factory=dict)
 

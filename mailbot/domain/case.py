@@ -1,0 +1,90 @@
+"""What the rules look at: one submission beside what is known. Built outside, judged purely."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from .delegation import Participant, Revision
+from .meeting import Invitee, Invitees, Meeting, Part
+from .submission import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found. ``detail`` is one sentence for staff; ``email`` the address at fault, if one is."""
+
+    code: str
+    part: str | None = None
+    about: str | None = None
+    detail: str = ""
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """Who is in which parts, as it would stand.
+
+    ``is_whole`` is False where only a change is at hand (a delta without its record): then only what is
+    named is judged, and nobody is missing.
+    """
+
+    participants: tuple[Participant, ...]
+    parts: tuple[Part, ...]
+    invitee: Invitee | None = None
+    is_whole: bool = True
+
+    def of(self, part: Part) -> tuple[Participant, ...]:
+        """Who is in that part."""
+        return tuple(p for p in self.participants if p.in_part(part.id))
+
+    def speakers(self, part: Part) -> tuple[Participant, ...]:
+        """Who speaks in that part, primary or alternate."""
+        return tuple(p for p in self.of(part) if (q := p.in_part(part.id)) and q.speaker)
+
+    def all_speakers(self) -> tuple[Participant, ...]:
+        """Everyone who speaks in any part that asks for speakers."""
+        asked = {part.id for part in self.parts if part.speakers}
+        return tuple(p for p in self.participants if any(q.speaker and q.part in asked for q in p.participations))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One submission with its circumstances.
+
+    ``sender`` is the address that counts (the original one of a forwarded message). ``current`` is the
+    delegation's latest revision; ``references`` those recorded for it before. ``has_record`` is False
+    when there is no memory at hand (``mailbot parse``).
+    """
+
+    submission: Submission
+    meeting: Meeting
+    invitees: Invitees
+    composition: Composition
+    sender: str | None = None
+    sender_is_staff: bool = False
+    received_at: datetime | None = None
+    current: Revision | None = None
+    references: tuple[str, ...] = ()
+    has_record: bool = False
+    troubles: tuple[Finding, ...] = ()
+
+    @property
+    def invitee(self) -> Invitee | None:
+        """The invitee the submission is for, if the list has it."""
+        return self.invitees.get(self.submission.delegation)
+
+    @property
+    def is_submission(self) -> bool:
+        """Whether the message names people for a delegation."""
+        return self.submission.kind == "submission"
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it gives a whole composition (first or replacing), not a change."""
+        return self.is_submission and (self.submission.revision is None or self.submission.revision.kind == "replace")
+
+
+CompositionRule = Callable[[Composition], Iterator[Finding]]
+CaseRule = Callable[[Case], Iterator[Finding]]

@@ -1,0 +1,237 @@
+"""Case and flags → what follows: a revision or none, where the message goes, which letters are wanted."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from .case import Case
+from .compose import apply, withdraw
+from .delegation import Diff, Missing, Revision, RevisionKind, Standing
+from .difference import between
+from .flag import DEFAULT_SEVERITY, Flag, Severity
+from .letter import Intent, Thread
+from .meeting import Invitee
+from .record import Disposition
+from .standing import standing_of
+from .submission import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is known of the message being answered.
+
+    ``answer_to`` are the addresses an answer may go to; empty if none may go. ``known_to`` are those of
+    them known for the delegation: only they get a read-back.
+    """
+
+    message: str
+    subject: str
+    received_at: datetime
+    thread: Thread
+    answer_to: tuple[str, ...] = ()
+    known_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What follows from one message."""
+
+    disposition: Disposition
+    why: str
+    flags: tuple[Flag, ...] = ()
+    revision: Revision | None = None
+    letters: tuple[Intent, ...] = ()
+
+
+def content_hash(value: Any) -> str:
+    """A short hash of a submission or revision: what a person saw when they decided."""
+    plain = dataclasses.asdict(value) if dataclasses.is_dataclass(value) and not isinstance(value, type) else value
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def decide(
+    case: Case,
+    flags: tuple[Flag, ...],
+    receipt: Receipt,
+    *,
+    default_language: str,
+    severities: Mapping[str, Severity] = DEFAULT_SEVERITY,
+    cause: str = "",
+    accepted: bool = False,
+) -> Outcome:
+    """What to do with a submission.
+
+    ``accepted``: a person has looked at it, so holds no longer hold. ``cause`` names the staff decision
+    behind a correction, else it is the message.
+    """
+    kind = case.submission.kind
+    if kind in {"automatic", "complaint"}:
+        return Outcome("automatic", f"{kind} mail without a submission", flags)
+    if kind == "bounce":
+        return Outcome("bounce", "a delivery status notification", flags)
+    if kind == "question" and not accepted:
+        flags += (Flag("nothing_understood", "hold", detail="A person wrote and waits for an answer."),)
+        return Outcome("held", "a question", flags, letters=_receipt_only(case, receipt, default_language, "question"))
+    holds = [flag.code for flag in flags if flag.severity == "hold"]
+    if (holds and not accepted) or case.invitee is None or kind not in {"submission", "withdrawal"}:
+        why = f"held: {', '.join(dict.fromkeys(holds)) or kind}"
+        return Outcome("held", why, flags, letters=_receipt_only(case, receipt, default_language, "submission"))
+    return _record(case, flags, receipt, default_language, severities, cause or f"message:{receipt.message}")
+
+
+def _record(
+    case: Case,
+    flags: tuple[Flag, ...],
+    receipt: Receipt,
+    default_language: str,
+    severities: Mapping[str, Severity],
+    cause: str,
+) -> Outcome:
+    invitee = case.invitee
+    assert invitee is not None  # noqa: S101 - decide() holds what has no invitee
+    revision = next_revision(case, cause, receipt.received_at, flags)
+    diff = between(case.current.participants if case.current else (), revision.participants)
+    is_new = bool(diff) or case.current is None or revision.kind == "withdrawal"
+    standing = standing_of(invitee, revision, case.meeting, severities)
+    intent = _acknowledgement(case, revision, diff, standing, flags, receipt, default_language, invitee, cause)
+    return Outcome("recorded", "recorded", flags, revision if is_new else None, (intent,) if intent else ())
+
+
+def next_revision(case: Case, cause: str, received_at: datetime, flags: tuple[Flag, ...] = ()) -> Revision:
+    """The revision the submission makes of what is recorded."""
+    submission, current = case.submission, case.current
+    withdrawn = set(current.withdrawn if current else ())
+    if submission.kind == "withdrawal":
+        participants = withdraw(current, submission.parts)
+        withdrawn |= set(submission.parts)
+        kind: RevisionKind = "withdrawal"
+    else:
+        participants = apply(current, submission, case.meeting).participants
+        withdrawn -= {q.part for p in participants for q in p.participations}
+        kind = _kind(submission, current)
+    change = submission.revision
+    revision = Revision(
+        delegation=submission.delegation or "",
+        number=(current.number if current else 0) + 1,
+        kind=kind,
+        cause=cause,
+        received_at=received_at,
+        parts=submission.parts,
+        participants=participants,
+        reference=submission.reference or (current.reference if current and kind == "delta" else None),
+        replaces=change.of if change else None,
+        withdrawn=tuple(p.id for p in case.meeting.parts if p.id in withdrawn),
+        late_parts=tuple(f.part for f in flags if f.code == "late" and f.part),
+        language=submission.language,
+    )
+    return replace(revision, content_hash=content_hash(replace(revision, content_hash="")))
+
+
+def _kind(submission: Submission, current: Revision | None) -> RevisionKind:
+    if current is None:
+        return "first"
+    return "delta" if submission.revision and submission.revision.kind == "delta" else "replace"
+
+
+def _acknowledgement(
+    case: Case,
+    revision: Revision,
+    diff: Diff,
+    standing: Standing,
+    flags: tuple[Flag, ...],
+    receipt: Receipt,
+    default_language: str,
+    invitee: Invitee,
+    cause: str,
+) -> Intent | None:
+    if not receipt.known_to:
+        return None
+    concerned = tuple(p for p in standing.parts if p.part in revision.parts)
+    missing = _missing(standing, flags, revision)
+    template = _template(case, revision, diff, bool(missing))
+    return Intent(
+        template=template,
+        cause=cause,
+        to=receipt.known_to,
+        language=letter_language(case.submission.language, invitee, default_language),
+        delegation=invitee.code,
+        reason=f"answers the note of {invitee.name}",
+        thread=receipt.thread,
+        attach_practices=any(p.state != "withdrawn" and _has_speakers(case, p.part) for p in concerned),
+        calendar_parts=tuple(p.part for p in concerned if p.state == "complete" and _has_speakers(case, p.part)),
+        facts={
+            "received": {
+                "subject": receipt.subject,
+                "at": receipt.received_at,
+                "reference": case.submission.reference,
+            },
+            "standing": Standing(standing.delegation, concerned),
+            "diff": diff,
+            "missing": missing,
+            "parts": revision.parts,
+            "late_parts": revision.late_parts,
+            "pending_approval": invitee.category == "observer_1_3",
+        },
+    )
+
+
+def _template(case: Case, revision: Revision, diff: Diff, is_incomplete: bool) -> str:
+    if revision.kind == "withdrawal":
+        return "acknowledgement_withdrawal"
+    if case.current is not None and diff:
+        return "acknowledgement_change"
+    if revision.late_parts:
+        return "acknowledgement_late"
+    return "acknowledgement_incomplete" if is_incomplete else "acknowledgement_complete"
+
+
+def _missing(standing: Standing, flags: tuple[Flag, ...], revision: Revision) -> tuple[Missing, ...]:
+    """What the composition lacks, and what the message itself left open."""
+    listed = [m for p in standing.parts if p.part in revision.parts for m in p.missing]
+    codes = {m.code for m in listed}
+    told = [Missing(f.code, f.part, f.about) for f in flags if f.severity == "ask" and f.code not in codes]
+    unique = {(m.code, m.about, m.part if m.about is None else None): m for m in reversed(listed + told)}
+    return tuple(reversed(unique.values()))
+
+
+def _has_speakers(case: Case, part_id: str) -> bool:
+    part = case.meeting.part(part_id)
+    return part is not None and part.speakers is not None
+
+
+def _receipt_only(case: Case, receipt: Receipt, default_language: str, kind: str) -> tuple[Intent, ...]:
+    """A bare receipt, without a word of what was recorded: the writer may not be entitled to it."""
+    if not receipt.answer_to:
+        return ()
+    invitee = case.invitee
+    template = "question_received" if kind == "question" else "acknowledgement_under_review"
+    return (
+        Intent(
+            template=template,
+            cause=f"message:{receipt.message}",
+            to=receipt.answer_to,
+            language=letter_language(case.submission.language, invitee, default_language),
+            delegation=invitee.code if invitee else None,
+            reason="says that the message has arrived and a person looks at it",
+            thread=receipt.thread,
+            facts={
+                "received": {
+                    "subject": receipt.subject,
+                    "at": receipt.received_at,
+                    "reference": case.submission.reference,
+                }
+            },
+        ),
+    )
+
+
+def letter_language(read: str | None, invitee: Invitee | None, default: str) -> str:
+    """The submission's language, else the invitee's, else the default (issue: letters)."""
+    return read or (invitee.language if invitee else None) or default

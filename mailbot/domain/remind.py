@@ -1,0 +1,203 @@
+"""Who is reminded of what at ``now``, and why: pure, the same for the daemon and for the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from .calendar import Hours, Occasion, days_left, is_quiet, occasions
+from .delegation import Participant, PartStanding, Standing
+from .identity import fold
+from .letter import Intent
+from .meeting import Invitee, Invitees, Meeting
+from .rules.speaker_email_generic import is_generic
+
+DELEGATION_MILESTONE = "note_verbale"
+OPEN_STATES = frozenset({"silent", "incomplete"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the record says, as functions so that nothing is read that is not asked for.
+
+    ``standing`` of a delegation; ``handled`` whether an occasion was dealt with for someone;
+    ``letters_today`` how many letters went to a delegation (code) or a speaker (address) on the local
+    day of ``now``; ``language`` of a delegation's own letters; ``since`` when reminding began.
+    """
+
+    standing: Callable[[str], Standing]
+    handled: Callable[[str], bool]
+    letters_today: Callable[[str], int]
+    language: Callable[[str], str]
+    bounced: Callable[[str], bool]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A reminder that is due: the letter, the occasions it serves, and for whom it is counted."""
+
+    intent: Intent
+    handles: tuple[str, ...]
+    counted_for: str
+
+
+def occasion_key(whom: str, occasion: Occasion) -> str:
+    """Names an occasion for one delegation or speaker."""
+    return f"{whom}|{occasion.key}"
+
+
+def due(
+    meeting: Meeting, invitees: Invitees, hours: Hours, limit: int, known: Known, now: datetime
+) -> Iterator[Wanted]:
+    """Every reminder to send at ``now``.
+
+    After an outage only the latest occasion of a milestone counts. Nobody gets more than ``limit`` letters
+    a local day: what is over waits for the next day. Nothing is due in the quiet hours or after the
+    milestone itself.
+    """
+    if is_quiet(now, meeting.zone, hours):
+        return
+    latest = _latest(occasions(meeting, hours), known.since, now)
+    if not latest:
+        return
+    for invitee in invitees.all:
+        standing = known.standing(invitee.code)
+        yield from _to_delegation(meeting, invitee, standing, latest, limit, known, now)
+        yield from _to_speakers(meeting, invitee, standing, latest, limit, known, now)
+
+
+def _latest(all_occasions: Sequence[Occasion], since: datetime, now: datetime) -> tuple[Occasion, ...]:
+    """For each part and milestone the last occasion that has come, while the milestone is still ahead."""
+    found: dict[tuple[str, str], Occasion] = {}
+    for occasion in all_occasions:
+        if since <= occasion.at <= now < occasion.milestone.due_at:
+            found[occasion.part, occasion.milestone.kind] = occasion
+    return tuple(found.values())
+
+
+def _to_delegation(
+    meeting: Meeting,
+    invitee: Invitee,
+    standing: Standing,
+    latest: Sequence[Occasion],
+    limit: int,
+    known: Known,
+    now: datetime,
+) -> Iterator[Wanted]:
+    wanted = [
+        (occasion, part)
+        for occasion in latest
+        if occasion.milestone.kind == DELEGATION_MILESTONE
+        and (part := standing.part(occasion.part))
+        and part.state in OPEN_STATES
+        and not known.handled(occasion_key(invitee.code, occasion))
+    ]
+    if not wanted or not invitee.emails or known.letters_today(invitee.code) >= limit:
+        return
+    first = min((o for o, _ in wanted), key=lambda o: o.milestone.due_at)
+    parts = tuple(p for _, p in wanted)
+    intent = Intent(
+        template=_reminder_template(wanted, meeting, now),
+        cause="milestone:" + ",".join(o.key for o, _ in wanted),
+        to=invitee.emails,
+        language=known.language(invitee.code),
+        delegation=invitee.code,
+        reason=_reason(wanted, meeting, now),
+        facts={
+            "standing": Standing(invitee.code, parts),
+            "missing": tuple(m for p in parts for m in p.missing),
+            "parts": tuple(p.part for p in parts),
+            "milestone": _milestone_facts(first),
+            "milestones": [_milestone_facts(o) for o, _ in wanted],
+            "days_left": days_left(first.milestone.due_at, now, meeting.zone),
+            "pending_approval": invitee.category == "observer_1_3",
+        },
+    )
+    yield Wanted(intent, tuple(occasion_key(invitee.code, o) for o, _ in wanted), invitee.code)
+
+
+def _reminder_template(wanted: Sequence[tuple[Occasion, PartStanding]], meeting: Meeting, now: datetime) -> str:
+    if any(days_left(o.milestone.due_at, now, meeting.zone) == 0 for o, _ in wanted):
+        return "reminder_last_day"
+    if all(part.state == "silent" for _, part in wanted):
+        return "reminder_nothing_received"
+    return "reminder_incomplete"
+
+
+def _reason(wanted: Sequence[tuple[Occasion, PartStanding]], meeting: Meeting, now: datetime) -> str:
+    def one(occasion: Occasion, part: PartStanding) -> str:
+        left = days_left(occasion.milestone.due_at, now, meeting.zone)
+        what = "nothing received" if part.state == "silent" else ", ".join(dict.fromkeys(m.code for m in part.missing))
+        when = "today is the last day" if left == 0 else f"{left} days before the deadline"
+        return f"{part.part}: {what}; {when}"
+
+    return "; ".join(one(o, p) for o, p in wanted)
+
+
+def _milestone_facts(occasion: Occasion) -> Mapping[str, object]:
+    m = occasion.milestone
+    return {"kind": m.kind, "part": occasion.part, "due_at": m.due_at, "link": m.link}
+
+
+def _to_speakers(
+    meeting: Meeting,
+    invitee: Invitee,
+    standing: Standing,
+    latest: Sequence[Occasion],
+    limit: int,
+    known: Known,
+    now: datetime,
+) -> Iterator[Wanted]:
+    """The personal reminders: only to addresses that are one person's own, and one letter a day."""
+    written: set[str] = set()
+    for occasion in sorted(latest, key=lambda o: o.milestone.due_at):
+        if occasion.milestone.kind == DELEGATION_MILESTONE:
+            continue
+        part = standing.part(occasion.part)
+        for speaker in personal_speakers(part, invitee) if part else ():
+            address = fold(speaker.email)
+            key = occasion_key(address, occasion)
+            if address in written or known.handled(key) or known.bounced(address):
+                continue
+            if known.letters_today(address) >= limit:
+                continue
+            written.add(address)
+            yield Wanted(_speaker_intent(meeting, invitee, occasion, speaker, known, now), (key,), address)
+
+
+def personal_speakers(part: PartStanding, invitee: Invitee) -> Iterator[Participant]:
+    """The speakers of a part who can be written to personally: a valid address that is theirs alone."""
+    speakers = [p for p in part.participants if (q := p.in_part(part.part)) and q.speaker]
+    everyone = [fold(p.email) for p in part.participants if p.email]
+    for speaker in speakers:
+        email = speaker.email
+        if not email or speaker.email_fault or is_generic(email, invitee) or everyone.count(fold(email)) > 1:
+            continue
+        yield speaker
+
+
+def _speaker_intent(
+    meeting: Meeting, invitee: Invitee, occasion: Occasion, speaker: Participant, known: Known, now: datetime
+) -> Intent:
+    milestone = occasion.milestone
+    left = days_left(milestone.due_at, now, meeting.zone)
+    return Intent(
+        template=f"speaker_{milestone.kind}",
+        cause=f"milestone:{occasion.key}",
+        to=(speaker.email or "",),
+        language=known.language(invitee.code),
+        delegation=invitee.code,
+        reason=f"{occasion.part}: speaker, {milestone.kind} due in {left} days",
+        calendar_parts=(occasion.part,),
+        attach_practices=True,
+        facts={
+            "participant": speaker,
+            "participation": speaker.in_part(occasion.part),
+            "parts": (occasion.part,),
+            "milestone": _milestone_facts(occasion),
+            "milestones": [_milestone_facts(occasion)],
+            "days_left": left,
+        },
+    )
