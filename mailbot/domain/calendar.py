@@ -31,7 +31,8 @@ class Occasion:
     @property
     def key(self) -> str:
         """Names the occasion; a deadline that moves makes new ones."""
-        return f"{self.part}/{self.milestone.kind}/{self.milestone.due_at.astimezone(UTC):%Y-%m-%dT%H%MZ}/{self.days_before}"
+        due = f"{self.milestone.due_at.astimezone(UTC):%Y-%m-%dT%H%MZ}"
+        return f"{self.part}/{self.milestone.kind}/{due}/{self.days_before}"
 
 
 def occasions(meeting: Meeting, hours: Hours) -> tuple[Occasion, ...]:

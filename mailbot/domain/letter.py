@@ -44,7 +44,8 @@ class Intent:
     @property
     def key(self) -> str:
         """Unique in the store: the same cause never writes to the same people twice (design: a letter has a key)."""
-        return "|".join((self.cause, self.template, ",".join(sorted(a.casefold() for a in self.to)), self.occurrence))
+        people = ",".join(sorted(address.casefold() for address in self.to))
+        return "|".join((self.cause, self.template, self.delegation or "", people, self.occurrence))
 
 
 @dataclass(frozen=True, slots=True)

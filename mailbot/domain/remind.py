@@ -43,6 +43,14 @@ class Wanted:
     counted_for: str
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """An occasion at which nothing was wanted of a delegation: it does not come back later."""
+
+    handles: tuple[str, ...]
+    reason: str
+
+
 def occasion_key(whom: str, occasion: Occasion) -> str:
     """Names an occasion for one delegation or speaker."""
     return f"{whom}|{occasion.key}"
@@ -85,16 +93,18 @@ def _to_delegation(
     limit: int,
     known: Known,
     now: datetime,
-) -> Iterator[Wanted]:
-    wanted = [
-        (occasion, part)
-        for occasion in latest
-        if occasion.milestone.kind == DELEGATION_MILESTONE
-        and (part := standing.part(occasion.part))
-        and part.state in OPEN_STATES
-        and not known.handled(occasion_key(invitee.code, occasion))
-    ]
-    if not wanted or not invitee.emails or known.letters_today(invitee.code) >= limit:
+) -> Iterator[Wanted | Passed]:
+    wanted: list[tuple[Occasion, PartStanding]] = []
+    for occasion in latest:
+        part = standing.part(occasion.part)
+        key = occasion_key(invitee.code, occasion)
+        if occasion.milestone.kind != DELEGATION_MILESTONE or part is None or known.handled(key):
+            continue
+        if part.state in OPEN_STATES and invitee.emails:
+            wanted.append((occasion, part))
+        else:
+            yield Passed((key,), part.state if invitee.emails else "no address")
+    if not wanted or known.letters_today(invitee.code) >= limit:
         return
     first = min((o for o, _ in wanted), key=lambda o: o.milestone.due_at)
     parts = tuple(p for _, p in wanted)
