@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Literal
 
 from .domain.flag import Severity
 from .domain.meeting import Invitees, Meeting
+
+COMMAND_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,49 @@ class Secret:
     command: tuple[str, ...] | None = None
 
     def reveal(self) -> str:
-        """The secret itself. Raises ConfigError if it cannot be had."""
-        raise NotImplementedError
+        """The secret itself, without its final line break. Raises ConfigError if it cannot be had."""
+        key, said = "password_env", self.env or ""
+        if self.env is not None:
+            value = os.environ.get(self.env, "")
+            remedy = "is not set: set that environment variable before starting"
+        elif self.file is not None:
+            key, said = "password_file", str(self.file)
+            value, remedy = _secret_in_file(self.file)
+        else:
+            key, said = "password_command", (self.command or ("",))[0]
+            value, remedy = _secret_of_command(self.command or ())
+        value = value.rstrip("\r\n")
+        if "\n" in value or "\r" in value:
+            value, remedy = "", "gives more than one line: let it give the secret alone"
+        if not value:
+            raise ConfigError((Fault(key, said, remedy),))
+        return value
+
+
+def _secret_in_file(path: Path) -> tuple[str, str]:
+    """What the file holds, and what to do if that is nothing."""
+    try:
+        return path.read_text(encoding="utf-8"), "is empty: put the secret into that file"
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        return "", f"cannot be read ({why}): create the file, readable by mailbot alone"
+
+
+def _secret_of_command(command: tuple[str, ...]) -> tuple[str, str]:
+    """What the command prints, and what to do if that is nothing. Its own words stay out: they may be secret."""
+    import subprocess
+
+    try:
+        done = subprocess.run(  # noqa: S603 - the command is the operator's own, run without a shell
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=COMMAND_SECONDS, check=True
+        )
+        return done.stdout.decode("utf-8"), "prints nothing: let it print the secret"
+    except subprocess.TimeoutExpired:
+        return "", f"does not end within {COMMAND_SECONDS} s: let it ask no question"
+    except subprocess.CalledProcessError as error:
+        return "", f"fails with exit status {error.returncode}: try it in a shell"
+    except (OSError, ValueError, IndexError):
+        return "", "cannot be run or read: give a programme and its arguments, printing UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +172,16 @@ class Config:
     log_level: str = "info"
 
 
-def load(path: Path) -> Config:
+def load(path: Path, *, need_secrets: bool = False) -> Config:
     """Reads and checks the configuration file and the invitee list it names.
 
+    ``need_secrets`` also fetches every password once, so that one that cannot be had is found now.
     Raises ConfigError with every fault there is: unknown keys, wrong types, values out of range, files
     that are absent, parts out of order, milestones after their part.
     """
-    raise NotImplementedError
+    from .configuration.reader import read_config
+
+    config, findings = read_config(path, need_secrets=need_secrets)
+    if config is None or findings.faults:
+        raise ConfigError(tuple(findings.faults))
+    return config

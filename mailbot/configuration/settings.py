@@ -1,0 +1,185 @@
+"""The settings around the meeting: secretariat, mailbox, transport, letters."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import shlex
+from typing import Literal
+
+from ..config import ConfigError, LetterSettings, MailboxSettings, Secret, Secretariat, SmtpSettings
+from ..domain.submission import LANGUAGES
+from .section import Section
+
+Security = Literal["tls", "starttls", "none"]
+SECURITIES: tuple[Security, ...] = ("tls", "starttls", "none")
+KINDS: tuple[Literal["imap", "maildir"], ...] = ("imap", "maildir")
+IMAP_PORTS = {"tls": 993, "starttls": 143, "none": 143}
+SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}
+HOST = re.compile(r"(?!-)[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}")
+ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+HIGHEST_PORT = 65535
+# RFC 2177: a server may drop a client after half an hour, so IDLE is issued anew at least every 29 minutes
+LONGEST_IDLE_SECONDS = 29 * 60
+MEBIBYTE = 1024 * 1024
+MINUTES_A_WEEK = 7 * 24 * 60
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the host is this machine by name or address, so that no mail crosses a network."""
+    if host.casefold().rstrip(".") == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def read_secretariat(top: Section) -> Secretariat:
+    """The ``[secretariat]`` section."""
+    section = top.section("secretariat", required=True)
+    return Secretariat(
+        name=section.text("name", required=True),
+        address=section.address("address", required=True),
+        staff=section.addresses("staff", required=True),
+        default_language=section.choice("default_language", LANGUAGES, "en"),
+        signature=section.by_language("signature", one_line=False),
+    )
+
+
+def read_mailbox(top: Section, *, need_secrets: bool) -> MailboxSettings:
+    """The ``[mailbox]`` section. An IMAP mailbox wants host and username, a Maildir its path."""
+    section = top.section("mailbox", required=True)
+    kind = section.choice("kind", KINDS, "imap")
+    is_imap = kind == "imap" and not section.absent
+    default = MailboxSettings(kind)
+    security = _security(section, default.security)
+    username = section.text("username", required=is_imap)
+    path = section.place("path")
+    if kind == "maildir" and path is None:
+        section.findings.add(section.path("path"), None, "is missing: name the folder of the Maildir")
+    if "oauth2" in section.table:
+        section.asked.add("oauth2")
+        section.fault("oauth2", "is not available in this version: use password_env, with an app password")
+    mailbox = MailboxSettings(
+        kind=kind,
+        host=_host(section, required=is_imap),
+        port=section.number("port", IMAP_PORTS[security], 1, HIGHEST_PORT),
+        security=security,
+        username=username,
+        password=_secret(section, need_secrets=need_secrets and is_imap, wanted=is_imap),
+        path=path,
+        folder=section.text("folder", default.folder, empty=False),
+        processed=section.text("processed", default.processed),
+        review=section.text("review", default.review),
+        automatic=section.text("automatic", default.automatic),
+        sent=section.text("sent", default.sent),
+        poll_seconds=section.number("poll_seconds", default.poll_seconds, 1, 3600),
+        timeout_seconds=section.number("timeout_seconds", default.timeout_seconds, 1, 600),
+        idle_seconds=section.number("idle_seconds", default.idle_seconds, 1, LONGEST_IDLE_SECONDS),
+        max_message_bytes=section.number("max_message_bytes", default.max_message_bytes, 1024, 1024 * MEBIBYTE),
+        ca_file=section.file_at("ca_file"),
+    )
+    _check_folders(section, mailbox)
+    return mailbox
+
+
+def _check_folders(section: Section, mailbox: MailboxSettings) -> None:
+    # INBOX is the one folder name whose case does not count (RFC 9051 section 5.1)
+    watched = mailbox.folder.upper() if mailbox.folder.upper() == "INBOX" else mailbox.folder
+    for key in ("processed", "review", "automatic", "sent"):
+        name: str = getattr(mailbox, key)
+        if name and watched == (name.upper() if name.upper() == "INBOX" else name):
+            section.findings.add(section.path(key), name, 'is the watched folder itself: name another, or "" for none')
+
+
+def read_smtp(top: Section, *, need_secrets: bool) -> SmtpSettings:
+    """The ``[smtp]`` section. Without a username, letters go out without logging in."""
+    section = top.section("smtp", required=True)
+    default = SmtpSettings("")
+    security = _security(section, default.security)
+    username = section.text("username")
+    return SmtpSettings(
+        host=_host(section, required=not section.absent),
+        port=section.number("port", SMTP_PORTS[security], 1, HIGHEST_PORT),
+        security=security,
+        username=username,
+        password=_secret(section, need_secrets=need_secrets and bool(username), wanted=bool(username)),
+        timeout_seconds=section.number("timeout_seconds", default.timeout_seconds, 1, 600),
+        per_minute=section.number("per_minute", default.per_minute, 1, 6000),
+        retry_minutes=section.numbers("retry_minutes", default.retry_minutes, 0, MINUTES_A_WEEK),
+        ca_file=section.file_at("ca_file"),
+    )
+
+
+def _host(section: Section, *, required: bool) -> str:
+    host = section.text("host", required=required)
+    if host and not HOST.fullmatch(host):
+        # something like user:password@host must not be repeated on a screen
+        section.findings.add(section.path("host"), None, "must be a host name alone, such as mail.office.example")
+    return host
+
+
+def _security(section: Section, default: Security) -> Security:
+    security = section.choice("security", SECURITIES, default)
+    host = section.table.get("host")
+    if security == "none" and isinstance(host, str) and host and not is_loopback(host.strip()):
+        section.fault("security", "would send the password in the clear: use tls or starttls (none is for loopback)")
+    return security
+
+
+def _secret(section: Section, *, need_secrets: bool, wanted: bool) -> Secret | None:
+    """Where the section's password comes from: one of ``password_env``, ``_file``, ``_command``."""
+    env, file = section.text("password_env", empty=False), section.place("password_file")
+    command = _command(section)
+    given = [key for key in ("password_env", "password_file", "password_command") if key in section.table]
+    if len(given) > 1:
+        section.findings.add(section.path(given[1]), None, f"is one too many beside {given[0]}: keep one of them")
+    if env and not ENVIRONMENT_NAME.fullmatch(env):
+        section.findings.add(section.path("password_env"), None, "must be the name of a variable, not the password")
+        return None
+    if not env and not file and not command:
+        if need_secrets and wanted and not given:
+            section.findings.add(section.path("password_env"), None, "is missing: say where the password comes from")
+        return None
+    secret = Secret(env or None, file, command or None)
+    if need_secrets and len(given) == 1:
+        try:
+            secret.reveal()
+        except ConfigError as error:
+            for fault in error.faults:
+                section.findings.add(section.path(fault.key), section.table.get(fault.key), fault.remedy)
+    return secret
+
+
+def _command(section: Section) -> tuple[str, ...]:
+    if not isinstance(section.table.get("password_command"), str):
+        return section.texts("password_command")
+    text = section.text("password_command", empty=False)
+    try:
+        return tuple(shlex.split(text))
+    except ValueError:
+        section.findings.add(section.path("password_command"), None, "has an open quotation mark: close it")
+        return ()
+
+
+def read_letters(top: Section) -> LetterSettings:
+    """The ``[letters]`` section."""
+    section = top.section("letters")
+    default = LetterSettings()
+    letters = LetterSettings(
+        practices=section.file_at("practices"),
+        per_delegation_per_day=section.number("per_delegation_per_day", default.per_delegation_per_day, 1, 100),
+        reminder_time=section.clock("reminder_time", default.reminder_time) or default.reminder_time,
+        quiet_from=section.clock("quiet_from", default.quiet_from, none=True),
+        quiet_until=section.clock("quiet_until", default.quiet_until, none=True),
+        digest_time=section.clock("digest_time", default.digest_time, none=True),
+        per_correspondent_per_day=section.number(
+            "per_correspondent_per_day", default.per_correspondent_per_day, 1, 1000
+        ),
+    )
+    if (letters.quiet_from is None) != (letters.quiet_until is None):
+        section.fault("quiet_from", 'needs quiet_until: give both hours, or "" for both')
+    elif letters.quiet_from and letters.quiet_from == letters.quiet_until:
+        section.fault("quiet_from", 'is the same hour as quiet_until: give two hours, or "" for both')
+    return letters
