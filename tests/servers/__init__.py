@@ -1,0 +1,1 @@
+"""Real servers on loopback for the tests: an IMAP server, an SMTP receiver, a line that can be cut."""
