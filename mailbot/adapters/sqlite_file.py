@@ -1,0 +1,143 @@
+"""One SQLite file as the ground for tables: connections, transactions, errors, rights.
+
+Threads: each gets a connection of its own, so that a reader sees the last committed state while another
+thread writes. Writers of one process queue on a lock, those of different processes on SQLite's.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from mailbot.ports import Permanent, Temporary
+
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another process before it gives up with Temporary."""
+
+_TEMPORARY = {
+    sqlite3.SQLITE_BUSY: "another process has kept the database locked for too long; try again",
+    sqlite3.SQLITE_LOCKED: "another process has kept the database locked for too long; try again",
+    sqlite3.SQLITE_FULL: "the disk is full; make room, nothing that was recorded is lost",
+    sqlite3.SQLITE_IOERR: "the disk does not answer properly; check it and the space left on it",
+    sqlite3.SQLITE_NOMEM: "there is not enough memory",
+}
+_PERMANENT = {
+    sqlite3.SQLITE_READONLY: "the database may not be written to; give the user mailbot runs as write access",
+    sqlite3.SQLITE_PERM: "the database may not be opened; give the user mailbot runs as access",
+    sqlite3.SQLITE_AUTH: "the database may not be opened; give the user mailbot runs as access",
+    sqlite3.SQLITE_CANTOPEN: "the database cannot be opened; check that the folder exists and may be written to",
+    sqlite3.SQLITE_CORRUPT: "the database is damaged; restore a backup or rebuild it from the raw messages",
+    sqlite3.SQLITE_NOTADB: "the file is not a database; restore a backup or rebuild it from the raw messages",
+    sqlite3.SQLITE_CONSTRAINT: "a record with the same key exists already",
+}
+
+
+class SqliteFile:
+    """A database file with WAL and full synchronisation. Created with rights 0600, its folder with 0700.
+
+    Every call raises Temporary (locked, disk full) or Permanent (damaged, no rights) inside ``guarded``.
+    ``close`` is for when no other thread is using it any more.
+    """
+
+    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
+        super().__init__()
+        self.path = path
+        self._busy_seconds = busy_seconds
+        self._local = threading.local()
+        self._connections: dict[threading.Thread, sqlite3.Connection] = {}
+        self._guard = threading.Lock()
+        self._writing = threading.Lock()
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # SQLite gives its -wal and -shm files the rights of the database.
+            path.touch(mode=0o600, exist_ok=True)
+        except OSError as error:
+            raise Permanent(f"{path}: cannot be created ({error.strerror}); check the folder's rights") from error
+
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Turns what the world did to SQLite into Temporary or Permanent; our own mistakes pass as they are."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            if code in _TEMPORARY:
+                raise Temporary(f"{self.path}: {_TEMPORARY[code]} ({error})") from error
+            if code in _PERMANENT:
+                raise Permanent(f"{self.path}: {_PERMANENT[code]} ({error})") from error
+            raise
+
+    def run(self, sql: str, parameters: Iterable[Any] = ()) -> sqlite3.Cursor:
+        """Executes one statement on this thread's connection. Raises sqlite3's own errors."""
+        return self._connection().execute(sql, tuple(parameters))
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        return connection if connection is not None else self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        # Opened by one thread, perhaps closed by another: hence no check of the thread.
+        connection = sqlite3.connect(
+            self.path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        with self._guard:
+            for thread in [thread for thread in self._connections if not thread.is_alive()]:
+                self._connections.pop(thread).close()
+            self._connections[threading.current_thread()] = connection
+        self._local.connection = connection
+        return connection
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether this thread has a transaction open."""
+        return getattr(self._local, "open", False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One atomic, durable step; an exception undoes it. Not nested."""
+        if self.in_transaction:
+            raise RuntimeError("a transaction is already open in this thread")
+        with self._writing, self.guarded():
+            self._local.open = True
+            try:
+                self.run("BEGIN IMMEDIATE")
+                yield
+                self.run("COMMIT")
+            except BaseException:
+                # A full disk makes SQLite roll back by itself.
+                if self._connection().in_transaction:
+                    self.run("ROLLBACK")
+                raise
+            finally:
+                self._local.open = False
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Part of the transaction in hand (undone alone if it fails), or a transaction of its own."""
+        if not self.in_transaction:
+            with self.transaction():
+                yield
+            return
+        with self.guarded():
+            self.run("SAVEPOINT step")
+            try:
+                yield
+            except BaseException:
+                if self._connection().in_transaction:
+                    self.run("ROLLBACK TO step")
+                    self.run("RELEASE step")
+                raise
+            self.run("RELEASE step")
+
+    def close(self) -> None:
+        """Closes the connections of every thread."""
+        with self._guard:
+            for connection in self._connections.values():
+                connection.close()
+            self._connections.clear()
