@@ -37,12 +37,12 @@ def shown(value: object) -> str:
     return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like ``word``, if one is like it at all."""
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The known word most like ``word``, if one is at least that like it (0 to 1, as difflib counts)."""
     from difflib import get_close_matches
 
     folded = {k.casefold(): k for k in known}
-    found = get_close_matches(word.casefold(), folded, 1, 0.6)
+    found = get_close_matches(word.casefold(), folded, 1, likeness)
     return folded[found[0]] if found else None
 
 

@@ -37,7 +37,7 @@ def read_meeting(top: Section, zone: ZoneInfo) -> Meeting:
 
 
 def _identifier(section: Section) -> str:
-    value = section.text("id", required=True)
+    value = section.text("id", required=True, like="RC1")
     if value and not ID.fullmatch(value):
         section.fault("id", "may hold letters, digits, - _ and . only, at most 20: shorten it, such as RC1")
     return value
@@ -104,7 +104,7 @@ def _sessions(section: Section) -> tuple[Session, ...]:
 
 
 def _milestone(section: Section, zone: ZoneInfo, ends_on: date | None) -> Milestone | None:
-    kind = section.text("kind", required=True)
+    kind = section.text("kind", required=True, like="note_verbale")
     stated = section.moment("due", required=True)
     days = section.numbers("remind_days_before", (), 0, LONGEST_LEAD_DAYS)
     link = section.link("link")

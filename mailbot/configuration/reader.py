@@ -25,29 +25,31 @@ def read_config(path: Path, *, need_secrets: bool) -> tuple[Config | None, Findi
     """The configuration and what came up; None when the file cannot be read as TOML at all."""
     findings = Findings(path.parent)
     table = _table(path, findings)
-    if table is None:
-        return None, findings
+    return (None if table is None else config_of(path, table, findings, need_secrets=need_secrets)), findings
+
+
+def config_of(path: Path, table: dict[str, Any], findings: Findings, *, need_secrets: bool) -> Config:
+    """The configuration of a file that is TOML; of use only if there are no faults afterwards."""
     top = Section(findings, "", table)
     zone = _zone(top)
-    reading, log = top.section("reading"), top.section("log")
     config = Config(
         path=path,
         invitees=_invitees(top),
-        meeting=read_meeting(top, zone),
+        templates=top.folder_at("templates"),
         secretariat=read_secretariat(top),
         mailbox=read_mailbox(top, need_secrets=need_secrets),
         smtp=read_smtp(top, need_secrets=need_secrets),
         store=_store(top),
-        templates=top.folder_at("templates"),
         letters=read_letters(top),
-        severities=_severities(top),
-        check_dns=reading.switch("check_dns", False),
-        log_format=log.choice("format", ("human", "json"), "human"),
+        check_dns=top.section("reading").switch("check_dns", False),
+        log_format=(log := top.section("log")).choice("format", ("human", "json"), "human"),
         log_level=log.choice("level", LOG_LEVELS, "info"),
+        severities=_severities(top),
+        meeting=read_meeting(top, zone),
     )
     findings.report_secrets(table)
     findings.report_unknown()
-    return config, findings
+    return config
 
 
 def _table(path: Path, findings: Findings) -> dict[str, Any] | None:
@@ -65,23 +67,26 @@ def _table(path: Path, findings: Findings) -> dict[str, Any] | None:
         found = re.search(r"\s*\(at (?:line (\d+), column \d+|end of document)\)", str(error))
         where = f" line {found[1]}" if found and found[1] else " at its end" if found else ""
         said = str(error)[: found.start()] if found else str(error)
-        findings.faults.append(Fault(f"{path.name}{where}", "", f"is not TOML ({said}): correct it"))
+        remedy = "put texts in quotes" if said.startswith("Invalid value") else "correct it"
+        findings.faults.append(Fault(f"{path.name}{where}", "", f"is not TOML ({said}): {remedy}"))
     except RecursionError:
         findings.faults.append(Fault(path.name, "", "is nested too deeply: simplify it"))
     return None
 
 
 def _zone(top: Section) -> ZoneInfo:
-    name = top.text("timezone", required=True)
+    name = top.text("timezone", required=True, like="Europe/Zurich")
     if name:
         try:
             return ZoneInfo(name)
         except (LookupError, ValueError, OSError):
             from zoneinfo import available_timezones
 
-            near = nearest(name, available_timezones())
+            near = nearest(name, available_timezones(), 0.85)
             top.fault(
-                "timezone", "is not an IANA time zone: " + (f"did you mean {near}?" if near else "Europe/Zurich?")
+                "timezone",
+                "is not an IANA time zone: "
+                + (f"did you mean {near}?" if near else "write a place on its list, such as Europe/Zurich"),
             )
     return ZoneInfo("UTC")
 

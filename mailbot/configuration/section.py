@@ -65,9 +65,9 @@ class Section:
         self.fault(key, f"must be {what}")
         return None
 
-    def text(self, key: str, default: str = "", *, required: bool = False, empty: bool = True) -> str:
+    def text(self, key: str, default: str = "", *, required: bool = False, empty: bool = True, like: str = "…") -> str:
         """A string without outer blanks or line breaks; ``empty`` False refuses an empty one."""
-        value = self.get(key, str, 'a text in quotes, "…"', required=required)
+        value = self.get(key, str, f'a text in quotes, {key} = "{like}"', required=required)
         if value is None:
             return default
         if (required or not empty) and not value.strip():
@@ -118,7 +118,7 @@ class Section:
 
     def numbers(self, key: str, default: tuple[int, ...], lowest: int, highest: int) -> tuple[int, ...]:
         """A list of whole numbers within bounds."""
-        values = self.items(key, int, "[14, 7, 2]")
+        values = self.items(key, int, "whole numbers, [5, 2, 1]")
         if values is None:
             return default
         if any(not lowest <= v <= highest for v in values):
@@ -171,7 +171,7 @@ class Section:
 
     def address(self, key: str, *, required: bool = False) -> str:
         """One e-mail address."""
-        value = self.text(key, required=required)
+        value = self.text(key, required=required, like="name@office.example")
         wrong = address_fault(value) if value else None
         if wrong:
             self.fault(key, wrong)
@@ -190,9 +190,11 @@ class Section:
 
     def link(self, key: str) -> str | None:
         """A web address."""
-        value = self.text(key)
+        value: str | None = self.text(key)
         if value and not re.fullmatch(r"https?://[^\s/@:]+(?::\d+)?(?:[/?#]\S*)?", value):
-            self.fault(key, "must be a web address, https://…, without a user name")
+            # what stands before an @ may be a password
+            value = None if "@" in value else value
+            self.findings.add(self.path(key), value, "must be a web address, https://…, without a user name")
         return value or None
 
     def file_at(self, key: str, *, required: bool = False) -> Path | None:
@@ -205,7 +207,7 @@ class Section:
 
     def place(self, key: str, default: str = "", *, required: bool = False) -> Path | None:
         """A path, relative to the configuration file, whether it exists or not; None if not given."""
-        value = self.text(key, default, required=required)
+        value = self.text(key, default, required=required, like=key)
         try:
             return self.findings.folder / Path(value).expanduser() if value else None
         except RuntimeError:

@@ -17,7 +17,7 @@ KINDS: tuple[Literal["imap", "maildir"], ...] = ("imap", "maildir")
 IMAP_PORTS = {"tls": 993, "starttls": 143, "none": 143}
 SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}
 HOST = re.compile(r"(?!-)[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}")
-ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+ENVIRONMENT_NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 HIGHEST_PORT = 65535
 # RFC 2177: a server may drop a client after half an hour, so IDLE is issued anew at least every 29 minutes
 LONGEST_IDLE_SECONDS = 29 * 60
@@ -54,7 +54,7 @@ def read_mailbox(top: Section, *, need_secrets: bool) -> MailboxSettings:
     is_imap = kind == "imap" and not section.absent
     default = MailboxSettings(kind)
     security = _security(section, default.security)
-    username = section.text("username", required=is_imap)
+    username = section.text("username", required=is_imap, like="name@office.example")
     path = section.place("path")
     if kind == "maildir" and path is None:
         section.findings.add(section.path("path"), None, "is missing: name the folder of the Maildir")
@@ -113,7 +113,7 @@ def read_smtp(top: Section, *, need_secrets: bool) -> SmtpSettings:
 
 
 def _host(section: Section, *, required: bool) -> str:
-    host = section.text("host", required=required)
+    host = section.text("host", required=required, like="mail.office.example")
     if host and not HOST.fullmatch(host):
         # something like user:password@host must not be repeated on a screen
         section.findings.add(section.path("host"), None, "must be a host name alone, such as mail.office.example")
@@ -136,7 +136,9 @@ def _secret(section: Section, *, need_secrets: bool, wanted: bool) -> Secret | N
     if len(given) > 1:
         section.findings.add(section.path(given[1]), None, f"is one too many beside {given[0]}: keep one of them")
     if env and not ENVIRONMENT_NAME.fullmatch(env):
-        section.findings.add(section.path("password_env"), None, "must be the name of a variable, not the password")
+        section.findings.add(
+            section.path("password_env"), None, "must be the name of a variable, in capitals, not the password"
+        )
         return None
     if not env and not file and not command:
         if need_secrets and wanted and not given:
