@@ -116,7 +116,8 @@ def test_number_forms(form: str, text: str, expected: list[str]) -> None:
 def test_numbering_through_a_style() -> None:
     style = (
         f'<w:styles {W}><w:style w:type="paragraph" w:styleId="Base"><w:pPr><w:numPr>'
-        '<w:numId w:val="1"/></w:numPr></w:pPr></w:style><w:style w:type="paragraph" w:styleId="List"><w:basedOn w:val="Base"/></w:style></w:styles>'
+        '<w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="List"><w:basedOn w:val="Base"/></w:style></w:styles>'
     )
     body = p("A", '<w:pStyle w:val="List"/>') + p("B", '<w:pStyle w:val="List"/>')
     body += p("C", '<w:pStyle w:val="List"/><w:numPr><w:numId w:val="0"/></w:numPr>')
