@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -49,6 +49,14 @@ Schema = Mapping[str, tuple[Index, ...]]
 
 class KeyedTable(Protocol):
     """A TinyDB table that can also be asked by key. Absent fields count as null."""
+
+    def insert(self, document: Mapping[str, Any]) -> int:
+        """Adds a document; returns its id (TinyDB)."""
+        ...
+
+    def __iter__(self) -> Iterator[Document]:
+        """Every document (TinyDB)."""
+        ...
 
     def put(self, document: Mapping[str, Any], where: Mapping[str, Condition]) -> int:
         """Replaces the document that ``where`` finds (its first), else inserts; returns the document id."""

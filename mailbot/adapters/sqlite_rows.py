@@ -51,13 +51,15 @@ class SqliteStorage(SqliteFile, Storage):
 
     def _laid_out(self, name: str, columns: tuple[str, ...], indexes: tuple[Index, ...]) -> bool:
         have = {row[1] for row in self.run("SELECT * FROM pragma_index_list(?)", (name,))}
-        return set(columns) <= self._present(name) and {_index_name(name, index) for index in indexes} <= have
+        return {column_of(field) for field in columns} <= self._present(name) and {
+            _index_name(name, index) for index in indexes
+        } <= have
 
     def _lay_out(self, name: str, columns: tuple[str, ...], indexes: tuple[Index, ...]) -> None:
         self._create(name)
-        new = [column for column in columns if column not in self._present(name)]
-        for column in new:
-            self.run(f"ALTER TABLE {quoted(name)} ADD COLUMN {quoted(column)}")
+        new = [field for field in columns if column_of(field) not in self._present(name)]
+        for field in new:
+            self.run(f"ALTER TABLE {quoted(name)} ADD COLUMN {quoted(column_of(field))}")
         self.columns[name] = columns
         if new:
             rows = Rows(self, name)
@@ -66,7 +68,7 @@ class SqliteStorage(SqliteFile, Storage):
         for index in indexes:
             self.run(
                 f"CREATE {'UNIQUE ' if index.unique else ''}INDEX IF NOT EXISTS {quoted(_index_name(name, index))} "
-                f"ON {quoted(name)} ({', '.join(map(quoted, index.keys))})"
+                f"ON {quoted(name)} ({', '.join(quoted(column_of(field)) for field in index.keys)})"
             )
 
     def _create(self, name: str) -> None:
@@ -169,7 +171,7 @@ class Rows(MutableMapping[Any, dict[str, Any]]):
 
     def _write(self, doc_id: int, document: Mapping[str, Any], text: str) -> None:
         keys = self._storage.columns.get(self._name, ())
-        names = ["doc", *map(quoted, keys)]
+        names = ["doc", *(quoted(column_of(key)) for key in keys)]
         self._storage.run(
             f"INSERT INTO {self._table} (id, {', '.join(names)}) VALUES (?{', ?' * len(names)}) "
             f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in names)}",
@@ -180,6 +182,11 @@ class Rows(MutableMapping[Any, dict[str, Any]]):
 def quoted(name: str) -> str:
     """A name as it stands in SQL."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def column_of(field: str) -> str:
+    """The column that keeps a field of the documents."""
+    return f"key.{field}"
 
 
 def _columns(indexes: tuple[Index, ...]) -> tuple[str, ...]:

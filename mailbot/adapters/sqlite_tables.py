@@ -22,7 +22,7 @@ from tinydb.table import Document, Table
 
 from .keys import AtLeast, AtMost, Condition, OneOf, Schema
 from .sqlite_file import BUSY_SECONDS
-from .sqlite_rows import Rows, SqliteStorage, bound, quoted
+from .sqlite_rows import Rows, SqliteStorage, bound, column_of, quoted
 
 
 class SqliteTable(Table):
@@ -134,7 +134,7 @@ class SqliteTable(Table):
     def _column(self, field: str) -> str:
         if field not in self._storage.columns.get(self.name, ()):
             raise KeyError(f"table {self.name} has no index on {field}")
-        return quoted(field)
+        return quoted(column_of(field))
 
     def _clauses(self, where: Mapping[str, Condition]) -> tuple[str, list[Any]]:
         clauses, parameters = [], []

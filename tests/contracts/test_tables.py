@@ -20,6 +20,7 @@ from tinydb.table import Document
 
 from mailbot.adapters.keys import AtLeast, AtMost, Index, OneOf, Tables
 from mailbot.adapters.memory_tables import MemoryTables
+from mailbot.adapters.sqlite_rows import SqliteStorage
 from mailbot.adapters.sqlite_tables import SqliteTables
 from mailbot.ports import Permanent, Temporary
 
@@ -258,7 +259,7 @@ def test_a_transaction_is_all_or_nothing(tables: Tables) -> None:
     notes, others = tables.keyed("notes"), tables.keyed("others")
     with tables.transaction():
         notes.put(note("kept"), {"key": "kept"})
-    with pytest.raises(ZeroDivisionError), tables.transaction():
+    with pytest.raises(ZeroDivisionError), tables.transaction():  # noqa: PT012 - the block is the subject
         notes.put(note("kept", "changed"), {"key": "kept"})
         notes.put(note("lost"), {"key": "lost"})
         others.put({"n": 1}, {"n": 1})
@@ -342,11 +343,15 @@ def test_an_index_added_later_covers_what_is_there(tmp_path: Path) -> None:
 
 def test_look_ups_use_their_index(tmp_path: Path) -> None:
     SqliteTables(tmp_path / "db", SCHEMA).close()
-    with sqlite3.connect(tmp_path / "db") as plain:
-        plan = plain.execute("EXPLAIN QUERY PLAN SELECT state, count(*) FROM notes GROUP BY state").fetchall()
-        assert "COVERING INDEX" in plan[0][3]
-        plan = plain.execute("EXPLAIN QUERY PLAN SELECT doc FROM notes WHERE state = 'x' AND at <= 3 ORDER BY at, id")
-        assert [row[3] for row in plan.fetchall()] == ["SEARCH notes USING INDEX notes:state,at (state=? AND at<?)"]
+    plain = sqlite3.connect(tmp_path / "db")
+
+    def plan(sql: str) -> list[str]:
+        return [row[3] for row in plain.execute(f"EXPLAIN QUERY PLAN {sql}")]
+
+    assert "COVERING INDEX" in plan('SELECT "key.state", count(*) FROM notes GROUP BY "key.state"')[0]
+    due = 'SELECT doc FROM notes WHERE "key.state" = 1 AND "key.at" <= 3 ORDER BY "key.at", id'
+    assert plan(due) == ["SEARCH notes USING INDEX notes:state,at (key.state=? AND key.at<?)"]
+    plain.close()
 
 
 def test_the_files_are_for_their_owner_only(tmp_path: Path) -> None:
@@ -359,12 +364,14 @@ def test_the_files_are_for_their_owner_only(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_temporary_and_loses_nothing(tmp_path: Path) -> None:
     tables = SqliteTables(tmp_path / "db", SCHEMA)
+    limited = tables.storage
+    assert isinstance(limited, SqliteStorage)
     tables.insert({"kept": True})
     # SQLite's own limit gives the very error that a full disk gives (SQLITE_FULL).
-    tables.storage.run("PRAGMA max_page_count = 1")
+    limited.run("PRAGMA max_page_count = 1")
     with pytest.raises(Temporary, match="disk is full"), tables.transaction():
         tables.insert({"lost": "x" * 100_000})
-    tables.storage.run("PRAGMA max_page_count = 1000000")
+    limited.run("PRAGMA max_page_count = 1000000")
     assert tables.all() == [{"kept": True}]
     tables.insert({"room": "again"})
     tables.close()

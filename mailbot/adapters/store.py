@@ -1,0 +1,332 @@
+"""The record in TinyDB tables: over SQLite for service, in memory for tests and rehearsals.
+
+Records are stored as JSON documents (msgspec); times as UTC text of one width, so that they sort as text.
+The files that go with letters are kept once each, by content, apart from the letters.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+from mailbot.domain.delegation import Revision
+from mailbot.domain.letter import Letter, LetterAttachment
+from mailbot.domain.record import Decision, FlagRecord, LedgerEntry, MessageRecord, Reminder
+from mailbot.ports import MessageKey, Permanent
+
+from .daemon_lock import take_lock
+from .keys import AtLeast, AtMost, Condition, Index, KeyedTable, OneOf, Schema, Tables
+from .memory_tables import MemoryTables
+from .records import from_document, stamp, to_document
+from .sqlite_tables import SqliteTables
+
+SCHEMA: Schema = {
+    "ledger": (
+        Index(("account", "folder", "uid_validity", "uid"), unique=True),
+        Index(("account", "folder", "uid_validity", "uid", "stage")),
+        Index(("account", "folder", "uid_validity", "stage", "uid")),
+        Index(("disposition",)),
+    ),
+    "messages": (
+        Index(("id",), unique=True),
+        Index(("message_id",)),
+        Index(("content_id",)),
+        Index(("delegation", "received_at")),
+    ),
+    "revisions": (Index(("delegation", "number"), unique=True),),
+    "flags": (
+        Index(("key",), unique=True),
+        Index(("verdict", "raised_at")),
+        Index(("verdict", "delegation", "raised_at")),
+        Index(("verdict", "message", "raised_at")),
+        Index(("verdict", "flag.code")),
+    ),
+    "letters": (
+        Index(("key",), unique=True),
+        Index(("message_id",)),
+        Index(("state", "not_before", "created_at")),
+        Index(("state", "created_at")),
+        Index(("delegation", "created_at")),
+    ),
+    "addressees": (Index(("address", "created_at")),),
+    "enclosures": (Index(("hash",), unique=True),),
+    "decisions": (Index(("id",), unique=True), Index(("at",))),
+    "reminders": (Index(("key",), unique=True),),
+    "settings": (Index(("name",), unique=True),),
+}
+
+R = TypeVar("R")
+
+
+class TinyStore:
+    """``ports.Store`` over TinyDB tables. Any thread may use it; a transaction belongs to its thread.
+
+    A write outside a transaction is a transaction of its own. Raises Temporary or Permanent.
+    """
+
+    def __init__(self, tables: Tables, lock: IO[str] | None = None) -> None:
+        self._tables = tables
+        self._lock = lock
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """See ``ports.Store``."""
+        return self._tables.transaction()
+
+    def close(self) -> None:
+        """Lets go of the database and of the daemon's lock."""
+        self._tables.close()
+        if self._lock:
+            self._lock.close()
+
+    # ledger
+
+    def unseen(self, account: str, folder: str, uid_validity: int, uids: Sequence[int]) -> tuple[int, ...]:
+        """See ``ports.Store``."""
+        where: dict[str, Condition] = {"account": account, "folder": folder, "uid_validity": uid_validity}
+        found = self._table("ledger").values(("uid", "stage"), {**where, "uid": OneOf(uids)})
+        done = {uid for uid, stage in found if stage != "pending"}
+        return tuple(sorted(set(uids) - done))
+
+    def ledger_entry(self, key: MessageKey) -> LedgerEntry | None:
+        """See ``ports.Store``."""
+        return self._one("ledger", LedgerEntry, _ledger_key(key))
+
+    def put_ledger(self, entry: LedgerEntry) -> None:
+        """See ``ports.Store``."""
+        stage = "pending" if entry.disposition is None else "unfiled" if _to_file(entry) else "done"
+        self._table("ledger").put(to_document(entry) | {"stage": stage}, _ledger_key(entry))
+
+    def unfiled(self, account: str, folder: str, uid_validity: int) -> tuple[LedgerEntry, ...]:
+        """See ``ports.Store``."""
+        where: dict[str, Condition] = {"account": account, "folder": folder, "uid_validity": uid_validity}
+        return self._all("ledger", LedgerEntry, {**where, "stage": "unfiled"}, ("uid",))
+
+    def ledger_counts(self) -> dict[str, int]:
+        """See ``ports.Store``."""
+        counts = self._table("ledger").counts("disposition", {})
+        return {disposition or "pending": number for disposition, number in counts.items()}
+
+    # messages
+
+    def message(self, message_id: str) -> MessageRecord | None:
+        """See ``ports.Store``."""
+        return self._one("messages", MessageRecord, {"id": message_id})
+
+    def messages_with(
+        self, *, message_id: str | None = None, content_id: str | None = None
+    ) -> tuple[MessageRecord, ...]:
+        """See ``ports.Store``; given both, records that have either."""
+        asked = {"message_id": message_id, "content_id": content_id}
+        found = [
+            record
+            for field, value in asked.items()
+            if value is not None
+            for record in self._all("messages", MessageRecord, {field: value}, ())
+        ]
+        return tuple({record.id: record for record in found}.values())
+
+    def put_message(self, record: MessageRecord) -> None:
+        """See ``ports.Store``."""
+        self._table("messages").put(to_document(record), {"id": record.id})
+
+    def messages_of(self, delegation: str) -> tuple[MessageRecord, ...]:
+        """See ``ports.Store``."""
+        return self._all("messages", MessageRecord, {"delegation": delegation}, ("received_at",))
+
+    def all_messages(self) -> Iterator[MessageRecord]:
+        """See ``ports.Store``; in the order they were first recorded."""
+        return (from_document(document, MessageRecord) for document in self._table("messages"))
+
+    # revisions
+
+    def current_revision(self, delegation: str) -> Revision | None:
+        """See ``ports.Store``."""
+        where: dict[str, Condition] = {"delegation": delegation}
+        found = self._table("revisions").find(where, order=("number",), descending=True, limit=1)
+        return from_document(found[0], Revision) if found else None
+
+    def revisions(self, delegation: str) -> tuple[Revision, ...]:
+        """See ``ports.Store``."""
+        return self._all("revisions", Revision, {"delegation": delegation}, ("number",))
+
+    def add_revision(self, revision: Revision) -> None:
+        """See ``ports.Store``."""
+        key: dict[str, Condition] = {"delegation": revision.delegation, "number": revision.number}
+        self._add("revisions", revision, key, f"revision {revision.number} of {revision.delegation}")
+
+    def delegations(self) -> tuple[str, ...]:
+        """See ``ports.Store``."""
+        return tuple(sorted(self._table("revisions").counts("delegation", {})))
+
+    # flags
+
+    def put_flag(self, record: FlagRecord) -> None:
+        """See ``ports.Store``."""
+        self._table("flags").put(to_document(record), {"key": record.key})
+
+    def flag(self, key: str) -> FlagRecord | None:
+        """See ``ports.Store``."""
+        return self._one("flags", FlagRecord, {"key": key})
+
+    def open_flags(self, *, delegation: str | None = None, message: str | None = None) -> tuple[FlagRecord, ...]:
+        """See ``ports.Store``; given both, flags of that message on that delegation."""
+        where: dict[str, Condition] = {"verdict": None}
+        if delegation is not None:
+            where["delegation"] = delegation
+        if message is not None:
+            where["message"] = message
+        return self._all("flags", FlagRecord, where, ("raised_at",))
+
+    def flag_counts(self) -> dict[str, int]:
+        """See ``ports.Store``."""
+        return self._table("flags").counts("flag.code", {"verdict": None})
+
+    # letters
+
+    def add_letter(self, letter: Letter) -> bool:
+        """See ``ports.Store``."""
+        with self._tables.step():
+            if self._table("letters").values(("key",), {"key": letter.key}):
+                return False
+            self.put_letter(letter)
+            for address in sorted({address.casefold() for address in letter.to}):
+                row = {"address": address, "created_at": stamp(letter.created_at), "letter": letter.key}
+                self._table("addressees").insert(row)
+            return True
+
+    def put_letter(self, letter: Letter) -> None:
+        """See ``ports.Store``."""
+        document = to_document(replace(letter, attachments=()))
+        with self._tables.step():
+            document["attachments"] = [self._enclose(attachment) for attachment in letter.attachments]
+            self._table("letters").put(document, {"key": letter.key})
+
+    def _enclose(self, attachment: LetterAttachment) -> dict[str, str]:
+        """Keeps the content, unless it is kept already, and returns the attachment with its hash instead."""
+        digest = hashlib.sha256(attachment.content).hexdigest()
+        if not self._table("enclosures").values(("hash",), {"hash": digest}):
+            content = base64.b64encode(attachment.content).decode()
+            self._table("enclosures").insert({"hash": digest, "content": content})
+        return {"name": attachment.name, "media_type": attachment.media_type, "hash": digest}
+
+    def _letter(self, document: Mapping[str, Any]) -> Letter:
+        attachments = []
+        for row in document["attachments"]:
+            kept = self._table("enclosures").find({"hash": row["hash"]})
+            if not kept:
+                raise Permanent(f"the file {row['name']} that goes with a letter is not in the record")
+            content = base64.b64decode(kept[0]["content"])
+            attachments.append(LetterAttachment(row["name"], row["media_type"], content))
+        letter = from_document({**document, "attachments": []}, Letter)
+        return replace(letter, attachments=tuple(attachments))
+
+    def _letters(self, where: Mapping[str, Condition], order: tuple[str, ...], limit: int | None) -> tuple[Letter, ...]:
+        return tuple(map(self._letter, self._table("letters").find(where, order=order, limit=limit)))
+
+    def letter(self, key: str) -> Letter | None:
+        """See ``ports.Store``."""
+        return next(iter(self._letters({"key": key}, (), 1)), None)
+
+    def letter_by_message_id(self, message_id: str) -> Letter | None:
+        """See ``ports.Store``."""
+        return next(iter(self._letters({"message_id": message_id}, (), 1)), None)
+
+    def due_letters(self, now: datetime, limit: int) -> tuple[Letter, ...]:
+        """See ``ports.Store``; oldest by ``not_before``, then by ``created_at``."""
+        where: dict[str, Condition] = {"state": "queued", "not_before": AtMost(stamp(now))}
+        return self._letters(where, ("not_before", "created_at"), limit)
+
+    def letters_in(self, state: str) -> tuple[Letter, ...]:
+        """See ``ports.Store``."""
+        return self._letters({"state": state}, ("created_at",), None)
+
+    def letters_of(self, delegation: str) -> tuple[Letter, ...]:
+        """See ``ports.Store``."""
+        return self._letters({"delegation": delegation}, ("created_at",), None)
+
+    def letters_to(self, address: str, since: datetime) -> int:
+        """See ``ports.Store``."""
+        where: dict[str, Condition] = {"address": address.casefold(), "created_at": AtLeast(stamp(since))}
+        return len(self._table("addressees").values(("address",), where))
+
+    def letter_counts(self) -> dict[str, int]:
+        """See ``ports.Store``."""
+        return self._table("letters").counts("state", {})
+
+    # decisions, reminders, notes to self
+
+    def add_decision(self, decision: Decision) -> None:
+        """See ``ports.Store``. Raises Permanent if there is one with its id."""
+        self._add("decisions", decision, {"id": decision.id}, f"decision {decision.id}")
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """See ``ports.Store``."""
+        return self._all("decisions", Decision, {}, ("at",))
+
+    def reminder(self, key: str) -> Reminder | None:
+        """See ``ports.Store``."""
+        return self._one("reminders", Reminder, {"key": key})
+
+    def put_reminder(self, reminder: Reminder) -> None:
+        """See ``ports.Store``."""
+        self._table("reminders").put(to_document(reminder), {"key": reminder.key})
+
+    def setting(self, name: str) -> str | None:
+        """See ``ports.Store``."""
+        found = self._table("settings").find({"name": name})
+        return str(found[0]["value"]) if found else None
+
+    def put_setting(self, name: str, value: str) -> None:
+        """See ``ports.Store``."""
+        self._table("settings").put({"name": name, "value": value}, {"name": name})
+
+    # documents and records
+
+    def _table(self, name: str) -> KeyedTable:
+        return self._tables.keyed(name)
+
+    def _one(self, table: str, kind: type[R], where: Mapping[str, Condition]) -> R | None:
+        return next(iter(self._all(table, kind, where, ())), None)
+
+    def _all(self, table: str, kind: type[R], where: Mapping[str, Condition], order: tuple[str, ...]) -> tuple[R, ...]:
+        return tuple(from_document(document, kind) for document in self._table(table).find(where, order=order))
+
+    def _add(self, table: str, record: object, key: Mapping[str, Condition], name: str) -> None:
+        with self._tables.step():
+            if self._table(table).values(tuple(key), key):
+                raise Permanent(f"{name} is recorded already")
+            self._table(table).put(to_document(record), key)
+
+
+def open_store(path: Path, *, daemon: bool = False) -> TinyStore:
+    """The store in that folder, created if absent. Several processes may have it open and write to it.
+
+    ``daemon`` takes the folder's lock, so that only one daemon answers mail from it. Raises Permanent if
+    another has it (saying who) or the database cannot be used, Temporary if it is locked or the disk full.
+    """
+    lock = take_lock(path) if daemon else None
+    try:
+        return TinyStore(SqliteTables(path / "mailbot.sqlite", SCHEMA), lock)
+    except BaseException:
+        if lock:
+            lock.close()
+        raise
+
+
+def memory_store() -> TinyStore:
+    """A store that forgets: the same TinyDB tables in memory."""
+    return TinyStore(MemoryTables())
+
+
+def _ledger_key(of: MessageKey | LedgerEntry) -> dict[str, Condition]:
+    return {"account": of.account, "folder": of.folder, "uid_validity": of.uid_validity, "uid": of.uid}
+
+
+def _to_file(entry: LedgerEntry) -> bool:
+    return bool(entry.folder_wanted) and not entry.filed
