@@ -6,7 +6,7 @@ Times that cross a port are aware datetimes. Errors are ``Temporary`` or ``Perma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +27,18 @@ class Temporary(OutsideError):
 
 class Permanent(OutsideError):
     """Will not get better by itself: flag it and stop."""
+
+
+class Away(Temporary):
+    """The server as a whole is away (not there, closing, refuses the login): nothing else will go either."""
+
+
+class Refused(Permanent):
+    """Every recipient was refused for good; ``recipients`` holds each with the server's reason."""
+
+    def __init__(self, sentence: str, recipients: Mapping[str, str]) -> None:
+        super().__init__(sentence)
+        self.recipients = dict(recipients)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +135,13 @@ class Transport(Protocol):
     def send(self, sender: str, recipients: Sequence[str], raw: bytes) -> dict[str, str]:
         """Hands one message over (envelope sender may be empty: RFC 5321 section 4.5.5).
 
-        Returns the recipients refused for good, each with the server's reason; the others are accepted.
-        Raises Temporary if nothing was accepted and it is worth retrying, Permanent if nothing will be,
-        and Doubtful if the message was handed over and the answer never came.
+        Returns the recipients not accepted, each with the server's reason, which starts with its code: ``5…``
+        is refused for good, ``4…`` is worth another try for that recipient alone; all others are accepted.
+        If nobody is accepted it raises instead: Temporary where every refusal is temporary, Refused (a
+        Permanent) where every one is for good; only of a mixture are all returned.
+        Raises Away if the server as a whole cannot be used, which says nothing about the message; Temporary
+        if nothing was accepted and it is worth retrying; Permanent if this message will never be taken (too
+        big, refused for what it is); Doubtful if it was handed over and the answer never came.
         """
         ...
 

@@ -63,6 +63,8 @@ class Letter:
 
     ``not_before`` holds it back (quiet hours, retry); ``attempts`` counts tries; ``cause_of_failure`` is
     one sentence. ``condition`` names what is rechecked at send time (``incomplete:RC1``), empty: nothing.
+    ``accepted`` are the recipients the mail server has taken it for, ``refused`` those it has refused for good
+    (at once or by a bounce): neither is tried again.
     """
 
     key: str
@@ -86,6 +88,8 @@ class Letter:
     sent_at: datetime | None = None
     failure: str | None = None
     condition: str = ""
+    accepted: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 def message_id_for(key: str, domain: str) -> str:
