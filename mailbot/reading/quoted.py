@@ -1,0 +1,277 @@
+"""What the writer wrote now, told from what they quoted, signed with or had appended. Hides; never loses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from .header_block import HeaderBlock, header_block_at, marker_of
+
+Kind = Literal["new", "quote", "forward", "signature", "footer"]
+
+MAX_LINES = 50_000
+_MAX_SIGNATURE_LINES = 12
+
+_PREFIX = re.compile(r"^\s{0,3}(?:>|&gt;|》|＞)")
+_PREFIX_AND_BLANK = re.compile(r"^\s{0,3}(?:>|&gt;|》|＞) ?")
+_FORWARD_SUBJECT = re.compile(
+    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|fw|tr|rv|enc|wg|i|rén?v|reenv|пересл|пер|转发|轉寄|轉發|转|إعادة توجيه|اعادة توجيه|"
+    r"موجه|محول|doorst|vs|vb)\s*(?:\[\d\]|\(\d\))?\s*[:：]",
+    re.IGNORECASE,
+)
+_REPLY_SUBJECT = re.compile(
+    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:re|aw|réf|rép|rif|sv|res|ответ|отв|на|回复|答复|回覆|答覆|回|رد|ردّ|الرد)\s*"
+    r"(?:\[\d+\]|\(\d+\)|\^\d+)?\s*[:：]",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"<?[^\s<>()\[\],;:\"'@]{1,100}@[^\s<>()\[\],;:\"'@]{1,255}>?")
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?[:.hH]\s?\d{2}(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)|[٢][٠-٩]{3}")
+_WROTE = re.compile(
+    r"(?:wrote|writes|a écrit|écrivait|escribió|escribio|ha escrito|написала?|написал\(а\)|пишет|писала?|写道|寫道|写到|"
+    r"كتبت?|schrieb|ha scritto|escreveu|schreef)[^:：]{0,60}\s?[:：]\s*$",
+    re.IGNORECASE,
+)
+_ATTRIBUTION_START = re.compile(
+    r"^[\s>*\"«]*(?:on|le|el|at|in|en|в|在|于|於|بتاريخ|في|am|il|op|em|a|\d|\w{2,12}[.,] |[\u4e00-\u9fff\u0600-\u06ff]|[\"<])",
+    re.IGNORECASE,
+)
+_DEVICE = re.compile(
+    r"^\W{0,4}(?:sent from (?:my|yahoo|outlook|mail|samsung|the)\b|sent via |get outlook for |sent with |"
+    r"envoyé (?:de|depuis|à partir de) (?:mon|ma|mes|l'|yahoo|outlook|mail)|télécharger outlook|obtenez outlook|provenance\s?: courrier|"
+    r"enviado (?:desde|de|por) (?:mi|yahoo|outlook|correo|el)\b|obtener outlook|descargar outlook|"
+    r"отправлено (?:с|из|от) (?:моего |мобильной |iphone|ipad|android|samsung|почты|mail|яндекс|outlook|myma)|скачать outlook|"
+    r"发自我的|从我的|發自我的|傳送自|发送自|来自我的|获取 outlook|获取outlook|发自|"
+    r"(?:تم الإرسال|أُ?رسلت?|مرسلة?|مُرسل) من (?:ال|جهاز|هاتف|iphone|my|i|samsung|outlook|بريد)|احصل على outlook|الحصول على outlook)"
+    r".{0,80}$",
+    re.IGNORECASE,
+)
+_LIST_FOOTER = re.compile(
+    r"mailing list|mailman|listinfo|unsubscribe|you received this message because you are subscribed|liste de diffusion|"
+    r"désabonner|désinscri|lista de correo|lista de distribución|darse de baja|cancelar (?:la|su) suscripción|"
+    r"список рассылки|отписаться|邮件列表|退订|قائمة بريدية|إلغاء الاشتراك",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"^\s*[_\-=*—~]{3,200}\s*$")
+_DISCLAIMER = re.compile(
+    r"^\W{0,6}(?:disclaimer|confidentiality notice|confidentiality:|legal notice|notice of confidentiality|"
+    r"this (?:e-?mail|message|communication|transmission)(?:,? (?:and|including|together with) any (?:files|attachments?|documents?)"
+    r"[^.]{0,60}| message| transmission)? (?:is|are|may|contains?|has been|was) [^.]{0,80}(?:confidential|privileged|intended|scanned|checked)|"
+    r"the (?:information|contents?) (?:contained )?(?:in|of) this (?:e-?mail|message|communication)|"
+    r"if you (?:are not the intended|have received this (?:e-?mail|message))|please consider the environment|"
+    r"avis de confidentialité|ce (?:message|courriel|mail)[^.]{0,80}(?:confidentiel|destinataire|exclusi)|"
+    r"les informations contenues dans ce (?:message|courriel)|si vous n.êtes pas le destinataire|pensez à l.environnement|"
+    r"avant d.imprimer|aviso de confidencialidad|aviso legal|este (?:mensaje|correo)[^.]{0,100}(?:confidencial|destinatario|exclusiv)|"
+    r"la información contenida en este|antes de imprimir|"
+    r"(?:данное|это|настоящее) (?:электронное )?(?:сообщение|письмо)[^.]{0,100}(?:конфиденциальн|предназначен)|"
+    r"информация,? содержащаяся в (?:этом|данном|настоящем)|"
+    r"(?:本|此)(?:邮件|郵件|电子邮件)[^。]{0,40}(?:保密|机密|机密|仅供|收件人)|保密声明|免责声明|"
+    r"(?:هذه|إن هذه|تحتوي هذه) الرسالة[^.]{0,80}(?:سري|للمرسل إليه|مخصصة)|إخلاء (?:ال)?مسؤولية|"
+    r"virus-free|scanned by|no virus found|l'absence de virus|libre de virus|проверено на вирусы|вирусов нет)",
+    re.IGNORECASE,
+)
+_BANNER = re.compile(
+    r"^\W{0,6}(?:caution|warning|external(?: e-?mail| sender)?|attention|attention ?!|avertissement|advertencia|precaución|"
+    r"внимание|警告|注意|تحذير|تنبيه)\W{1,4}.{0,80}(?:outside (?:of )?(?:the|your|our)|external|extérieur|externe|externo|внешн|外部|خارجي)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """What each line is, and the header block of the message that is forwarded here, if one is."""
+
+    kinds: tuple[Kind, ...]
+    forward: HeaderBlock | None = None
+
+
+def split_quoted(text: str, subject: str = "") -> str:
+    """The new text of a body: quotes, forwarded messages, signatures and footers hidden.
+
+    What stands under a quote is kept (answers below and in between). Where nothing would be left although
+    nothing marks the text as quoted or forwarded for certain, everything is kept.
+    """
+    lines = text.split("\n")
+    kinds = split_lines(lines, subject=subject).kinds
+    return joined(line for line, kind in zip(lines, kinds, strict=True) if kind == "new")
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Lines as one text: trailing blanks off, runs of empty lines squeezed to one."""
+    text = "\n".join(line.rstrip() for line in lines)
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+
+
+def is_forward_subject(subject: str) -> bool:
+    """Whether the subject says that the message forwards another (FW, TR, RV, ENC, WG, Пересл, 转发, إعادة توجيه)."""
+    return bool(_FORWARD_SUBJECT.match(subject))
+
+
+def is_reply_subject(subject: str) -> bool:
+    """Whether the subject says that the message answers another."""
+    return bool(_REPLY_SUBJECT.match(subject))
+
+
+def split_lines(lines: Sequence[str], marked: Sequence[bool] | None = None, subject: str = "") -> Split:
+    """What each line is. ``marked`` says which lines the markup itself quotes (``blockquote type=cite``)."""
+    quoted = [_is_prefixed(lines, i) for i in range(min(len(lines), MAX_LINES))]
+    quoted += [False] * (len(lines) - len(quoted))
+    by_markup = list(marked) if marked is not None else [False] * len(lines)
+    kinds: list[Kind] = ["quote" if q or m else "new" for q, m in zip(quoted, by_markup, strict=True)]
+    forward = _cut_at_boundaries(lines, quoted, by_markup, kinds, subject)
+    _hide_appended(lines, kinds)
+    return Split(tuple(kinds), forward)
+
+
+def _is_prefixed(lines: Sequence[str], i: int) -> bool:
+    line = lines[i]
+    if not _PREFIX.match(line):
+        return False
+    if line.startswith(">From ") and "@" not in line:
+        # mbox writers escape a line of prose so (RFC 4155); quoting comes in runs.
+        return any(_PREFIX.match(lines[k]) for k in (i - 1, i + 1) if 0 <= k < len(lines))
+    return True
+
+
+def _cut_at_boundaries(
+    lines: Sequence[str], prefixed: list[bool], marked: list[bool], kinds: list[Kind], subject: str
+) -> HeaderBlock | None:
+    """Marks what header blocks and attributions introduce; returns the block of a forward."""
+    i = 0
+    while i < min(len(lines), MAX_LINES):
+        if prefixed[i]:
+            if (i == 0 or not prefixed[i - 1]) and (block := _prefixed_forward(lines, prefixed, i)):
+                kinds[block.start :] = ["forward"] * (len(lines) - block.start)
+                return block
+            i += 1
+            continue
+        block = header_block_at(lines, i) if lines[i].strip() else None
+        if block and _is_forward(lines, kinds, block, subject, marked):
+            kinds[block.start :] = ["forward"] * (len(lines) - block.start)
+            return block
+        if marked[i]:
+            i += 1
+            continue
+        end = block.end if block else _attribution_end(lines, i, prefixed, marked)
+        if end is None:
+            i += 1
+            continue
+        following = next((k for k in range(end, len(lines)) if lines[k].strip()), None)
+        if following is not None and not prefixed[following] and not marked[following]:
+            if block is None and not _is_sure(lines, i, end):
+                i += 1
+                continue
+            if any(k == "new" and t.strip() for k, t in zip(kinds[:i], lines[:i], strict=True)):
+                kinds[i:] = ["quote"] * (len(lines) - i)
+                return None
+            i = end
+            continue
+        kinds[i:end] = ["quote"] * (end - i)
+        i = end
+    return None
+
+
+def dequoted(lines: Sequence[str]) -> list[str]:
+    """The lines with one quote mark off."""
+    return [_PREFIX_AND_BLANK.sub("", line, count=1) for line in lines]
+
+
+def _prefixed_forward(lines: Sequence[str], prefixed: list[bool], i: int) -> HeaderBlock | None:
+    """A forward marker behind quote marks: Apple Mail quotes what it forwards."""
+    end = i
+    while end < min(len(lines), i + 60) and prefixed[end]:
+        end += 1
+    bare = dequoted(lines[i:end])
+    at = next((k for k, line in enumerate(bare) if line.strip()), None)
+    if at is None or marker_of(bare[at]) != "forward":
+        return None
+    block = header_block_at(bare, at)
+    return HeaderBlock(i + block.start, i + block.end, block.values, "forward", is_prefixed=True) if block else None
+
+
+def _is_forward(lines: Sequence[str], kinds: list[Kind], block: HeaderBlock, subject: str, marked: list[bool]) -> bool:
+    """Forwarded, not quoted: the marker or the subject says so, or nothing but a line or two stands above."""
+    if block.marker == "forward":
+        return True
+    own = [t for k, t in zip(kinds[: block.start], lines[: block.start], strict=True) if k == "new" and t.strip()]
+    if any(k == "quote" for k in kinds[: block.start]):
+        return False
+    if is_forward_subject(subject):
+        return True
+    if is_reply_subject(subject):
+        return False
+    return len(own) <= 3 and sum(len(t) for t in own) <= 200 and not any(marked[: block.start])
+
+
+def _attribution_end(lines: Sequence[str], i: int, prefixed: list[bool], marked: list[bool]) -> int | None:
+    """The line after "On …, X wrote:" if one begins at ``i`` (clients wrap it over up to three lines)."""
+    if not lines[i].strip() or not _ATTRIBUTION_START.match(lines[i][:40]) or len(lines[i]) > 400:
+        return None
+    text = ""
+    for end in range(i + 1, min(i + 4, len(lines) + 1)):
+        line = lines[end - 1]
+        if not line.strip() or prefixed[end - 1] or (marked[end - 1] and end - 1 > i):
+            return None
+        text = f"{text} {line.strip()}".strip()
+        if len(text) > 500:
+            return None
+        if text.endswith((":", "：")):
+            wrote = bool(_WROTE.search(text))
+            dated = bool(_YEAR.search(text) or _CLOCK.search(text))
+            strong = bool(_ADDRESS.search(text)) and bool(_CLOCK.search(text)) and dated
+            return end if (wrote and dated) or strong else None
+    return None
+
+
+def _is_sure(lines: Sequence[str], i: int, end: int) -> bool:
+    """An attribution with nothing marked under it must show a clock time or an address: notes cite dates too."""
+    text = " ".join(line.strip() for line in lines[i:end])
+    return bool(_CLOCK.search(text) or _ADDRESS.search(text))
+
+
+def _hide_appended(lines: Sequence[str], kinds: list[Kind]) -> None:
+    """Signatures, device lines, list footers, disclaimers and warning banners among the new lines."""
+    for i, line in enumerate(lines[:MAX_LINES]):
+        if kinds[i] != "new" or not line.strip():
+            continue
+        short = line.strip()[:600]
+        if len(short) <= 120 and _DEVICE.match(short):
+            kinds[i] = "signature"
+        elif short in {"--", "—"} or line.rstrip("\r\n") == "-- ":
+            _hide_signature(lines, kinds, i)
+        elif _RULE.match(short):
+            _hide_list_footer(lines, kinds, i)
+        elif _BANNER.match(short) or _DISCLAIMER.match(short):
+            _hide_paragraph(lines, kinds, i)
+
+
+def _hide_signature(lines: Sequence[str], kinds: list[Kind], i: int) -> None:
+    end = next((k for k in range(i, len(lines)) if kinds[k] != "new"), len(lines))
+    below = [line for line in lines[i + 1 : end] if line.strip()]
+    above = any(k == "new" and t.strip() for k, t in zip(kinds[:i], lines[:i], strict=True))
+    if above and len(below) <= _MAX_SIGNATURE_LINES and not any(_looks_like_content(line) for line in below):
+        kinds[i:end] = ["signature"] * (end - i)
+
+
+def _looks_like_content(line: str) -> bool:
+    """A list label: signatures have none, annexes to a note do."""
+    return bool(re.match(r"\s*(?:\(?[0-9٠-٩a-zа-я]{1,2}[.)]\s+\S|[-•*]\s+\S)", line))
+
+
+def _hide_list_footer(lines: Sequence[str], kinds: list[Kind], i: int) -> None:
+    below = [k for k in range(i + 1, len(lines)) if lines[k].strip()]
+    if below and len(below) <= 10 and any(_LIST_FOOTER.search(lines[k][:500]) for k in below[:4]):
+        for k in range(i, len(lines)):
+            if kinds[k] == "new":
+                kinds[k] = "footer"
+
+
+def _hide_paragraph(lines: Sequence[str], kinds: list[Kind], i: int) -> None:
+    k = i
+    while k < len(lines) and lines[k].strip() and kinds[k] == "new" and k - i < 25:
+        if k > i and _looks_like_content(lines[k]):
+            break
+        kinds[k] = "footer"
+        k += 1
