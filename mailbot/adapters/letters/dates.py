@@ -1,0 +1,110 @@
+"""Dates and hours as each language of the United Nations writes them, in the meeting's zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, get_month_names, get_timezone_location
+
+_LOCALES = {"en": "en_GB", "fr": "fr", "es": "es", "ru": "ru", "ar": "ar", "zh": "zh"}
+
+# weekday and date; date; days of one month (`{days}`); between two dates
+_PATTERNS = {
+    "en": ("EEEE, d MMMM y", "d MMMM y", "{days} MMMM y", "–"),
+    "fr": ("EEEE d MMMM y", "d MMMM y", "{days} MMMM y", "-"),
+    "es": ("EEEE d 'de' MMMM 'de' y", "d 'de' MMMM 'de' y", "{days} 'de' MMMM 'de' y", "-"),
+    "ru": ("d MMMM y 'года' (EEEE)", "d MMMM y 'года'", "{days} MMMM y 'года'", "–"),
+    "ar": ("EEEE d MMMM y", "d MMMM y", "{days} MMMM y", " إلى "),
+    "zh": ("y年M月d日（EEEE）", "y年M月d日", "y年M月{days}日", "日至"),
+}
+_CLOCKS = {"en": "{h:02}:{m:02}", "fr": "{h} h {m:02}", "es": "{h:02}.{m:02} horas"}
+_MOMENTS = {
+    "en": "{date}, {time}, {zone}",
+    "fr": "{date}, {time}, {zone}",
+    "es": "{date}, {time}, {zone}",
+    "ru": "{date}, {time} {zone}",
+    "ar": "{date}، الساعة {time}، {zone}",
+    "zh": "{date}{time}（{zone}）",
+}
+_ZONES = {
+    "en": "{city} time ({offset})",
+    "fr": "heure de {city} ({offset})",
+    "es": "hora de {city} ({offset})",
+    "ru": "по местному времени ({city}, {offset})",
+    "ar": "بتوقيت {city} (\u2066{offset}\u2069)",
+    "zh": "{city}时间，{offset}",
+}
+
+
+def _pattern(language: str) -> tuple[str, str, str, str]:
+    return _PATTERNS.get(language, _PATTERNS["en"])
+
+
+def _written(day: date, pattern: str, language: str) -> str:
+    if language == "ar":
+        # The United Nations write both names of the month in Arabic (domain: libraries section 8).
+        levantine = get_month_names("wide", locale="ar_LB")[day.month]
+        pattern = pattern.replace("MMMM", f"'{levantine}'/MMMM") if levantine else pattern
+    text = format_date(day, pattern, locale=_LOCALES.get(language, "en_GB"))
+    return text.replace(" 1 ", " 1er ", 1) if language == "fr" and day.day == 1 else text
+
+
+def day_with_weekday(day: date, language: str) -> str:
+    """The date with its day of the week."""
+    return _written(day, _pattern(language)[0], language)
+
+
+def day_alone(day: date, language: str) -> str:
+    """The date without its day of the week."""
+    text = _written(day, _pattern(language)[1], language)
+    return "1er" + text[1:] if language == "fr" and text.startswith("1 ") else text
+
+
+def days(first: date, last: date, language: str) -> str:
+    """A run of days, the month once where it is the same; both days included."""
+    if first == last:
+        return day_alone(first, language)
+    _, _, within, gap = _pattern(language)
+    if (first.year, first.month) == (last.year, last.month):
+        return _written(last, within.replace("{days}", f"'{first.day}{gap}{last.day}'"), language)
+    between = "至" if language == "zh" else " – "
+    return f"{day_alone(first, language)}{between}{day_alone(last, language)}"
+
+
+def clock(at: time, language: str) -> str:
+    """The hour, 24-hour clock."""
+    return _CLOCKS.get(language, "{h:02}:{m:02}").format(h=at.hour, m=at.minute)
+
+
+def offset(at: datetime) -> str:
+    """The distance of an aware time from UTC at that very moment: ``UTC+1``, ``UTC-3:30``, ``UTC``."""
+    minutes = round((at.utcoffset() or timedelta()).total_seconds() / 60)
+    if not minutes:
+        return "UTC"
+    sign, minutes = "+" if minutes > 0 else "-", abs(minutes)
+    return f"UTC{sign}{minutes // 60}" + (f":{minutes % 60:02}" if minutes % 60 else "")
+
+
+def city(zone: ZoneInfo, language: str) -> str:
+    """The city an IANA zone is named after, in the language (CLDR), else as IANA spells it."""
+    if "/" not in zone.key:
+        return zone.key
+    locale = Locale.parse(_LOCALES.get(language, "en_GB"))
+    return get_timezone_location(zone, locale=locale, return_city=True) or zone.key.rpartition("/")[2].replace("_", " ")
+
+
+def zone_label(at: datetime, place: str, language: str) -> str:
+    """What the hours at that moment count by: the place and its distance from UTC then, never "CEST" in November."""
+    label = _ZONES.get(language, _ZONES["en"])
+    if language == "fr" and place[:1].casefold() in "aeiouéèêh" and place:
+        label = label.replace("de {", "d’{")
+    return label.format(city=place, offset=offset(at))
+
+
+def moment(at: datetime, place: str, language: str) -> str:
+    """Date with weekday, hour and zone of an aware time that is already in the meeting's zone."""
+    return _MOMENTS.get(language, _MOMENTS["en"]).format(
+        date=day_with_weekday(at.date(), language), time=clock(at.time(), language), zone=zone_label(at, place, language)
+    )
