@@ -55,7 +55,8 @@ class Case:
 
     ``sender`` is the address that counts (the original one of a forwarded message). ``current`` is the
     delegation's latest revision; ``references`` those recorded for it before. ``has_record`` is False
-    when there is no memory at hand (``mailbot parse``).
+    when there is no memory at hand (``mailbot parse``). ``last_told`` is the revision the delegation last heard
+    of, where that is not ``current`` (a correction by staff).
     """
 
     submission: Submission
@@ -69,6 +70,7 @@ class Case:
     references: tuple[str, ...] = ()
     has_record: bool = False
     troubles: tuple[Finding, ...] = ()
+    last_told: Revision | None = None
 
     @property
     def invitee(self) -> Invitee | None:

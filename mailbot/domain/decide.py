@@ -14,7 +14,7 @@ from .case import Case
 from .compose import apply, withdraw
 from .delegation import Diff, Missing, Revision, RevisionKind, Standing
 from .difference import between
-from .flag import DEFAULT_SEVERITY, Flag, Severity
+from .flag import Flag, Severity
 from .letter import Intent, Thread
 from .meeting import Invitee
 from .record import Disposition
@@ -39,6 +39,14 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Policy:
+    """What the configuration says about deciding: the default language, the severity of each flag code."""
+
+    default_language: str
+    severities: Mapping[str, Severity]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What follows from one message."""
 
@@ -60,47 +68,41 @@ def decide(
     case: Case,
     flags: tuple[Flag, ...],
     receipt: Receipt,
+    policy: Policy,
     *,
-    default_language: str,
-    severities: Mapping[str, Severity] = DEFAULT_SEVERITY,
-    cause: str = "",
-    accepted: bool = False,
+    decision: str | None = None,
 ) -> Outcome:
     """What to do with a submission.
 
-    ``accepted``: a person has looked at it, so holds no longer hold. ``cause`` names the staff decision
-    behind a correction, else it is the message.
+    ``decision`` is the id of a staff decision: a person has looked at it, so holds no longer hold.
     """
     kind = case.submission.kind
     if kind in {"automatic", "complaint"}:
         return Outcome("automatic", f"{kind} mail without a submission", flags)
     if kind == "bounce":
         return Outcome("bounce", "a delivery status notification", flags)
-    if kind == "question" and not accepted:
+    if kind == "question" and decision is None:
         flags += (Flag("nothing_understood", "hold", detail="A person wrote and waits for an answer."),)
-        return Outcome("held", "a question", flags, letters=_receipt_only(case, receipt, default_language, "question"))
+        return Outcome(
+            "held", "a question", flags, letters=_receipt_only(case, receipt, policy.default_language, "question")
+        )
     holds = [flag.code for flag in flags if flag.severity == "hold"]
-    if (holds and not accepted) or case.invitee is None or kind not in {"submission", "withdrawal"}:
+    if (holds and decision is None) or case.invitee is None or kind not in {"submission", "withdrawal"}:
         why = f"held: {', '.join(dict.fromkeys(holds)) or kind}"
-        return Outcome("held", why, flags, letters=_receipt_only(case, receipt, default_language, "submission"))
-    return _record(case, flags, receipt, default_language, severities, cause or f"message:{receipt.message}")
+        return Outcome("held", why, flags, letters=_receipt_only(case, receipt, policy.default_language, "submission"))
+    cause = f"decision:{decision}" if decision else f"message:{receipt.message}"
+    return _record(case, flags, receipt, policy, cause)
 
 
-def _record(
-    case: Case,
-    flags: tuple[Flag, ...],
-    receipt: Receipt,
-    default_language: str,
-    severities: Mapping[str, Severity],
-    cause: str,
-) -> Outcome:
+def _record(case: Case, flags: tuple[Flag, ...], receipt: Receipt, policy: Policy, cause: str) -> Outcome:
     invitee = case.invitee
     assert invitee is not None  # noqa: S101 - decide() holds what has no invitee
     revision = next_revision(case, cause, receipt.received_at, flags)
-    diff = between(case.current.participants if case.current else (), revision.participants)
+    told = case.last_told or case.current
+    diff = between(told.participants if told else (), revision.participants)
     is_new = bool(diff) or case.current is None or revision.kind == "withdrawal"
-    standing = standing_of(invitee, revision, case.meeting, severities)
-    intent = _acknowledgement(case, revision, diff, standing, flags, receipt, default_language, invitee, cause)
+    standing = standing_of(invitee, revision, case.meeting, policy.severities)
+    intent = _acknowledgement(case, revision, diff, standing, flags, receipt, policy, cause)
     return Outcome("recorded", "recorded", flags, revision if is_new else None, (intent,) if intent else ())
 
 
@@ -147,11 +149,11 @@ def _acknowledgement(
     standing: Standing,
     flags: tuple[Flag, ...],
     receipt: Receipt,
-    default_language: str,
-    invitee: Invitee,
+    policy: Policy,
     cause: str,
 ) -> Intent | None:
-    if not receipt.known_to:
+    invitee = case.invitee
+    if not receipt.known_to or invitee is None:
         return None
     concerned = tuple(p for p in standing.parts if p.part in revision.parts)
     missing = _missing(standing, flags, revision)
@@ -160,7 +162,7 @@ def _acknowledgement(
         template=template,
         cause=cause,
         to=receipt.known_to,
-        language=letter_language(case.submission.language, invitee, default_language),
+        language=letter_language(case.submission.language, invitee, policy.default_language),
         delegation=invitee.code,
         reason=f"answers the note of {invitee.name}",
         thread=receipt.thread,
@@ -185,7 +187,7 @@ def _acknowledgement(
 def _template(case: Case, revision: Revision, diff: Diff, is_incomplete: bool) -> str:
     if revision.kind == "withdrawal":
         return "acknowledgement_withdrawal"
-    if case.current is not None and diff:
+    if (case.last_told or case.current) is not None and diff:
         return "acknowledgement_change"
     if revision.late_parts:
         return "acknowledgement_late"

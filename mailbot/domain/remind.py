@@ -58,7 +58,7 @@ def occasion_key(whom: str, occasion: Occasion) -> str:
 
 def due(
     meeting: Meeting, invitees: Invitees, hours: Hours, limit: int, known: Known, now: datetime
-) -> Iterator[Wanted]:
+) -> Iterator[Wanted | Passed]:
     """Every reminder to send at ``now``.
 
     After an outage only the latest occasion of a milestone counts. Nobody gets more than ``limit`` letters
@@ -159,7 +159,7 @@ def _to_speakers(
     limit: int,
     known: Known,
     now: datetime,
-) -> Iterator[Wanted]:
+) -> Iterator[Wanted | Passed]:
     """The personal reminders: only to addresses that are one person's own, and one letter a day."""
     written: set[str] = set()
     for occasion in sorted(latest, key=lambda o: o.milestone.due_at):

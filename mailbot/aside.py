@@ -1,0 +1,83 @@
+"""Messages that go no further: read before, unreadable by fault of ours, or too large. Kept, accounted for, shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .desk import Desk
+from .domain.flag import Flag
+from .domain.letter import Intent
+from .domain.message import Message
+from .domain.record import Disposition, FlagRecord, MessageRecord
+from .ledger import close_entry
+from .ports import Arrival, Oversized
+
+
+def twin_of(desk: Desk, message: Message) -> MessageRecord | None:
+    """The same mail already dealt with: the same bytes, or the same content over another route."""
+    same = desk.store.message(message.id)
+    others = desk.store.messages_with(content_id=message.content_id)
+    return next((record for record in (same, *others) if record is not None and record.disposition != "crashed"), None)
+
+
+def set_aside_duplicate(desk: Desk, arrival: Arrival, message: Message, twin: MessageRecord) -> Disposition:
+    """Noted as the same mail as ``twin``; nothing follows from it."""
+    now = desk.clock()
+    with desk.store.transaction():
+        if twin.id != message.id:
+            desk.store.put_message(
+                replace(
+                    twin,
+                    id=message.id,
+                    disposition="duplicate",
+                    why="seen before",
+                    duplicate_of=twin.id,
+                    handled_at=now,
+                )
+            )
+        close_entry(desk, arrival.key, message.id, "duplicate", now)
+    return "duplicate"
+
+
+def set_aside_crashed(desk: Desk, arrival: Arrival, message_id: str, attempts: int) -> Disposition:
+    """After three attempts: kept, flagged, replayable; staff are told."""
+    now = desk.clock()
+    detail = f"Reading it failed {attempts} times; the message is kept and can be replayed."
+    record = MessageRecord(
+        message_id, message_id, None, None, "", arrival.arrived_at, now, "crashed", "unreadable", why=detail
+    )
+    flag = FlagRecord(f"{message_id}|crashed||", Flag("crashed", "hold", detail=detail), now, message_id)
+    letter = desk.write(alert(desk, f"message:{message_id}", "A message could not be read", detail), now)
+    with desk.store.transaction():
+        desk.store.put_message(record)
+        desk.store.put_flag(flag)
+        desk.store.add_letter(letter)
+        close_entry(desk, arrival.key, message_id, "crashed", now)
+    return "crashed"
+
+
+def set_aside_oversized(desk: Desk, arrival: Oversized) -> Disposition:
+    """A message over the limit is left where it is, accounted for, and shown to staff."""
+    now = desk.clock()
+    size = f"{arrival.size / 1_048_576:.0f} MB"
+    detail = f"A message of {size} in {arrival.key.folder} is over the size limit and was not fetched."
+    key = f"oversized|{arrival.key.uid_validity}|{arrival.key.uid}"
+    flag = FlagRecord(key, Flag("attachment_unreadable", "hold", about=f"UID {arrival.key.uid}", detail=detail), now)
+    letter = desk.write(alert(desk, key, "A message is too large", detail), now)
+    with desk.store.transaction():
+        desk.store.put_flag(flag)
+        desk.store.add_letter(letter)
+        close_entry(desk, arrival.key, None, "oversized", now)
+    return "oversized"
+
+
+def alert(desk: Desk, cause: str, title: str, detail: str, remedy: str = "") -> Intent:
+    """A letter to staff about something that cannot wait for the digest."""
+    return Intent(
+        template="staff_alert",
+        cause=cause,
+        to=desk.config.secretariat.staff,
+        language=desk.config.secretariat.default_language,
+        reason=title,
+        facts={"alert": {"title": title, "detail": detail, "remedy": remedy}},
+    )

@@ -1,0 +1,222 @@
+"""The daemon: the only place that builds adapters; one line per scheduled job."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from . import delivery, intake, reminders
+from .adapters.archive import FileArchive
+from .adapters.imap import ImapMailbox
+from .adapters.letters import LetterRenderer
+from .adapters.maildir import MaildirMailbox
+from .adapters.smtp import SmtpTransport
+from .adapters.store import open_store
+from .aside import alert
+from .config import Config, Secret
+from .desk import Clock, Desk
+from .domain.letter import Letter
+from .ports import Mailbox, OutsideError, Permanent, Transport
+
+log = logging.getLogger(__name__)
+
+BACK_OFF_SECONDS = (1, 2, 5, 10, 30, 60, 120, 300)
+DELIVERY_SECONDS = 10
+ALERT_AFTER = timedelta(minutes=15)
+
+
+def utc_now() -> datetime:
+    """The clock of every run that is no rehearsal."""
+    return datetime.now(UTC)
+
+
+def open_mailbox(config: Config) -> Mailbox:
+    """The mailbox the configuration names; connects at its first use."""
+    settings = config.mailbox
+    if settings.kind == "maildir":
+        return MaildirMailbox(settings.path or Path(), settings.folder, settings.max_message_bytes)
+    return ImapMailbox(settings, _revealed(settings.password))
+
+
+def open_transport(config: Config) -> Transport:
+    """The way out for letters; connects at its first use."""
+    return SmtpTransport(config.smtp, _revealed(config.smtp.password) if config.smtp.password else None)
+
+
+def _revealed(secret: Secret | None) -> Callable[[], str]:
+    return secret.reveal if secret else lambda: ""
+
+
+@contextlib.contextmanager
+def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False) -> Iterator[Desk]:
+    """Everything the flows work with. Raises Permanent if another daemon holds the store."""
+    config.store.mkdir(parents=True, exist_ok=True, mode=0o700)
+    store = open_store(config.store, daemon=daemon)
+    mailbox = open_mailbox(config)
+    letters = LetterRenderer(config.templates, config.meeting, config.secretariat, config.letters.practices)
+    try:
+        yield Desk(config, store, FileArchive(config.store / "messages"), mailbox, letters, clock)
+    finally:
+        mailbox.close()
+        store.close()
+
+
+def deliver(desk: Desk, transport: Transport, copies: Mailbox | None, stop: Callable[[], bool]) -> delivery.Delivered:
+    """Sends what is due, each letter looked at again before it leaves."""
+
+    def still_wanted(letter: Letter) -> str | None:
+        return reminders.still_wanted(desk, letter)
+
+    return delivery.deliver_due(
+        desk.store, transport, copies, desk.config, clock=desk.clock, still_wanted=still_wanted, stop=stop
+    )
+
+
+def copies_of(config: Config) -> Mailbox | None:
+    """A second connection for copies of sent letters, if they are wanted."""
+    return open_mailbox(config) if config.mailbox.sent else None
+
+
+@dataclass
+class Daemon:
+    """Watches the mailbox, sends letters, reminds. ``run`` returns after ``stop``, with the message in hand done."""
+
+    desk: Desk
+    transport: Transport
+    copies: Mailbox | None = None
+    stopping: threading.Event = field(default_factory=threading.Event)
+    letters_waiting: threading.Event = field(default_factory=threading.Event)
+    away_since: datetime | None = None
+
+    def run(self) -> None:
+        """Until stopped: look, then wait for news or the safety poll, whichever comes first."""
+        delivery.recover_sending(self.desk.store, self.copies, self.desk.config, self.desk.clock())
+        sender = threading.Thread(target=self._deliver_until_stopped, name="delivery")
+        sender.start()
+        scheduler = self._schedule()
+        try:
+            self._watch()
+        finally:
+            scheduler.shutdown(wait=True)
+            self.letters_waiting.set()
+            sender.join()
+            self.transport.close()
+
+    def stop(self) -> None:
+        """Ends ``run`` soon; safe to call from a signal handler or another thread."""
+        self.stopping.set()
+        self.letters_waiting.set()
+        self.desk.mailbox.interrupt()
+
+    def _schedule(self):  # type: ignore[no-untyped-def]
+        from apscheduler.executors.pool import ThreadPoolExecutor
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        # One worker, late runs made up for once: a job that missed its minute runs when it can, never twice.
+        scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(1)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        scheduler.add_job(self._remind, "cron", second=0, id="reminders")
+        scheduler.add_job(self._digest, "cron", second=30, id="digest")
+        scheduler.start()
+        return scheduler
+
+    def _watch(self) -> None:
+        failures = 0
+        while not self.stopping.is_set():
+            try:
+                self._look()
+                failures = 0
+                self.desk.mailbox.wait(timedelta(seconds=self.desk.config.mailbox.poll_seconds))
+            except OutsideError as error:
+                pause = BACK_OFF_SECONDS[min(failures, len(BACK_OFF_SECONDS) - 1)]
+                failures += 1
+                log.warning("mailbox: %s; trying again in %d s", error, pause)
+                self.desk.mailbox.close()
+                self._tell_staff_if_it_lasts(error)
+                self.stopping.wait(pause)
+
+    def _look(self) -> None:
+        cycle = intake.take_in_all(self.desk, self.stopping.is_set, self.letters_waiting.set)
+        self.away_since = None
+        with self.desk.store.transaction():
+            self.desk.store.put_setting("last_cycle_at", self.desk.clock().isoformat())
+        if cycle.handled or cycle.filed:
+            log.info("handled %d, filed %d, gone %d", cycle.handled, cycle.filed, cycle.gone)
+
+    def _tell_staff_if_it_lasts(self, error: OutsideError) -> None:
+        now = self.desk.clock()
+        self.away_since = self.away_since or now
+        if isinstance(error, Permanent) or now - self.away_since >= ALERT_AFTER:
+            cause = f"mailbox:{self.away_since:%Y-%m-%d}"
+            intent = alert(self.desk, cause, "The mailbox cannot be read", str(error), "mailbot check")
+            with contextlib.suppress(OutsideError), self.desk.store.transaction():
+                self.desk.store.add_letter(self.desk.write(intent, now))
+            self.letters_waiting.set()
+
+    def _deliver_until_stopped(self) -> None:
+        while not self.stopping.is_set():
+            self.letters_waiting.wait(DELIVERY_SECONDS)
+            self.letters_waiting.clear()
+            self._guarded("delivery", lambda: deliver(self.desk, self.transport, self.copies, self.stopping.is_set))
+
+    def _remind(self) -> None:
+        now = self.desk.clock()
+        if reminders.is_time(self.desk, now):
+            self._guarded("reminders", lambda: reminders.sweep(self.desk, now))
+            self.letters_waiting.set()
+
+    def _digest(self) -> None:
+        self._guarded("digest", lambda: reminders.digest(self.desk, self.desk.clock()))
+
+    def _guarded(self, job: str, work: Callable[[], object]) -> None:
+        """A job that fails is logged and runs again at its next time; it takes nothing else with it."""
+        try:
+            work()
+        except OutsideError as error:
+            log.warning("%s: %s", job, error)
+        except Exception:
+            log.exception("%s failed", job)
+
+
+def run(config: Config) -> None:
+    """``mailbot run``: until SIGTERM or SIGINT."""
+    with open_desk(config, daemon=True) as desk:
+        daemon = Daemon(desk, open_transport(config), copies_of(config))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: daemon.stop())
+        daemon.run()
+
+
+def once(config: Config, clock: Clock = utc_now) -> bool:
+    """``mailbot once``: one full cycle; True if everything is done, False if something is left for the next."""
+    with open_desk(config, clock=clock, daemon=True) as desk:
+        transport, copies = open_transport(config), copies_of(config)
+        delivery.recover_sending(desk.store, copies, config, clock())
+        done = _attempt("mailbox", lambda: intake.take_in_all(desk))
+        with desk.store.transaction():
+            desk.store.put_setting("last_cycle_at", clock().isoformat())
+        reminders.sweep(desk, clock())
+        reminders.digest(desk, clock())
+        done &= _attempt("delivery", lambda: deliver(desk, transport, copies, lambda: False))
+        transport.close()
+        if copies:
+            copies.close()
+        return done and not desk.store.due_letters(clock(), 1)
+
+
+def _attempt(what: str, work: Callable[[], object]) -> bool:
+    try:
+        work()
+    except OutsideError as error:
+        log.warning("%s: %s", what, error)
+        return False
+    return True

@@ -1,0 +1,94 @@
+"""The desk: what the flows work with. Built in one place (daemon.py), handed to every flow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from .config import Config
+from .domain.calendar import Hours
+from .domain.decide import Policy
+from .domain.delegation import Missing, Revision, Standing
+from .domain.flag import DEFAULT_SEVERITY, Severity
+from .domain.identity import fold
+from .domain.letter import Intent, Letter
+from .domain.meeting import Invitee
+from .domain.standing import standing_of
+from .ports import Archive, Mailbox, Store
+
+
+class Letters(Protocol):
+    """Writes letters out in full."""
+
+    def render(self, intent: Intent, now: datetime, invitee: Invitee | None) -> Letter:
+        """The letter an intent asks for, complete with subject, text and attachments."""
+        ...
+
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Configuration, record, archive, mailbox and letter writer. ``clock`` gives aware datetimes in UTC."""
+
+    config: Config
+    store: Store
+    archive: Archive
+    mailbox: Mailbox
+    letters: Letters
+    clock: Clock
+
+    @property
+    def staff(self) -> frozenset[str]:
+        """Addresses of the staff, folded."""
+        return frozenset(fold(address) for address in self.config.secretariat.staff)
+
+    @property
+    def severities(self) -> dict[str, Severity]:
+        """Severity by flag code, as configured."""
+        return {**DEFAULT_SEVERITY, **self.config.severities}
+
+    @property
+    def policy(self) -> Policy:
+        """What the deciding rules need of the configuration."""
+        return Policy(self.config.secretariat.default_language, self.severities)
+
+    @property
+    def hours(self) -> Hours:
+        """When reminders may go."""
+        letters = self.config.letters
+        return Hours(letters.reminder_time, letters.quiet_from, letters.quiet_until)
+
+    def write(self, intent: Intent, now: datetime) -> Letter:
+        """The letter for an intent, with the invitee it is for."""
+        return self.letters.render(intent, now, self.config.invitees.get(intent.delegation))
+
+
+def standing(desk: Desk, code: str, revision: Revision | None = None) -> Standing:
+    """How a delegation stands now; what waits for a person and what bounced counts too.
+
+    Raises KeyError for a code that is not invited.
+    """
+    invitee = desk.config.invitees.get(code)
+    if invitee is None:
+        raise KeyError(code)
+    revision = revision or desk.store.current_revision(code)
+    flags = desk.store.open_flags(delegation=code)
+    held: set[str] = set()
+    for record in flags:
+        if record.flag.severity == "hold" and record.message:
+            message = desk.store.message(record.message)
+            read = message.submission.parts if message and message.submission else ()
+            held |= set(read) or {part.id for part in desk.config.meeting.parts}
+    bounced = {fold(record.flag.about) for record in flags if record.flag.code == "bounce"}
+    missing = tuple(
+        Missing("email_invalid", seat.part, person.full_name, person.email)
+        for person in (revision.participants if revision else ())
+        if person.email and fold(person.email) in bounced and not person.email_fault
+        for seat in person.participations
+        if seat.speaker
+    )
+    return standing_of(invitee, revision, desk.config.meeting, desk.severities, held, missing)

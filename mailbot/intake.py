@@ -1,0 +1,118 @@
+"""One message, one line: fetch, keep, decode, read, understand, assess, decide, render, commit, file."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .aside import set_aside_crashed, set_aside_duplicate, set_aside_oversized, twin_of
+from .circumstances import case_for, receipt_for, received_at
+from .delivery import link_bounce
+from .desk import Desk
+from .domain.assess import assess
+from .domain.case import Case
+from .domain.decide import Outcome, decide
+from .domain.flag import Flag
+from .domain.letter import Letter
+from .domain.message import Message
+from .domain.record import Disposition
+from .ledger import account_for_gone, close_entry, count_attempt, file_done
+from .ports import Arrival, OutsideError, Oversized
+from .reading import documents, mime
+from .reading.composition import understand
+from .reading.validity import with_address_faults
+from .recording import flag_records, message_record, write_outcome
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """What one look into the mailbox did."""
+
+    handled: int = 0
+    filed: int = 0
+    gone: int = 0
+
+
+def take_in_all(
+    desk: Desk, stop: Callable[[], bool] = lambda: False, after_each: Callable[[], None] = lambda: None
+) -> Cycle:
+    """Takes in every message the ledger does not know, then files what is done.
+
+    Raises Temporary or Permanent when the mailbox or the store is out of reach; nothing is lost by it.
+    """
+    listing = desk.mailbox.listing()
+    unseen = desk.store.unseen(desk.mailbox.account, desk.mailbox.folder, listing.uid_validity, listing.uids)
+    handled: set[int] = set()
+    for arrival in desk.mailbox.fetch(listing, unseen) if unseen else ():
+        take_in(desk, arrival)
+        after_each()
+        handled.add(arrival.key.uid)
+        if stop():
+            break
+    gone = 0 if stop() else account_for_gone(desk, listing, [u for u in unseen if u not in handled])
+    return Cycle(len(handled), file_done(desk, listing.uid_validity), gone)
+
+
+def take_in(desk: Desk, arrival: Arrival | Oversized) -> Disposition:
+    """One message; whatever is wrong with it, the next one gets its turn.
+
+    A fault of ours is tried again in the next cycle, three times in all. Raises OutsideError only.
+    """
+    if isinstance(arrival, Oversized):
+        return set_aside_oversized(desk, arrival)
+    message_id = desk.archive.keep(arrival.raw)
+    attempts = count_attempt(desk, arrival.key, message_id)
+    try:
+        if attempts > ATTEMPTS:
+            return set_aside_crashed(desk, arrival, message_id, attempts - 1)
+        return from_bytes_to_record(desk, arrival)
+    except OutsideError:
+        raise
+    except Exception:
+        log.exception("message %s: attempt %d failed", message_id[:12], attempts)
+        return set_aside_crashed(desk, arrival, message_id, attempts) if attempts >= ATTEMPTS else "crashed"
+
+
+def from_bytes_to_record(desk: Desk, arrival: Arrival) -> Disposition:
+    """The line itself: what one kept message becomes."""
+    config = desk.config
+    message = mime.decode(arrival.raw)
+    twin = twin_of(desk, message)
+    if twin is not None:
+        return set_aside_duplicate(desk, arrival, message, twin)
+    readings = documents.read_all(message)
+    submission = understand(message, readings, config.meeting, config.invitees, desk.staff)
+    case = case_for(desk, message, with_address_faults(submission), received_at(message, arrival.arrived_at))
+    flags = assess(case, desk.severities) + reused_message_id(desk, message)
+    outcome = decide(case, flags, receipt_for(desk, message, case), desk.policy)
+    letters = [desk.write(intent, desk.clock()) for intent in outcome.letters]
+    return commit(desk, arrival, message, case, outcome, letters)
+
+
+def commit(
+    desk: Desk, arrival: Arrival, message: Message, case: Case, outcome: Outcome, letters: list[Letter]
+) -> Disposition:
+    """One atomic step: message, revision, flags, letters, disposition."""
+    now = desk.clock()
+    record = message_record(message, case, outcome, now)
+    flags = list(flag_records(outcome.flags, message.id, record.delegation, now))
+    if message.bounce is not None:
+        flags += link_bounce(desk.store, message.bounce, record, now)
+    with desk.store.transaction():
+        desk.store.put_message(record)
+        close_entry(desk, arrival.key, message.id, outcome.disposition, now)
+        write_outcome(desk, outcome, flags, letters, now)
+    log.info("message %s: %s (%s)", message.id[:12], outcome.disposition, record.kind)
+    return outcome.disposition
+
+
+def reused_message_id(desk: Desk, message: Message) -> tuple[Flag, ...]:
+    """Another content under a Message-ID seen before is looked at by a person, never dropped."""
+    if not message.message_id or not desk.store.messages_with(message_id=message.message_id):
+        return ()
+    return (Flag("low_confidence", "hold", detail="Another message with the same Message-ID came before."),)

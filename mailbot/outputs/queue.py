@@ -1,0 +1,59 @@
+"""What needs a person: the list ``mailbot flags`` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from mailbot.review import Item
+
+
+def queued(items: Iterable[Item]) -> list[dict[str, Any]]:
+    """The items as plain data, in the order given."""
+    return [
+        {
+            "message": item.record.id,
+            "seen": item.seen,
+            "delegation": item.record.delegation,
+            "kind": item.record.kind,
+            "disposition": item.record.disposition,
+            "received_at": item.record.received_at.isoformat(),
+            "from": item.record.sender,
+            "subject": item.record.subject,
+            "flags": [
+                {
+                    "code": record.flag.code,
+                    "severity": record.flag.severity,
+                    "part": record.flag.part,
+                    "about": record.flag.about,
+                    "detail": record.flag.detail,
+                }
+                for record in item.flags
+            ],
+        }
+        for item in items
+    ]
+
+
+def queue_table(items: list[dict[str, Any]]) -> None:
+    """Prints the list for people."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console()
+    if not items:
+        console.print("Nothing needs a person.")
+        return
+    table = Table("Message", "Received (UTC)", "Delegation", "Subject", "Flags", show_lines=True)
+    for item in items:
+        lines = [f"{flag['severity']}: {escape(flag['detail'] or flag['code'])}" for flag in item["flags"]]
+        table.add_row(
+            item["message"][:12],
+            item["received_at"][:16].replace("T", " "),
+            item["delegation"] or "?",
+            escape(item["subject"]),
+            "\n".join(lines),
+        )
+    console.print(table)
+    console.print("Decide with: mailbot resolve MESSAGE accept | correct | assign | reject | answer | dismiss")

@@ -1,0 +1,225 @@
+"""What is due, to whom, why: reminders, the plan of coming ones, the staff digest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from .desk import Desk, standing
+from .domain.calendar import local_moment, sending_moment
+from .domain.decide import letter_language
+from .domain.delegation import Revision, Standing
+from .domain.identity import fold
+from .domain.letter import Intent, Letter
+from .domain.record import FlagRecord, Reminder
+from .domain.remind import Known, Passed, Wanted, due, personal_speakers
+
+_SINCE = "reminders_since"
+_SWEPT = "reminders_swept_at"
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One letter that would go out: when (UTC), to whom, and why."""
+
+    at: datetime
+    wanted: Wanted
+
+
+def sweep(desk: Desk, now: datetime) -> int:
+    """Queues every reminder that is due; gives how many. Doing it twice does nothing twice."""
+    config = desk.config
+    if desk.store.setting(_SINCE) is None:
+        with desk.store.transaction():
+            desk.store.put_setting(_SINCE, now.isoformat())
+    known = _known(desk, now)
+    found = list(due(config.meeting, config.invitees, desk.hours, config.letters.per_delegation_per_day, known, now))
+    letters = [(w, desk.write(w.intent, now)) for w in found if isinstance(w, Wanted)]
+    with desk.store.transaction():
+        for item in found:
+            if isinstance(item, Passed):
+                _remember(desk, item.handles, now, "skipped", item.reason)
+        for wanted, letter in letters:
+            desk.store.add_letter(replace(letter, condition=_condition(wanted)))
+            _remember(desk, wanted.handles, now, "sent", wanted.intent.reason)
+        desk.store.put_setting(_SWEPT, now.isoformat())
+    return len(letters)
+
+
+def is_time(desk: Desk, now: datetime) -> bool:
+    """Whether a sweep could find anything: once a minute is asked, so it must cost nothing.
+
+    Reminders go at the day's sending moment; a look is also due at the first run and after an outage.
+    """
+    swept = desk.store.setting(_SWEPT)
+    if swept is None:
+        return True
+    last = datetime.fromisoformat(swept)
+    zone = desk.config.meeting.zone
+    moment = sending_moment(now.astimezone(zone).date(), zone, desk.hours)
+    return last < moment <= now or now - last > timedelta(hours=1)
+
+
+def still_wanted(desk: Desk, letter: Letter) -> str | None:
+    """Looked at again when a letter is about to leave: None, or why it is no longer wanted."""
+    if not letter.condition or letter.delegation is None:
+        return None
+    kind, _, rest = letter.condition.partition(":")
+    stands = standing(desk, letter.delegation)
+    if kind == "open":
+        states = {p.state for p in stands.parts if p.part in rest.split(",")}
+        return None if states & {"silent", "incomplete"} else "nothing is missing any more"
+    address, _, part_id = rest.rpartition(":")
+    invitee = desk.config.invitees.get(letter.delegation)
+    part = stands.part(part_id)
+    speakers = personal_speakers(part, invitee) if part and invitee else iter(())
+    return None if any(fold(s.email) == address for s in speakers) else "no longer a speaker"
+
+
+def plan(desk: Desk, now: datetime, until: datetime) -> Iterator[Planned]:
+    """Every reminder that would go out from ``now`` to ``until`` if nothing more came in.
+
+    Walks through the days as the daemon will: what one day sends counts for the next.
+    """
+    config, zone = desk.config, desk.config.meeting.zone
+    limit = config.letters.per_delegation_per_day
+    known = _known(desk, now)
+    handled: set[str] = set()
+    for moment in _moments(desk, now, until):
+        today: Counter[str] = Counter()
+        at_moment = replace(
+            known,
+            handled=lambda key: key in handled or known.handled(key),
+            letters_today=_letters_today(desk, moment, today),
+        )
+        for item in due(config.meeting, config.invitees, desk.hours, limit, at_moment, moment):
+            handled.update(item.handles)
+            if isinstance(item, Wanted):
+                today[item.counted_for] += 1
+                yield Planned(moment.astimezone(zone), item)
+
+
+def _moments(desk: Desk, now: datetime, until: datetime) -> Iterator[datetime]:
+    zone = desk.config.meeting.zone
+    if is_time(desk, now) and desk.store.setting(_SINCE):
+        yield now
+    day = now.astimezone(zone).date()
+    while day <= until.astimezone(zone).date():
+        moment = sending_moment(day, zone, desk.hours)
+        if now < moment <= until:
+            yield moment
+        day += timedelta(days=1)
+
+
+def _known(desk: Desk, now: datetime) -> Known:
+    since = desk.store.setting(_SINCE)
+    bounced = {fold(f.flag.about) for f in desk.store.open_flags() if f.flag.code == "bounce"}
+    return Known(
+        standing=lambda code: standing(desk, code),
+        handled=lambda key: desk.store.reminder(key) is not None,
+        letters_today=_letters_today(desk, now, Counter()),
+        language=lambda code: _language(desk, code),
+        bounced=lambda address: address in bounced,
+        since=datetime.fromisoformat(since) if since else _NEVER,
+    )
+
+
+def _letters_today(desk: Desk, moment: datetime, more: Counter[str]):  # type: ignore[no-untyped-def]
+    zone = desk.config.meeting.zone
+    starts = local_moment(moment.astimezone(zone).date(), datetime.min.time(), zone)
+
+    def count(whom: str) -> int:
+        if "@" in whom:
+            return desk.store.letters_to(whom, starts) + more[whom]
+        letters = desk.store.letters_of(whom)
+        invitee = desk.config.invitees.get(whom)
+        personal = {fold(e) for e in invitee.emails} if invitee else set()
+        sent = sum(
+            1
+            for letter in letters
+            if letter.created_at >= starts
+            and letter.state != "cancelled"
+            and (not letter.condition.startswith("speaker:") or {fold(a) for a in letter.to} & personal)
+        )
+        return sent + more[whom]
+
+    return count
+
+
+def _language(desk: Desk, code: str) -> str:
+    invitee = desk.config.invitees.get(code)
+    revision: Revision | None = desk.store.current_revision(code)
+    return letter_language(revision.language if revision else None, invitee, desk.config.secretariat.default_language)
+
+
+def _condition(wanted: Wanted) -> str:
+    if wanted.intent.template.startswith("speaker_"):
+        return f"speaker:{wanted.counted_for}:{wanted.intent.facts['parts'][0]}"
+    return "open:" + ",".join(wanted.intent.facts["parts"])
+
+
+def _remember(desk: Desk, keys: tuple[str, ...], now: datetime, outcome: str, reason: str) -> None:
+    for key in keys:
+        desk.store.put_reminder(Reminder(key, now, "sent" if outcome == "sent" else "skipped", reason))
+
+
+def digest(desk: Desk, now: datetime) -> bool:
+    """Queues the staff's daily digest, once a local day; True if one was queued."""
+    settings = desk.config.letters
+    zone = desk.config.meeting.zone
+    today = now.astimezone(zone).date()
+    if settings.digest_time is None or now < local_moment(today, settings.digest_time, zone):
+        return False
+    if not desk.config.secretariat.staff or desk.store.setting("digest_on") == today.isoformat():
+        return False
+    letter = desk.write(_digest_intent(desk, today, now), now)
+    with desk.store.transaction():
+        desk.store.put_setting("digest_on", today.isoformat())
+        return desk.store.add_letter(letter)
+
+
+def _digest_intent(desk: Desk, today: date, now: datetime) -> Intent:
+    standings = [standing(desk, invitee.code) for invitee in desk.config.invitees.all]
+    failed = [*desk.store.letters_in("failed"), *desk.store.letters_in("doubtful")]
+    flags = sorted(desk.store.open_flags(), key=lambda r: ("hold ask note".index(r.flag.severity), r.raised_at))
+    return Intent(
+        template="staff_digest",
+        cause=f"digest:{today}",
+        to=desk.config.secretariat.staff,
+        language=desk.config.secretariat.default_language,
+        reason="daily digest",
+        facts={
+            "digest": {
+                "since": now - timedelta(days=1),
+                "until": now,
+                "items": [_item(desk, record) for record in flags if record.flag.severity == "hold"],
+                "counts": desk.store.flag_counts(),
+                "silent": _with_state(standings, "silent"),
+                "incomplete": _with_state(standings, "incomplete"),
+                "failed": [{"to": x.to, "subject": x.subject, "failure": x.failure or x.state} for x in failed],
+            }
+        },
+    )
+
+
+def _item(desk: Desk, record: FlagRecord) -> dict[str, object]:
+    message = desk.store.message(record.message) if record.message else None
+    return {
+        "key": record.key,
+        "severity": record.flag.severity,
+        "code": record.flag.code,
+        "delegation": record.delegation,
+        "about": record.flag.about,
+        "detail": record.flag.detail,
+        "subject": message.subject if message else "",
+        "sender_domain": (message.sender or "").rpartition("@")[2] if message else "",
+        "raised_at": record.raised_at,
+        "message": (record.message or "")[:12],
+    }
+
+
+def _with_state(standings: list[Standing], state: str) -> list[str]:
+    return [s.delegation for s in standings if any(p.state == state for p in s.parts)]
