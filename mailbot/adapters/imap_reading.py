@@ -1,0 +1,102 @@
+"""Reading the selected folder of an IMAP connection: which messages there are, and their bytes."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from imapclient import IMAPClient
+
+from .imap_login import is_passing
+
+log = logging.getLogger(__name__)
+
+UIDS_A_COMMAND = 500  # some servers refuse command lines over 8,000 octets (RFC 7162 section 4)
+_UIDS_A_LINE = 50_000  # imaplib takes reply lines up to 1,000,000 bytes
+_BATCH_COUNT = 50
+_BATCH_BYTES = 4 * 1024 * 1024
+
+Envelope = tuple[int, datetime]
+"""Size in bytes, arrival."""
+
+
+def all_uids(client: IMAPClient, count: int) -> tuple[int, ...]:
+    """Every UID of the selected folder, ascending.
+
+    A large folder is asked for in ranges of sequence numbers, from the top: an expunge on the way shifts
+    messages down into a range still to come, never past one.
+    """
+    uids: set[int] = set()
+    if count <= _UIDS_A_LINE:
+        uids.update(search(client, "ALL"))
+    else:
+        for high in range(count, 0, -_UIDS_A_LINE):
+            uids.update(search(client, f"{max(high - _UIDS_A_LINE, 0) + 1}:{high}"))
+    return tuple(sorted(uids))
+
+
+def search(client: IMAPClient, criteria: str) -> Iterator[int]:
+    """The UIDs that match. UID SEARCH through imaplib: IMAPClient chokes where a server answers in several lines."""
+    status, lines = client._imap.uid("SEARCH", criteria)
+    if status != "OK":
+        raise client.Error(f"SEARCH failed: {lines[0]!r}")
+    for line in lines:
+        yield from (int(word) for word in (line or b"").split() if word.isdigit())
+
+
+def more_exist(client: IMAPClient) -> bool:
+    """Whether the server has told of new messages since last asked: imaplib keeps what no command asked for."""
+    _, told = client._imap.response("EXISTS")
+    return bool(told != [None])
+
+
+def envelopes_of(client: IMAPClient, uids: Sequence[int]) -> dict[int, Envelope]:
+    """Size and arrival by UID, in the order given; a message that has gone is left out."""
+    found = client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
+    return {
+        uid: (int(found[uid][b"RFC822.SIZE"]), _aware(found[uid].get(b"INTERNALDATE")))
+        for uid in uids
+        if b"RFC822.SIZE" in found.get(uid, {})
+    }
+
+
+def batches(envelopes: dict[int, Envelope], max_message_bytes: int) -> Iterator[dict[int, Envelope]]:
+    """Parts of at most 50 messages and 4 MB, a single larger message apart; what is over the limit weighs nothing."""
+    batch: dict[int, Envelope] = {}
+    total = 0
+    for uid, envelope in envelopes.items():
+        size = envelope[0] if envelope[0] <= max_message_bytes else 0
+        if batch and (len(batch) == _BATCH_COUNT or total + size > _BATCH_BYTES):
+            yield batch
+            batch, total = {}, 0
+        batch[uid] = envelope
+        total += size
+    if batch:
+        yield batch
+
+
+def bodies_of(client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:
+    """The raw bytes. One message the server cannot give must not keep the others back: then one by one."""
+    client._imap.response("FETCH")  # what a refused FETCH left behind
+    try:
+        found = client.fetch(uids, ["BODY.PEEK[]"])
+    except client.AbortError:
+        raise
+    except client.Error as error:
+        if is_passing(error):
+            raise
+        if len(uids) == 1:
+            log.warning("message left out: the server does not give it", extra={"uid": uids[0]})
+            return {}
+        return {uid: raw for one in uids for uid, raw in bodies_of(client, [one]).items()}
+    return {uid: item[b"BODY[]"] for uid, item in found.items() if isinstance(item.get(b"BODY[]"), bytes)}
+
+
+def _aware(at: object) -> datetime:
+    """INTERNALDATE in UTC; now, where the server gives none or nonsense."""
+    if isinstance(at, datetime):
+        with contextlib.suppress(ValueError, OverflowError):
+            return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    return datetime.now(UTC)
