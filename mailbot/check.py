@@ -22,7 +22,7 @@ def _template_faults(config: Config) -> Iterator[str]:
     from .adapters.letters import LetterRenderer
 
     letters = LetterRenderer(config.templates, config.meeting, config.secretariat, config.letters.practices)
-    yield from letters.check_templates(config.invitees)
+    yield from letters.check_templates()
 
 
 def _server_faults(config: Config) -> Iterator[str]:

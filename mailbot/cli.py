@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LOOPBACK = ("localhost", "127.", "::1")
 
 
-class Aware(click.ParamType):
+class Aware(click.ParamType[datetime]):
     """An ISO 8601 date-time; without a zone it is UTC."""
 
     name = "ISO-8601"
@@ -72,7 +72,7 @@ def _config(ctx: click.Context, *, need_secrets: bool = False) -> Config:
         _fail([str(fault) for fault in error.faults])
 
 
-def _fail(lines: Sequence[str]) -> Any:
+def _fail(lines: Sequence[str]) -> NoReturn:
     for line in lines:
         click.echo(f"mailbot: {line}", err=True)
     sys.exit(2)

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
 from . import delivery, intake, reminders
 from .adapters.archive import FileArchive
 from .adapters.imap import ImapMailbox
@@ -114,9 +117,7 @@ class Daemon:
         self.letters_waiting.set()
         self.desk.mailbox.interrupt()
 
-    def _schedule(self):  # type: ignore[no-untyped-def]
-        from apscheduler.executors.pool import ThreadPoolExecutor
-        from apscheduler.schedulers.background import BackgroundScheduler
+    def _schedule(self) -> BackgroundScheduler:
 
         # One worker, late runs made up for once: a job that missed its minute runs when it can, never twice.
         scheduler = BackgroundScheduler(

@@ -145,6 +145,10 @@ class Transport(Protocol):
         """
         ...
 
+    def check(self) -> None:
+        """Connects and logs in, sends nothing. Raises Temporary or Permanent with the remedy."""
+        ...
+
     def close(self) -> None:
         """Ends the connection."""
         ...

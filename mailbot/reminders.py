@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -127,7 +127,7 @@ def _known(desk: Desk, now: datetime) -> Known:
     )
 
 
-def _letters_today(desk: Desk, moment: datetime, more: Counter[str]):  # type: ignore[no-untyped-def]
+def _letters_today(desk: Desk, moment: datetime, more: Counter[str]) -> Callable[[str], int]:
     zone = desk.config.meeting.zone
     starts = local_moment(moment.astimezone(zone).date(), datetime.min.time(), zone)
 

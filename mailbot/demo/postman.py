@@ -1,0 +1,70 @@
+"""The embedded mail server: takes every letter over real SMTP on loopback and puts it where it can be read."""
+
+from __future__ import annotations
+
+import email.policy
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """One letter as it arrived: when, to whom, its subject, and the file to look at."""
+
+    at: datetime
+    to: str
+    subject: str
+    file: Path
+
+
+class Postman:
+    """Receives letters from first to last; a context manager. ``port`` is a free one on 127.0.0.1."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._now: datetime | None = None
+        self._controller: Any = None
+        self.letters: list[Delivered] = []
+
+    def __enter__(self) -> Postman:
+        self._folder.mkdir(parents=True)
+        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._controller.stop()
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._controller.server.sockets[0].getsockname()[1])
+
+    def deliver_due(self, deliver: Callable[[], object], now: datetime) -> None:
+        """Lets ``deliver`` send, and notes ``now`` as the time of arrival."""
+        self._now = now
+        deliver()
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: N802
+        """Called by the SMTP server for each message."""
+        message = BytesParser(policy=email.policy.default).parsebytes(envelope.content)
+        assert self._now is not None  # noqa: S101 - deliver_due() set it
+        name = f"{len(self.letters) + 1:03d}-{self._now:%m%d}-{envelope.rcpt_tos[0].replace('@', '-at-')}"
+        (self._folder / f"{name}.eml").write_bytes(envelope.content)
+        file = self._readable(message, name)
+        self.letters.append(Delivered(self._now, ", ".join(envelope.rcpt_tos), str(message["Subject"]), file))
+        return "250 OK"
+
+    def _readable(self, message: EmailMessage, name: str) -> Path:
+        body = message.get_body(("html", "plain"))
+        suffix = ".html" if body is not None and body.get_content_subtype() == "html" else ".txt"
+        file = self._folder / f"{name}{suffix}"
+        file.write_text(body.get_content() if body is not None else "", encoding="utf-8")
+        return file
