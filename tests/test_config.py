@@ -165,7 +165,9 @@ def test_there_are_enough_broken_configurations():
 
 
 def test_an_absent_file(tmp_path: Path):
-    assert faults_of(tmp_path / "config.toml") == ["config.toml: there is no such file: name one with --config"]
+    assert faults_of(tmp_path / "config.toml") == [
+        "config.toml: there is no such file: copy config.example.toml, or name one with --config"
+    ]
 
 
 def test_a_folder_instead_of_a_file(tmp_path: Path):

@@ -57,7 +57,9 @@ def _table(path: Path, findings: Findings) -> dict[str, Any] | None:
         text = path.read_bytes().decode("utf-8-sig")
         return tomllib.loads(text.replace("\r\n", "\n"))
     except FileNotFoundError:
-        findings.faults.append(Fault(path.name, "", "there is no such file: name one with --config"))
+        findings.faults.append(
+            Fault(path.name, "", "there is no such file: copy config.example.toml, or name one with --config")
+        )
     except OSError as error:
         findings.faults.append(Fault(path.name, "", f"cannot be read ({error.strerror}): is it a file you may read?"))
     except UnicodeDecodeError as error:
