@@ -1,0 +1,173 @@
+"""Dates in running text: single days, day lists and ranges, in six languages and in figures.
+
+Month names come from CLDR (babel), for Arabic in the Levantine, Maghreb and Gulf usages; the UN's double
+months ("تشرين الثاني/نوفمبر") are read as one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from babel import Locale
+
+from mailbot.reading.folding import fold
+
+_LOCALES = ("en", "fr", "es", "ru", "ar", "ar_LB", "ar_MA", "ar_DZ", "ar_SA", "ar_MR")
+_MORE_MONTHS = {
+    "sept": 9, "set": 9, "setiembre": 9, "nov": 11, "нояб": 11, "نونبر": 11, "نوفمبر": 11, "دجنبر": 12, "شتنبر": 9,
+    "غشت": 8, "ماي": 5, "جوان": 6, "جويليه": 7, "اوت": 8, "كانون ثاني": 1, "تشرين ثاني": 11, "تشرين ثان": 11,
+    "شباط": 2, "اذار": 3, "نيسان": 4, "ايار": 5, "حزيران": 6, "تموز": 7, "اب": 8, "ايلول": 9,
+}  # fmt: skip
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])"
+_ORDINAL = r"(?:\s?(?:st|nd|rd|th|er|o|°|a)(?![^\W_])|\.(?=\s?[^\W\d]|\s?-))?"
+_JOIN = (
+    r"(?:\s?-\s?|\s?/\s?|\s?&\s?|\s?,\s?(?:and\s|et\s|y\s|и\s)?|"
+    r"\s(?:to|until|till|through|and|au|al|a|et|y|e|по|до|и|الي|حتي|و)\s(?:the\s|le\s|el\s)?|\sو)"
+)
+_LINK = r"(?:\s(?:of|de|del|d'|من|شهر)\s|[\s.,'-]\s?|\s?)"
+_YEAR = r"(?:(?:\s?,?\s?(?:of|de|del|в|عام|سنه)?\s?,?\s?)(20\d\d)(?!\d))?"
+_HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days named at ``start``–``end`` of a folded text. ``year`` is None when unsaid; days in order of writing."""
+
+    start: int
+    end: int
+    year: int | None
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one day only is named."""
+        return self.first == self.last
+
+    def overlaps(self, starts_on: date, ends_on: date) -> bool:
+        """Whether a day of these lies between the two dates (any year, when none is said)."""
+        years = [self.year] if self.year else sorted({starts_on.year, ends_on.year})
+        for year in years:
+            first, last = _date(year, self.first), _date(year, self.last)
+            if first and last and first <= ends_on and last >= starts_on:
+                return True
+        return False
+
+    def as_date(self) -> date | None:
+        """The single day in full, or None."""
+        return _date(self.year, self.first) if self.year and self.is_single else None
+
+
+def _date(year: int | None, day: tuple[int, int]) -> date | None:
+    try:
+        return date(year or 0, day[0], day[1])
+    except ValueError:
+        return None
+
+
+@cache
+def months() -> dict[str, int]:
+    """Folded month names, short and long, nominative and genitive, to their numbers."""
+    out = {fold(name): number for name, number in _MORE_MONTHS.items()}
+    for code in _LOCALES:
+        tables = Locale.parse(code).months
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in tables[context][width].items():
+                    key = fold(str(name)).strip(". ")
+                    if key and not key.isdigit():
+                        out.setdefault(key, number)
+    return out
+
+
+@cache
+def month_pattern() -> str:
+    """One alternation of all month names, the longest first; a double month ends in a second name."""
+    names = "|".join(re.escape(name) for name in sorted(months(), key=len, reverse=True))
+    return rf"(?<![^\W\d_])({names})\.?(?![^\W\d_])(?:\s?(?:/|-|\()\s?(?:{names})\)?)?"
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    month = month_pattern()
+    days = rf"(?<![\w./-])({_DAY}){_ORDINAL}((?:{_JOIN}{_DAY}{_ORDINAL}){{0,8}})"
+    return (
+        re.compile(rf"{days}{_LINK}{month}{_YEAR}"),
+        re.compile(rf"{month}\s({_DAY}){_ORDINAL}((?:{_JOIN}{_DAY}{_ORDINAL}(?![\d:])){{0,8}})(?:\s?,?\s?(20\d\d))?(?!\d)"),
+        re.compile(rf"(?<![\w./-])({_DAY})(?:\.(?:\d\d?\.)?(?:20\d\d)?(?=\s?-))?((?:\s?[-,]\s?{_DAY}){{0,8}})\.(0?[1-9]|1[0-2])\.(20\d\d|\d\d)(?!\d)"),
+        re.compile(rf"(?<![\w./-])({_DAY})()/(0?[1-9]|1[0-2])/(20\d\d)(?![\d/])"),
+        re.compile(rf"(?<![\w./-])(20\d\d)-(0[1-9]|1[0-2])-({_DAY})(?![\d-])"),
+        re.compile(
+            rf"(?:(20\d\d)\s?年\s?)?(?<!\d)(1[0-2]|0?[1-9])\s?月\s?({_DAY})\s?[日号]?"
+            rf"((?:\s?(?:至|到|-|~|,|和|及)\s?(?:(?:1[0-2]|0?[1-9])\s?月\s?)?{_DAY}\s?[日号]){{0,8}})"
+        ),
+    )
+
+
+_HAN_DATE = re.compile(r"[〇零一二三四五六七八九十]{1,4}(?=\s?[年月日])")
+
+
+def _han_numbers(text: str) -> str:
+    """Chinese numerals of a date turned into figures, padded so that offsets stay true."""
+
+    def figures(match: re.Match[str]) -> str:
+        written = match[0]
+        if "十" in written:
+            tens, _, ones = written.partition("十")
+            value = str(int(tens.translate(_HAN_DIGITS) or "1") * 10 + int(ones.translate(_HAN_DIGITS) or "0"))
+        else:
+            value = written.translate(_HAN_DIGITS)
+        return value.rjust(len(written)) if len(value) <= len(written) else written
+
+    return _HAN_DATE.sub(figures, text) if "月" in text else text
+
+
+def dates_in(text: str) -> list[Days]:
+    """Every date named in a folded text, in order, none inside another."""
+    text = _han_numbers(text)
+    found: list[Days] = []
+    words_first, month_first, dotted, slashed, iso, han = _patterns()
+    for match in words_first.finditer(text):
+        day, more, month, year = match.groups()
+        found.append(_days(match, months()[month], day, more, year))
+    for match in month_first.finditer(text):
+        month, day, more, year = match.groups()
+        found.append(_days(match, months()[month], day, more, year))
+    for pattern in (dotted, slashed):
+        for match in pattern.finditer(text):
+            day, more, month, year = match.groups()
+            found.append(_days(match, int(month), day, more, year))
+    for match in iso.finditer(text):
+        year, month, day = match.groups()
+        found.append(_days(match, int(month), day, "", year))
+    for match in han.finditer(text):
+        year, month, day, more = match.groups()
+        found.append(_days(match, int(month), day, re.sub(r"\d+\s?月", "", more), year))
+    found.sort(key=lambda d: (d.start, -d.end))
+    out: list[Days] = []
+    for days in found:
+        if not out or days.start >= out[-1].end:
+            out.append(days)
+    return out
+
+
+def _days(match: re.Match[str], month: int, day: str, more: str | None, year: str | None) -> Days:
+    numbers = [int(day), *(int(n) for n in re.findall(r"\d+", more or ""))]
+    full = int(year) if year else None
+    if full is not None and full < 100:
+        full += 2000
+    return Days(match.start(), match.end(), full, (month, min(numbers)), (month, max(numbers)))
+
+
+def months_in(text: str) -> list[tuple[int, int, int, int]]:
+    """Every "November 2020" of a folded text: start, end, year, month."""
+    named = re.finditer(rf"{month_pattern()}\s?(?:de\s|del\s|of\s|,\s?)?(20\d\d)(?!\d)", text)
+    out = [(m.start(), m.end(), int(m[2]), months()[m[1]]) for m in named]
+    out += [
+        (m.start(), m.end(), int(m[1]), int(m[2]))
+        for m in re.finditer(r"(?<!\d)(20\d\d)\s?年\s?(1[0-2]|0?[1-9])\s?月", _han_numbers(text))
+    ]
+    return sorted(out)

@@ -1,0 +1,193 @@
+"""For which parts of the meeting a note is: from its words, its dates and the configured titles.
+
+What the note states goes before the cover mail, that before the subject, that before a file name. A part
+that is only an aside ("will be communicated later", "as in the first part") counts when nothing else does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mailbot.domain.meeting import Meeting, Part
+from mailbot.domain.submission import Source
+from mailbot.reading.folding import fold
+
+from .anatomy import Strand, is_quiet, pattern, sentence_around
+from .dates import dates_in, months_in
+
+_DATELINE_LETTERS = 42
+_ORDINALS = ("1", "2", "3")
+
+
+@dataclass(frozen=True, slots=True)
+class PartMention:
+    """One place where parts of the meeting are named; ``strength`` 3 words and titles, 2 dates, 1 a month."""
+
+    start: int
+    end: int
+    parts: tuple[str, ...]
+    strength: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartsRead:
+    """The parts, in the meeting's order, and where the first of them was read."""
+
+    parts: tuple[str, ...] = ()
+    source: Source | None = None
+
+
+def groups(meeting: Meeting) -> tuple[list[Part], list[Part]]:
+    """The parts of the conference proper and the preparatory meetings, each in order of time."""
+    preparatory = pattern("preparatory", "any")
+    main: list[Part] = []
+    prep: list[Part] = []
+    for part in sorted(meeting.parts, key=lambda p: (p.starts_on, p.id)):
+        names = fold(" | ".join([*part.title.values(), *part.aliases]))
+        (prep if preparatory.search(names) else main).append(part)
+    return main, prep
+
+
+def mentions(text: str, meeting: Meeting) -> list[PartMention]:
+    """Every mention of parts in a folded text, in order: words, titles and dates."""
+    main, prep = groups(meeting)
+    found = _ordinal_mentions(text, prep, "preparatory") + _ordinal_mentions(text, main, "part")
+    found += _titled(text, meeting)
+    for days in dates_in(text):
+        hit = tuple(p.id for p in meeting.parts if days.overlaps(p.starts_on, p.ends_on))
+        if len(hit) == 1 and not (days.is_single and _is_dateline(text, days.start, days.end)):
+            found.append(PartMention(days.start, days.end, hit, 2))
+    for start, end, year, month in months_in(text):
+        hit = tuple(p.id for p in meeting.parts if (p.starts_on.year, p.starts_on.month) == (year, month))
+        if len(hit) == 1 and not _follows_day(text, start):
+            found.append(PartMention(start, end, hit, 1))
+    return sorted(found, key=lambda m: (m.start, -m.strength))
+
+
+def _ordinal_mentions(text: str, parts: Sequence[Part], table: str) -> list[PartMention]:
+    found: list[PartMention] = []
+    everything = tuple(p.id for p in parts)
+    if not everything:
+        return found
+    taken: list[tuple[int, int]] = []
+    for match in pattern(table, "all").finditer(text):
+        found.append(PartMention(match.start(), match.end(), everything, 3))
+        taken.append(match.span())
+    for number, ordinal in enumerate(_ORDINALS):
+        for match in pattern(table, ordinal).finditer(text):
+            inside = any(start <= match.start() and match.end() <= end for start, end in taken)
+            if number < len(parts) and not inside:
+                found.append(PartMention(match.start(), match.end(), (parts[number].id,), 3))
+                taken.append(match.span())
+    if table == "preparatory" and len(parts) == 1:
+        found += [PartMention(*m.span(), everything, 3) for m in pattern(table, "any").finditer(text)]
+    return found
+
+
+def _titled(text: str, meeting: Meeting) -> list[PartMention]:
+    """Configured titles, aliases and identifiers; one that several parts share tells nothing."""
+    owners: dict[str, set[str]] = {}
+    for part in meeting.parts:
+        for name in {part.id, *part.title.values(), *part.aliases}:
+            key = " ".join(fold(name).split())
+            if len(key) >= 3:
+                owners.setdefault(key, set()).add(part.id)
+    found: list[PartMention] = []
+    for key, ids in owners.items():
+        if len(ids) > 1 or key not in " ".join(text.split()):
+            continue
+        spaced = re.escape(key).replace(r"\ ", r"\s+")
+        han = re.search(r"[\u3400-\u9fff]", key) is not None
+        limits = spaced if han else rf"(?<![^\W_]){spaced}(?![^\W_])"
+        found += [PartMention(m.start(), m.end(), tuple(ids), 3) for m in re.finditer(limits, text)]
+    return found
+
+
+_DATELINE_BEFORE = re.compile(
+    r"(?:\bdated|\bof|\bdu|\bde fecha|\bdel|\bот|\bdate|\bfecha|\bдата|مورخه|المورخه|بتاريخ|في|التاريخ:?)\s*(?:the\s)?$"
+)
+
+
+def _is_dateline(text: str, start: int, end: int) -> bool:
+    """Whether a single day is the date of a note: alone in a short line after a place, or after "dated"."""
+    left = text.rfind("\n", 0, start) + 1
+    right = text.find("\n", end)
+    line = text[left : right if right >= 0 else len(text)]
+    rest = (line[: start - left] + line[end - left :]).strip(" .,\t")
+    if pattern("part", "1").search(line) or pattern("part", "2").search(line) or pattern("preparatory", "any").search(line):
+        return False
+    if len(rest) <= _DATELINE_LETTERS // 2 and "\t" not in line.strip("\t"):
+        return True
+    before = text[max(0, start - 20) : start]
+    return _DATELINE_BEFORE.search(before) is not None and _cites_note(text, start)
+
+
+def _cites_note(text: str, start: int) -> bool:
+    near = text[max(0, start - 80) : start]
+    return pattern("reference", "label").search(near) is not None and re.search(r"\d", near) is not None
+
+
+def _follows_day(text: str, start: int) -> bool:
+    return re.search(r"\d\W{0,3}(?:de |of |d')?$", text[max(0, start - 8) : start]) is not None
+
+
+def _is_aside(text: str, mention: PartMention) -> bool:
+    left, right = sentence_around(text, mention.start, mention.end)
+    return pattern("aside", "not_now").search(text, left, right) is not None
+
+
+def _statement(strand: Strand, meeting: Meeting) -> list[PartMention]:
+    """The mentions of a strand that count: strongest kind present, asides left out unless they are all."""
+    every = [m for m in mentions(strand.text, meeting) if not is_quiet(strand, m.start)]
+    direct = [m for m in every if not _is_aside(strand.text, m)] or every
+    strong = [m for m in direct if m.strength >= 2]
+    return strong or direct
+
+
+def parts_of(
+    strands: Iterable[Sequence[Strand]], meeting: Meeting, received_on: date | None = None, within: re.Pattern[str] | None = None
+) -> PartsRead:
+    """The parts stated by the first group of strands that states any.
+
+    ``strands`` are groups in order of authority (note, cover mail, subject, file names). ``within`` narrows
+    the reading to sentences that match it, if any such sentence names a part (the one that withdraws, say).
+    When only the conference as a whole is named, it stands for a part only if no other could be meant:
+    the conference has one part, or all others were over on ``received_on`` (local date).
+    """
+    ordered = [list(group) for group in strands]
+    for group in ordered:
+        hits = [(strand, m) for strand in group for m in _statement(strand, meeting)]
+        if within is not None:
+            narrow = [(s, m) for s, m in hits if _matches_sentence(s.text, m, within)]
+            hits = narrow or hits
+        if hits:
+            named = {part for _, m in hits for part in m.parts}
+            strand, first = hits[0]
+            return PartsRead(
+                tuple(p.id for p in meeting.parts if p.id in named), strand.source(first.start, first.end)
+            )
+    return _only_possible([s for group in ordered for s in group], meeting, received_on)
+
+
+def _matches_sentence(text: str, mention: PartMention, within: re.Pattern[str]) -> bool:
+    left, right = sentence_around(text, mention.start, mention.end)
+    return within.search(text, left, right) is not None
+
+
+def _only_possible(strands: Sequence[Strand], meeting: Meeting, received_on: date | None) -> PartsRead:
+    main, _ = groups(meeting)
+    if len(meeting.parts) == 1:
+        return PartsRead((meeting.parts[0].id,), None)
+    over = [p for p in main if received_on is not None and p.ends_on < received_on]
+    left = [p for p in main if p not in over]
+    if len(left) != 1 or (len(main) > 1 and not over):
+        return PartsRead()
+    conference = pattern("conference", "name")
+    for strand in strands:
+        match = conference.search(strand.text)
+        if match:
+            return PartsRead((left[0].id,), strand.source(match.start(), match.end()))
+    return PartsRead()
