@@ -13,7 +13,7 @@ from typing import Any
 from imapclient import DELETED, SEEN, IMAPClient
 
 from ..config import MailboxSettings
-from ..ports import Arrival, Listing, MessageKey, OutsideError, Oversized, Temporary
+from ..ports import Arrival, Listing, MessageKey, OutsideError, Oversized, Permanent, Temporary
 from . import imap_folders
 from .imap_folders import Namespace
 from .imap_idle import Outcome, Wake, idle
@@ -176,7 +176,17 @@ class ImapMailbox:
     def _select(self, client: IMAPClient) -> tuple[int, int, int]:
         """Selects the watched folder: UIDVALIDITY, next UID (0 if not told), number of messages."""
         self._uid_validity = None
-        told = client.select_folder(self._namespace.server_name(self.folder))
+        name = self._namespace.server_name(self.folder)
+        try:
+            told = client.select_folder(name)
+        except client.AbortError:
+            raise
+        except client.Error as error:
+            if imap_folders.exists(client, name):
+                raise
+            raise Permanent(
+                f"IMAP server {self._settings.host} has no folder {name}: create it or correct mailbox.folder"
+            ) from error
         more_exist(client)  # forgets SELECT's own count: what comes after it is news
         uid_validity, uid_next = int(told.get(b"UIDVALIDITY", 0)), int(told.get(b"UIDNEXT", 0))
         if not uid_validity:

@@ -18,6 +18,8 @@ from typing import Any
 
 from imapclient import IMAPClient
 
+from .imap_reading import more_exist
+
 _NEWS = re.compile(rb"\* (?:\d+ (?:EXISTS|RECENT|EXPUNGE)|VANISHED)\b", re.IGNORECASE)
 _BYE = re.compile(rb"\* BYE\b", re.IGNORECASE)
 _NOT_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
@@ -75,7 +77,7 @@ def idle(client: IMAPClient, wake: Wake, seconds: float) -> Outcome:
         if imap.tagged_commands[tag]:
             raise client.Error("IDLE refused by the server")
     lines = _Lines(client)
-    outcome = _watch(lines, wake, time.monotonic() + seconds)
+    outcome = Outcome.NEWS if more_exist(client) else _watch(lines, wake, time.monotonic() + seconds)
     if lines.finish():
         outcome = Outcome.NEWS
     imap.send(b"DONE\r\n")

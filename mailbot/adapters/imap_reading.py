@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from imapclient import IMAPClient
@@ -55,11 +55,7 @@ def more_exist(client: IMAPClient) -> bool:
 def envelopes_of(client: IMAPClient, uids: Sequence[int]) -> dict[int, Envelope]:
     """Size and arrival by UID, in the order given; a message that has gone is left out."""
     found = client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
-    return {
-        uid: (int(found[uid][b"RFC822.SIZE"]), _aware(found[uid].get(b"INTERNALDATE")))
-        for uid in uids
-        if b"RFC822.SIZE" in found.get(uid, {})
-    }
+    return {uid: (_size(found[uid]), _aware(found[uid].get(b"INTERNALDATE"))) for uid in uids if uid in found}
 
 
 def batches(envelopes: dict[int, Envelope], max_message_bytes: int) -> Iterator[dict[int, Envelope]]:
@@ -92,6 +88,12 @@ def bodies_of(client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:
             return {}
         return {uid: raw for one in uids for uid, raw in bodies_of(client, [one]).items()}
     return {uid: item[b"BODY[]"] for uid, item in found.items() if isinstance(item.get(b"BODY[]"), bytes)}
+
+
+def _size(item: Mapping[bytes, object]) -> int:
+    """RFC822.SIZE; 0 where the server tells none, so that the message is fetched all the same."""
+    size = item.get(b"RFC822.SIZE")
+    return size if isinstance(size, int) else 0
 
 
 def _aware(at: object) -> datetime:
