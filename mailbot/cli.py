@@ -189,12 +189,16 @@ def export(ctx: click.Context, kind: str, form: str, output: Path | None) -> Non
     from .daemon import open_desk
     from .outputs import registrations
 
+    exports = {
+        ("registrations", "json"): registrations.to_json,
+        ("registrations", "csv"): registrations.to_csv,
+        ("registrations", "xlsx"): registrations.to_xlsx,
+    }
+
     def work() -> bytes:
         with open_desk(_config(ctx)) as desk:
-            revisions = [r for code in desk.store.delegations() if (r := desk.store.current_revision(code))]
-            rows = registrations.registrations(revisions, desk.config.meeting, desk.config.invitees)
-            writers = {"json": registrations.to_json, "csv": registrations.to_csv, "xlsx": registrations.to_xlsx}
-            return writers[form](rows)
+            revisions = [r for code in desk.store.delegations() for r in desk.store.revisions(code)]
+            return exports[kind, form](registrations.registrations(revisions, desk.config.meeting, desk.config.invitees))
 
     content = _outside(work)
     if output:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from .delegation import Participant, Revision
+from .delegation import Participant, Participation, Revision
 from .meeting import Invitee, Invitees, Meeting, Part
 from .submission import Submission
 
@@ -34,6 +34,13 @@ class Composition:
     parts: tuple[Part, ...]
     invitee: Invitee | None = None
     is_whole: bool = True
+
+    def seats(self) -> Iterator[tuple[str | None, tuple[tuple[Participant, Participation], ...]]]:
+        """Each part (None where the message names none) with its members and their seats."""
+        for part in self.parts:
+            yield part.id, tuple((p, seat) for p in self.participants if (seat := p.in_part(part.id)))
+        if not self.parts:
+            yield None, tuple((p, p.participations[0]) for p in self.participants if p.participations)
 
     def of(self, part: Part) -> tuple[Participant, ...]:
         """Who is in that part."""

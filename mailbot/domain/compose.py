@@ -21,7 +21,7 @@ class Composed:
 
 
 def as_participant(person: Person, parts: Sequence[str]) -> Participant:
-    """The person as a participant of those of ``parts`` they are in."""
+    """The person as a participant of those of ``parts`` they are in; with no parts, of a nameless one."""
     return Participant(
         family=person.family,
         given=person.given,
@@ -33,7 +33,7 @@ def as_participant(person: Person, parts: Sequence[str]) -> Participant:
         order_certain=person.order_certain,
         latin=person.latin,
         email_fault=person.email_fault,
-        participations=tuple(_participation(person, part) for part in _parts_of(person, parts)),
+        participations=tuple(_participation(person, part) for part in _parts_of(person, parts) or ("",)),
         sources=person.sources,
     )
 

@@ -89,6 +89,8 @@ def decide(
     holds = [flag.code for flag in flags if flag.severity == "hold"]
     if (holds and decision is None) or case.invitee is None or kind not in {"submission", "withdrawal"}:
         why = f"held: {', '.join(dict.fromkeys(holds)) or kind}"
+        if not holds:
+            flags += (Flag("nothing_understood", "hold", detail="It could not be recorded; a person looks at it."),)
         return Outcome("held", why, flags, letters=_receipt_only(case, receipt, policy.default_language, "submission"))
     cause = f"decision:{decision}" if decision else f"message:{receipt.message}"
     return _record(case, flags, receipt, policy, cause)

@@ -183,7 +183,7 @@ def personal_speakers(part: PartStanding, invitee: Invitee) -> Iterator[Particip
     everyone = [fold(p.email) for p in part.participants if p.email]
     for speaker in speakers:
         email = speaker.email
-        if not email or speaker.email_fault or is_generic(email, invitee) or everyone.count(fold(email)) > 1:
+        if not email or speaker.email_fault or is_generic(email, invitee, speaker) or everyone.count(fold(email)) > 1:
             continue
         yield speaker
 

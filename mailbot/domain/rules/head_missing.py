@@ -11,7 +11,7 @@ def check(composition: Composition) -> Iterator[Finding]:
     """One finding for each part whose members include no head."""
     if not composition.is_whole:
         return
-    for part in composition.parts:
-        members = composition.of(part)
-        if members and not any(q.role == "head" for p in members if (q := p.in_part(part.id))):
-            yield Finding("head_missing", part.id, None, f"Nobody is marked as head of delegation for {part.id}.")
+    for part, seats in composition.seats():
+        if seats and not any(seat.role == "head" for _, seat in seats):
+            where = f" for {part}" if part else ""
+            yield Finding("head_missing", part, None, f"Nobody is marked as head of delegation{where}.")

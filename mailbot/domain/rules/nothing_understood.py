@@ -12,6 +12,8 @@ def check(case: Case) -> Iterator[Finding]:
     submission = case.submission
     if submission.kind == "empty":
         yield Finding("nothing_understood", detail="The message has no text that could be read.")
+    elif submission.kind == "unreadable" and not any(a.status == "unreadable" for a in submission.attachments):
+        yield Finding("nothing_understood", detail="There is something in the message that could not be read.")
     elif submission.kind == "submission" and not submission.persons:
         change = submission.revision
         if not (change and change.remove):

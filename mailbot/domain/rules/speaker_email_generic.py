@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from mailbot.domain.case import Composition, Finding
-from mailbot.domain.identity import fold
+from mailbot.domain.delegation import Participant
+from mailbot.domain.identity import fold, name_tokens
 from mailbot.domain.meeting import Invitee
 
 # One of these words in the local part names an office, whatever stands beside it.
@@ -20,7 +21,8 @@ _OFFICE = frozenset(
     shiguan dashiguan dashi daibiaotuan daibiaochu
     consulate consulat consulado konsulat consul nunciature nonciature nunciatura nunziatura
     delegation delegations delegacion delegacao delegatsia delegaciya deleg wafd wofd
-    permrep permreps repper reppermanente postpredstvo predstavitelstvo permanentrepresentative vertretung
+    permrep permreps representation representacion representacao repper reppermanente
+    postpredstvo predstavitelstvo permanentrepresentative vertretung
     info information informacion informations contact contacto contacts kontakt office bureau oficina
     registry registro secretariat secretariado secretaria sekretariat chancery chancellerie cancilleria kanzlei
     protocol protocole protocolo protokol admin administration mail mailbox post postmaster correo courrier
@@ -41,32 +43,37 @@ _STEM = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def is_generic(email: str, invitee: Invitee | None = None) -> bool:
-    """Whether the address is an office's rather than a person's: by its words or because the list has it."""
-    if invitee and fold(email) in {fold(listed) for listed in invitee.emails} and not _looks_personal(email):
-        return True
-    words = _WORD.findall(fold(email).rpartition("@")[0])
+def is_generic(email: str, invitee: Invitee | None = None, person: Participant | None = None) -> bool:
+    """Whether the address is an office's rather than a person's: by its words or because the list has it.
+
+    A word that is part of the person's own name speaks for the person, whatever it means elsewhere.
+    """
+    own = set(name_tokens(person)) if person else set()
+    words = [word for word in _WORD.findall(fold(email).rpartition("@")[0]) if word not in own]
     if any(word in _OFFICE or _STEM.search(word) for word in words):
         return True
+    if invitee and fold(email) in {fold(listed) for listed in invitee.emails}:
+        return not _is_named_after(email, own)
     country = set(_WORD.findall(fold(invitee.name))) | {fold(invitee.code)} if invitee else set()
-    return bool(words) and all(word in _PLACE or word in country for word in words)
+    return bool(words) and not _is_named_after(email, own) and all(w in _PLACE or w in country for w in words)
 
 
-def _looks_personal(email: str) -> bool:
-    """A listed address may be a desk officer's own: two name-like words, none of them an office."""
-    words = _WORD.findall(fold(email).rpartition("@")[0])
-    return len(words) == 2 and all(len(w) > 2 and w not in _OFFICE and w not in _PLACE for w in words)
+def _is_named_after(email: str, own: set[str]) -> bool:
+    """Whether the local part holds a whole word of the person's name."""
+    return any(word in own and len(word) > 2 for word in _WORD.findall(fold(email).rpartition("@")[0]))
 
 
 def check(composition: Composition) -> Iterator[Finding]:
-    """One finding for each speaker whose address is an office's or another speaker's too."""
-    asked = any(part.speakers and part.speakers.personal_email for part in composition.parts)
-    if not asked:
-        return
-    speakers = [p for p in composition.all_speakers() if p.email]
+    """One finding for each speaker, in a part that wants personal addresses, whose address is not one."""
+    personal = {part.id for part in composition.parts if part.speakers and part.speakers.personal_email}
+    speakers = [
+        p
+        for p in composition.participants
+        if p.email and any(q.speaker and q.part in personal for q in p.participations)
+    ]
     used = Counter(fold(p.email) for p in speakers)
     for speaker in speakers:
         email = speaker.email or ""
-        if is_generic(email, composition.invitee) or used[fold(email)] > 1:
+        if is_generic(email, composition.invitee, speaker) or used[fold(email)] > 1:
             name = speaker.full_name
             yield Finding("speaker_email_generic", None, name, f"{email} of {name} is not a personal address.", email)

@@ -9,8 +9,8 @@ from mailbot.domain.case import Composition, Finding
 
 def check(composition: Composition) -> Iterator[Finding]:
     """One finding for each part with several heads, naming them."""
-    for part in composition.parts:
-        heads = [p.full_name for p in composition.of(part) if (q := p.in_part(part.id)) and q.role == "head"]
+    for part, seats in composition.seats():
+        heads = [person.full_name for person, seat in seats if seat.role == "head"]
         if len(heads) > 1:
-            names = ", ".join(heads)
-            yield Finding("two_heads", part.id, names, f"{len(heads)} heads of delegation for {part.id}: {names}.")
+            names, where = ", ".join(heads), f" for {part}" if part else ""
+            yield Finding("two_heads", part, names, f"{len(heads)} heads of delegation{where}: {names}.")

@@ -50,7 +50,6 @@ def test_due_for_a_part_without_speakers_too(judge: Judge) -> None:
     assert judge(note(MEMBER, parts=("PM1",)))
 
 
-@pytest.mark.xfail(reason="the rule looks at parts only", strict=True)
 def test_due_when_the_part_is_unclear(judge: Judge) -> None:
     assert judge(note(PRIMARY, ALTERNATE, parts=()))
 

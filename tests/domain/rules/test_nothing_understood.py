@@ -22,7 +22,6 @@ def test_due_for_a_submission_of_nobody(judge: Judge) -> None:
     assert judge(replace(note(revision=DELTA), persons=()))
 
 
-@pytest.mark.xfail(reason="an unreadable message without attachment has no flag a person would see", strict=True)
 def test_due_for_an_unreadable_message_no_attachment_of_which_is_at_fault(judge: Judge) -> None:
     assert judge(replace(note(), kind="unreadable", persons=()))
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from .conftest import Judge
 from .people import ALTERNATE, DELTA, HEAD, PRIMARY, note
 
@@ -26,7 +24,6 @@ def test_not_due_with_one_head_for_each_part(judge: Judge) -> None:
     assert judge(note(first, second, parts=("RC1", "RC2"))) == []
 
 
-@pytest.mark.xfail(reason="the rule looks at parts only", strict=True)
 def test_due_when_the_part_is_unclear(judge: Judge) -> None:
     assert judge(note(HEAD, SECOND_HEAD, parts=()))
 
