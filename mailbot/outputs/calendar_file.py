@@ -36,7 +36,7 @@ _WORDS = {
 
 
 def calendar_file(meeting: Meeting, part_ids: Iterable[str], language: str, now: datetime, uid_domain: str) -> bytes:
-    """An iCalendar file, METHOD:PUBLISH, with one event a session and day of the parts named; unknown parts are left out.
+    """An iCalendar file, METHOD:PUBLISH, one event a session and day of the parts named; unknown parts are left out.
 
     Times are local to the meeting's zone, which is described in the file (VTIMEZONE), so that they hold across
     summer time. ``now`` (aware) dates the file. UIDs are stable and SEQUENCE grows with ``now`` (RFC 5545
@@ -54,7 +54,8 @@ def calendar_file(meeting: Meeting, part_ids: Iterable[str], language: str, now:
             for event in _events(meeting, part, language, now, uid_domain):
                 calendar.add_component(event)
     calendar.add_missing_timezones()
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _events(meeting: Meeting, part: Part, language: str, now: datetime, domain: str) -> Iterator[Event]:

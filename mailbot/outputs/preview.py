@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -205,6 +206,7 @@ def _late(sample: _Sample) -> dict[str, Any]:
 
 def _changed(sample: _Sample) -> dict[str, Any]:
     first, second, third = sample.people()
+    gone = replace(first, title=None, given=third.given, family=second.family, participations=first.participations[:1])
     part = sample.parts[0]
     changes = (
         FieldChange("function", None, second.function),
@@ -212,7 +214,7 @@ def _changed(sample: _Sample) -> dict[str, Any]:
         FieldChange(f"{part}.speaker", "alternate", "primary"),
         FieldChange(f"{part}.role", "delegate", "alternate_head"),
     )
-    diff = Diff(added=(third,), removed=(first,), changed=(ParticipantChange(second, changes),))
+    diff = Diff(added=(third,), removed=(gone,), changed=(ParticipantChange(second, changes),))
     return {**_acknowledged(sample), "diff": diff}
 
 

@@ -10,7 +10,8 @@ import csv
 import io
 import re
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -183,7 +184,7 @@ class LetterRenderer:
             "secretariat": fit(self._secretariat, language),
             "signature": in_language(self._secretariat.signature, language),
             "invitee": fit(invitee, language),
-            "invitee_name": fit(self._name_of(invitee, language), language),
+            "invitee_name": fit(_name_of(invitee, language), language),
             "is_note": is_state,
             "mission": self._missions.get((invitee.code, language), "") if invitee and is_state else "",
             "is_observer_mission": invitee is not None and invitee.code in _OBSERVER_MISSIONS,
@@ -201,14 +202,7 @@ class LetterRenderer:
             return {}
         return {(row["code"], key): text for row in csv.DictReader(io.StringIO(source)) for key, text in row.items()}
 
-    @staticmethod
-    def _name_of(invitee: Invitee | None, language: str) -> str:
-        del language
-        return invitee.name if invitee else ""
-
-    def _attachments(
-        self, intent: Intent, language: str, now: datetime, domain: str
-    ) -> tuple[LetterAttachment, ...]:
+    def _attachments(self, intent: Intent, language: str, now: datetime, domain: str) -> tuple[LetterAttachment, ...]:
         out: list[LetterAttachment] = []
         if intent.attach_practices:
             out.append(LetterAttachment(self._practices.name, "application/pdf", self._practices_content))
@@ -222,7 +216,28 @@ class LetterRenderer:
         try:
             return self._practices.read_bytes()
         except OSError as error:
-            raise Permanent(f"The recommended practices cannot be read: {self._practices}. Restore the file.") from error
+            raise Permanent(
+                f"The recommended practices cannot be read: {self._practices}. Restore the file."
+            ) from error
+
+
+def _name_of(invitee: Invitee | None, language: str) -> str:
+    """The short name in the language; the one in the invitee list in its own language, or if there is no other."""
+    if invitee is None:
+        return ""
+    return invitee.name if language == "en" else _short_names().get((invitee.code, language), invitee.name)
+
+
+@cache
+def _short_names() -> dict[tuple[str, str], str]:
+    """The short name of every State by code and language; the first row counts."""
+    out: dict[tuple[str, str], str] = {}
+    source = files("mailbot.reading.lexicon") / "countries.csv"
+    if source.is_file():
+        for row in csv.DictReader(io.StringIO(source.read_text(encoding="utf-8"))):
+            if row.get("form") == "short":
+                out.setdefault((row["code"], row["language"]), row["name"])
+    return out
 
 
 def _threading(thread: Thread | None) -> tuple[str | None, tuple[str, ...]]:
@@ -230,7 +245,9 @@ def _threading(thread: Thread | None) -> tuple[str | None, tuple[str, ...]]:
     if thread is None:
         return None, ()
     parent = thread.message_id if thread.message_id and _MESSAGE_ID.fullmatch(thread.message_id) else None
-    chain = list(dict.fromkeys(i for i in (*thread.references, parent) if i and _MESSAGE_ID.fullmatch(i) and i != parent))
+    chain = list(
+        dict.fromkeys(i for i in (*thread.references, parent) if i and _MESSAGE_ID.fullmatch(i) and i != parent)
+    )
     chain += [parent] if parent else []
     if len(chain) > REFERENCES_MAX:
         chain = [chain[0], *chain[1 - REFERENCES_MAX :]]

@@ -16,7 +16,7 @@ _PATTERNS = {
     "fr": ("EEEE d MMMM y", "d MMMM y", "{days} MMMM y", "-"),
     "es": ("EEEE d 'de' MMMM 'de' y", "d 'de' MMMM 'de' y", "{days} 'de' MMMM 'de' y", "-"),
     "ru": ("d MMMM y 'года' (EEEE)", "d MMMM y 'года'", "{days} MMMM y 'года'", "–"),
-    "ar": ("EEEE d MMMM y", "d MMMM y", "{days} MMMM y", " إلى "),
+    "ar": ("'يوم' EEEE d MMMM y", "d MMMM y", "{days} MMMM y", " إلى "),
     "zh": ("y年M月d日（EEEE）", "y年M月d日", "y年M月{days}日", "日至"),
 }
 _CLOCKS = {"en": "{h:02}:{m:02}", "fr": "{h} h {m:02}", "es": "{h:02}.{m:02} horas"}
@@ -106,5 +106,7 @@ def zone_label(at: datetime, place: str, language: str) -> str:
 def moment(at: datetime, place: str, language: str) -> str:
     """Date with weekday, hour and zone of an aware time that is already in the meeting's zone."""
     return _MOMENTS.get(language, _MOMENTS["en"]).format(
-        date=day_with_weekday(at.date(), language), time=clock(at.time(), language), zone=zone_label(at, place, language)
+        date=day_with_weekday(at.date(), language),
+        time=clock(at.time(), language),
+        zone=zone_label(at, place, language),
     )

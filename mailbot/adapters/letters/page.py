@@ -58,8 +58,8 @@ def paragraphs(text: str) -> Markup:
 
 def width(text: str) -> int:
     """Columns a text takes in a fixed-width font, at most 72."""
-    plain_text = Markup(text).striptags() if isinstance(text, Markup) else str(text)
-    columns = (2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in plain_text if not unicodedata.combining(c))
+    seen = (c for c in text if not unicodedata.combining(c))
+    columns = (2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in seen)
     return min(72, sum(columns))
 
 

@@ -14,6 +14,7 @@ from mailbot.domain.delegation import Participant
 
 LINE_MAX = 2000
 TEXT_MAX = 50_000
+_KEPT_TOGETHER_MAX = 40
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 # Everything that moves text about or hides it: bidi embeddings, overrides, isolates and marks (UAX 9), byte
@@ -22,7 +23,7 @@ _INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufe
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
-_HAN = re.compile("[\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 class Value(str):
@@ -80,7 +81,11 @@ def print_text(value: Any) -> Any:
 
 def print_html(value: Any) -> Any:
     """What stands for a value in HTML, escaped; anything else is left to autoescaping."""
-    return Markup("<bdi>{}</bdi>").format(str(value)) if isinstance(value, Isolated) and value else value
+    if not isinstance(value, Isolated) or not value:
+        return value
+    # A reference or an address cut at a line's end reads backwards in a right-to-left line.
+    style = Markup(' style="white-space:nowrap"') if len(value) <= _KEPT_TOGETHER_MAX else ""
+    return Markup("<bdi{}>{}</bdi>").format(style, str(value))
 
 
 def name_in_order(participant: Participant) -> tuple[tuple[tuple[str, str], ...], str]:
@@ -109,7 +114,7 @@ def name_html(participant: Participant) -> Markup:
     """As ``name_text``, the family name in bold."""
     parts, gap = name_in_order(participant)
     marked = (Markup("<strong>{}</strong>").format(str(t)) if kind == "family" else escape(str(t)) for kind, t in parts)
-    return Markup("<bdi>{}</bdi>").format(Markup(gap).join(marked) or "—")
+    return Markup("<bdi>{}</bdi>").format((Markup(" ") if gap else Markup("")).join(marked) or "—")
 
 
 _FEMALE = frozenset("ms mrs miss mme mlle madame sra srta señora г-жа госпожа السيدة الآنسة 女士 小姐".split())
