@@ -53,6 +53,10 @@ def _pages(attachment: Attachment) -> tuple[Page, ...]:
         from .docx import read_docx
 
         return read_docx(attachment.content)
+    if attachment.media_type == kind.PDF:
+        from .pdf import read_pdf
+
+        return read_pdf(attachment.content)
     raise NotImplementedError
 
 

@@ -7,7 +7,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 from xml.etree import ElementTree as ET
 
 MAX_UNZIPPED = 60_000_000
@@ -86,7 +86,7 @@ def parse_xml(content: bytes) -> ET.Element:
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
         raise Damaged
     try:
-        parser = ET.XMLPullParser(("start", "end"))
+        parser: Any = _new_parser()
         root, depth = None, 0
         for at in range(0, len(content), 1 << 16):
             parser.feed(content[at : at + (1 << 16)])
@@ -98,6 +98,10 @@ def parse_xml(content: bytes) -> ET.Element:
     if root is None:
         raise Damaged
     return root
+
+
+def _new_parser() -> Any:
+    return ET.XMLPullParser(("start", "end"))
 
 
 def _descend(parser: Any, root: ET.Element | None, depth: int) -> tuple[ET.Element | None, int]:

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Sequence
 
 _RTL = re.compile("[\u0590-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"  # noqa: RUF001
-_MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")  # noqa: RUF001
+_ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
+_MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 # Separators that hold a number together inside Arabic text (bidirectional class CS, rule W4).
 _IN_NUMBERS = ".,:/٫٬\u00a0"
 

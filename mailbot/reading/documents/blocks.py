@@ -43,7 +43,7 @@ def clean_cell(text: str) -> str:
 def grid(drafts: Iterable[Draft], number: int = 0, box: Box | None = None) -> Table | None:
     """The rectangular table of cells that know their places; overlaps go to the first, gaps to empty cells.
 
-    None when nothing in it has text. Rows and columns that no cell starts in and hold nothing are dropped.
+    None when nothing in it has text. Rows without text are dropped.
     """
     placed: dict[tuple[int, int], Draft] = {}
     owners: set[Draft] = set()
@@ -62,10 +62,15 @@ def grid(drafts: Iterable[Draft], number: int = 0, box: Box | None = None) -> Ta
     rows = sorted({r for r, _ in placed})
     rows = [r for r in rows if any(d.row == r and d.text for d in owners)]
     columns = sorted({d.column for d in owners})
-    columns = [c for c in columns if any(d.column == c and d.text for d in owners)]
+    columns = [c for c in columns if not _is_sliver([d for d in owners if d.column == c])]
     if len(rows) * len(columns) > MAX_GRID:
         rows = rows[: MAX_GRID // len(columns)]
     return _table(placed, rows, columns, number, box)
+
+
+def _is_sliver(drafts: list[Draft]) -> bool:
+    """Whether a column is only the space between double rules."""
+    return all(not d.text and d.box is not None and d.box[2] - d.box[0] < 10 for d in drafts)
 
 
 def _table(

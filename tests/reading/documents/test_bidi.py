@@ -67,8 +67,8 @@ def test_telephone_numbers_on_a_right_to_left_page(shown: str, written: str) -> 
 
 
 @given(st.lists(st.text(min_size=1, max_size=2), max_size=40), st.booleans(), st.booleans())
-def test_no_glyph_is_lost(glyphs: list[str], rtl: bool, mirror: bool) -> None:  # noqa: FBT001
+def test_no_glyph_is_lost(glyphs: list[str], rtl: bool, mirror: bool) -> None:
     glyphs = [g for g in glyphs if not g.isspace()]
     got = logical(glyphs, rtl_page=rtl, mirror=mirror)
-    same = str.maketrans("([{<«‹", ")]}>»›")  # noqa: RUF001
+    same = str.maketrans("([{<«‹", ")]}>»›")
     assert sorted(got.translate(same)) == sorted("".join(glyphs).translate(same))

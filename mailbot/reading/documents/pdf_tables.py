@@ -1,0 +1,169 @@
+"""Ruled tables of a PDF page: cells by their lines, text by its glyphs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from ..document import Box
+from .bidi import rtl_letters
+from .blocks import Draft, clean_cell
+from .glyphs import Glyph, Manner, Segment, is_cjk, rows_of
+from .paragraphs import first_word_width, glued, is_split_address
+from .pdf_glyphs import Turn
+
+MAX_EDGES = 4_000
+MAX_CELLS = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A ruled table: drafts of its cells and the box of the whole."""
+
+    drafts: list[Draft]
+    box: Box
+
+
+def ruled_tables(page: Any, turn: Turn, glyphs: Sequence[Glyph], manner: Manner) -> list[Ruled]:
+    """The ruled tables of the page, top to bottom; a frame around text is none."""
+    if not 4 <= len(page.edges) <= MAX_EDGES:
+        return []
+    out = []
+    for table in page.find_tables()[:100]:
+        cells = [turn.box(*cell) for cell in table.cells[:MAX_CELLS]]
+        if len(cells) < 2:
+            continue
+        made = _ruled(cells, glyphs, manner)
+        if made:
+            out.append(made)
+    return sorted(out, key=lambda ruled: ruled.box[1])
+
+
+def _ruled(cells: list[Box], glyphs: Sequence[Glyph], manner: Manner) -> Ruled | None:
+    box = min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells)
+    columns = _edges([x for c in cells for x in (c[0], c[2])])
+    rows = _edges([y for c in cells for y in (c[1], c[3])])
+    inner = [g for g in glyphs if box[0] - 1 <= g.middle[0] <= box[2] + 1 and box[1] - 1 <= g.middle[1] <= box[3] + 1]
+    if not any(not g.text.isspace() for g in inner):
+        return None
+    count = len(columns) - 1
+    reverse = manner.rtl and rtl_letters("".join(g.text for g in inner)) > 0
+    places: list[tuple[Box, int, int, int, int]] = []
+    for cell in sorted(cells, key=lambda c: (c[2] - c[0]) * (c[3] - c[1])):
+        r, c = _index(rows, cell[1]), _index(columns, cell[0])
+        high, wide = max(1, _index(rows, cell[3]) - r), max(1, _index(columns, cell[2]) - c)
+        places.append((cell, r, count - c - wide if reverse else c, high, wide))
+    owned = _owned(inner, [place[0] for place in places])
+    lines = [rows_of(found, manner, wide=1e9) for found in owned]
+    texts = _texts([(place, [row[0] for row in found]) for place, found in zip(places, lines, strict=True)])
+    drafts = [
+        Draft(text, r, c, high, wide, cell, 1.0, bool(found) and all(s.bold for row in found for s in row))
+        for (cell, r, c, high, wide), text, found in zip(places, texts, lines, strict=True)
+    ]
+    return Ruled(sorted(drafts, key=lambda d: (d.row, d.column)), box)
+
+
+def _edges(values: list[float]) -> list[float]:
+    out: list[float] = []
+    for value in sorted(values):
+        if not out or value - out[-1] > 2.5:
+            out.append(value)
+    return out
+
+
+def _index(edges: list[float], value: float) -> int:
+    return min(range(len(edges)), key=lambda i: abs(edges[i] - value))
+
+
+def _owned(glyphs: Sequence[Glyph], cells: list[Box]) -> list[list[Glyph]]:
+    """The glyphs of each cell; a glyph outside all of them goes to the nearest."""
+    out: list[list[Glyph]] = [[] for _ in cells]
+    bands: dict[int, list[int]] = {}
+    for i, (_, y0, _, y1) in enumerate(cells):
+        for band in range(int(y0 // 50), min(int(y1 // 50), int(y0 // 50) + 200) + 1):
+            bands.setdefault(band, []).append(i)
+    for glyph in glyphs:
+        x, y = glyph.middle
+        near = bands.get(int(y // 50)) or range(len(cells))
+        best = min(near, key=lambda i: _distance(cells[i], x, y))
+        out[best].append(glyph)
+    return out
+
+
+def _distance(box: Box, x: float, y: float) -> float:
+    return max(box[0] - x, x - box[2], 0.0) + max(box[1] - y, y - box[3], 0.0)
+
+
+def _texts(cells: list[tuple[tuple[Box, int, int, int, int], list[Segment]]]) -> list[str]:
+    """Each cell's text. Line ends that only the column's width made are undone, those of the writer kept.
+
+    Where any line of a column ends although the next word had room, its writer breaks lines on purpose; and
+    few line ends prove nothing. There only the words themselves can tell that a line goes on.
+    """
+    padding: dict[int, float] = {}
+    purposeful: set[tuple[int, bool]] = set()
+    for (box, _, column, _, _), lines in cells:
+        for line in lines:
+            side = min(line.x0 - box[0], box[2] - line.x1)
+            padding[column] = max(0.0, min(padding.get(column, 8.0), side, 8.0))
+    for (box, row, column, _, _), lines in cells:
+        for line, following in pairwise(lines):
+            if _had_room(box, padding.get(column, 0.0), line, following):
+                purposeful.add((column, row == 0))
+    breaks = Counter(place[2] for place, lines in cells for _ in lines[1:])
+    out = []
+    for (box, row, column, _, _), lines in cells:
+        text = ""
+        for i, line in enumerate(lines):
+            if not i:
+                text = line.text
+                continue
+            wrapped = not _had_room(box, padding.get(column, 0.0), lines[i - 1], line)
+            if (column, row == 0) in purposeful or breaks[column] < 6:
+                wrapped = wrapped and _clearly_goes_on(lines[i - 1].text, line.text)
+            if _is_forced(box, padding.get(column, 0.0), lines[i - 1], line):
+                text += line.text
+            elif is_split_address(lines[i - 1].text, line.text) or wrapped:
+                text = glued(text, line.text)
+            else:
+                text += "\n" + line.text
+        out.append(clean_cell(text))
+    return out
+
+
+def _clearly_goes_on(text: str, following: str) -> bool:
+    """By the words alone: a small letter ahead, a comma or a short small word ("of", "des", "и") behind."""
+    last = text.rsplit(maxsplit=1)[-1] if text.split() else ""
+    if is_cjk(following[0]) and is_cjk(text[-1]):
+        return len(following) == 1
+    return (
+        following[0].islower() or last.endswith((",", "-", "،", "、", "&", "/")) or (last.islower() and len(last) < 5)
+    )
+
+
+def _is_forced(box: Box, padding: float, line: Segment, following: Segment) -> bool:
+    """Whether a word wider than its column was cut between two letters: an address, or the end of a long word."""
+    room = box[2] - box[0] - 2 * padding - (line.x1 - line.x0)
+    first = following.text.split()[0]
+    whole = line.text.split()[-1] + first
+    if room > 0.75 * line.size or " " in line.text:
+        return False
+    if re.fullmatch(r"[A-Za-z0-9._%+@-]{4,300}", whole) and whole.count("@") == 1:
+        return whole.islower()
+    return whole.isalpha() and whole[1:].islower() and len(first) <= 3 and first not in _SMALL_WORDS
+
+
+_SMALL_WORDS = frozenset(
+    "a al an and as at au aux by d de del der des di do du e el en et for i in l la las le les los lès no o of on or "
+    "ou par per por sur the to u un und une van von y à во в до за и из к на не о об от по при с со у".split()
+)
+
+
+def _had_room(box: Box, padding: float, line: Segment, following: Segment) -> bool:
+    room = box[2] - box[0] - 2 * padding - (line.x1 - line.x0)
+    rtl = rtl_letters(following.text) > 0
+    return first_word_width(following, rtl=rtl) + 0.25 * line.size < room - 0.5
