@@ -16,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from . import delivery, intake, reminders
 from .adapters.archive import FileArchive
+from .adapters.dns import DomainLookUp
 from .adapters.imap import ImapMailbox
 from .adapters.letters import LetterRenderer
 from .adapters.maildir import MaildirMailbox
@@ -26,6 +27,7 @@ from .config import Config, Secret
 from .desk import Clock, Desk
 from .domain.letter import Letter
 from .ports import Mailbox, OutsideError, Permanent, Transport
+from .reading.validity import address_fault
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +66,9 @@ def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False) -
     mailbox = open_mailbox(config)
     letters = LetterRenderer(config.templates, config.meeting, config.secretariat, config.letters.practices)
     try:
-        yield Desk(config, store, FileArchive(config.store / "messages"), mailbox, letters, clock)
+        archive = FileArchive(config.store / "messages")
+        fault = DomainLookUp() if config.check_dns else address_fault
+        yield Desk(config, store, archive, mailbox, letters, clock, fault)
     finally:
         mailbox.close()
         store.close()

@@ -17,6 +17,7 @@ from .domain.letter import Intent, Letter
 from .domain.meeting import Invitee
 from .domain.standing import standing_of
 from .ports import Archive, Mailbox, Store
+from .reading.validity import address_fault
 
 
 class Letters(Protocol):
@@ -28,11 +29,15 @@ class Letters(Protocol):
 
 
 Clock = Callable[[], datetime]
+AddressFault = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Configuration, record, archive, mailbox and letter writer. ``clock`` gives aware datetimes in UTC."""
+    """Configuration, record, archive, mailbox and letter writer.
+
+    ``clock`` gives aware datetimes in UTC; ``address_fault`` says in one sentence why an address cannot be one.
+    """
 
     config: Config
     store: Store
@@ -40,6 +45,7 @@ class Desk:
     mailbox: Mailbox
     letters: Letters
     clock: Clock
+    address_fault: AddressFault = address_fault
 
     @property
     def staff(self) -> frozenset[str]:
