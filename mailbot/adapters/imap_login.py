@@ -21,6 +21,7 @@ LIBRARY_ERRORS = (imaplib.IMAP4.error, OSError, ValueError, LookupError)
 
 _CONNECT_SECONDS = 20
 _CODE = re.compile(r"\[([A-Z-]+)[^\]]*\]")
+_PASSING_WORDS = re.compile(r"too many|throttl|try (?:again|later)|temporar|OVERQUOTA", re.IGNORECASE)
 _PASSING_CODES = {"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "CONTACTADMIN"}
 _LASTING_CODES = {"OVERQUOTA", "NOPERM", "CANNOT", "NONEXISTENT", "READ-ONLY"}
 
@@ -43,6 +44,7 @@ def connect(settings: MailboxSettings, password: Callable[[], str]) -> IMAPClien
         if settings.security == "starttls":
             client.starttls(context)
         _log_in(client, settings.username, _revealed(password))
+        client._cached_capabilities = None  # what a server can do before the login is not what it can do after
     except BaseException:
         hang_up(client)
         raise
@@ -116,7 +118,8 @@ def _imap_error(error: imaplib.IMAP4.error, where: str, settings: MailboxSetting
 
 def _login_error(error: LoginError, where: str, settings: MailboxSettings) -> OutsideError:
     codes = response_codes(error)
-    if isinstance(error.__context__, imaplib.IMAP4.abort) or codes & _PASSING_CODES:
+    passing = bool(codes & _PASSING_CODES) or _PASSING_WORDS.search(str(error)) is not None
+    if isinstance(error.__context__, imaplib.IMAP4.abort) or passing:
         return Temporary(f"{where} broke off the login of {settings.username}: it is tried again")
     said = f" ({', '.join(sorted(codes))})" if codes else ""
     return Permanent(

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.adapters import imap_reading
+from mailbot.adapters import imap, imap_reading
 from mailbot.adapters.imap import ImapMailbox
 from mailbot.adapters.imap_folders import Namespace
 from mailbot.adapters.imap_reading import batches
@@ -237,6 +237,8 @@ def test_a_user_name_and_password_beyond_ascii(varied: Callable[[str], Dovecot])
     ("reply", "kind"),
     [
         (b"{tag} NO [UNAVAILABLE] try later\r\n", Temporary),
+        (b"{tag} NO [ALERT] Too many simultaneous connections. (Failure)\r\n", Temporary),
+        (b"{tag} BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds\r\n", Temporary),
         (b"{tag} NO [AUTHENTICATIONFAILED] no\r\n", Permanent),
         (b"{tag} NO no\r\n", Permanent),
         (HANG_UP, Temporary),
@@ -338,6 +340,20 @@ def test_filing_without_move(varied: Callable[[str], Dovecot]) -> None:
             assert staff.select_folder("Traité")[b"EXISTS"] == 2
 
 
+def test_filing_moves_in_one_step_where_the_server_says_only_after_login_that_it_can(
+    scripted: Callable[..., Scripted],
+) -> None:
+    made = scripted(
+        CAPABILITY=[b"* CAPABILITY IMAP4rev1\r\n{tag} OK done\r\n"],
+        LOGIN=[b"* CAPABILITY IMAP4rev1 MOVE UIDPLUS IDLE\r\n{tag} OK done\r\n"],
+        UID_MOVE=[b"* 1 EXPUNGE\r\n{tag} OK done\r\n"],
+    )
+    listing = made.mailbox.listing()
+    made.mailbox.file([MessageKey(made.mailbox.account, "INBOX", listing.uid_validity, 11)], "Processed")
+    assert 'UID MOVE 11 "Processed"' in made.server.commands
+    assert not any("STORE" in command for command in made.server.commands)
+
+
 @pytest.mark.dovecot
 def test_filing_with_neither_move_nor_uidplus_only_copies(
     varied: Callable[[str], Dovecot], caplog: pytest.LogCaptureFixture
@@ -407,14 +423,30 @@ def test_server_names(namespace: Namespace, name: str, expected: str) -> None:
 @pytest.mark.dovecot
 def test_a_large_folder_is_listed_in_ranges(dovecot: Dovecot, mail_user: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(imap_reading, "_UIDS_A_LINE", 7)
-    monkeypatch.setattr(imap_reading, "UIDS_A_COMMAND", 4)
+    monkeypatch.setattr(imap, "UIDS_A_COMMAND", 4)
     dovecot.deliver(mail_user, *[RAW] * 30)
     with dovecot.session(mail_user) as staff:
         staff.select_folder("INBOX")
         staff.delete_messages([1, 8, 15, 30])
         staff.expunge()
     with closing(mailbox_on(dovecot, mail_user)) as mailbox:
-        assert mailbox.listing().uids == tuple(n for n in range(1, 31) if n not in {1, 8, 15, 30})
+        listing = mailbox.listing()
+        assert listing.uids == tuple(n for n in range(1, 31) if n not in {1, 8, 15, 30})
+        keys = [one.key for one in mailbox.fetch(listing, listing.uids)]
+        assert [key.uid for key in keys] == list(listing.uids)
+        mailbox.file(keys, "Processed")
+        assert mailbox.listing().uids == ()
+
+
+@pytest.mark.dovecot
+def test_what_dovecot_makes_of_nul_costs_no_byte(dovecot: Dovecot, mail_user: str) -> None:
+    """IMAP literals know no NUL (RFC 3501 section 9): Dovecot stores and gives 0x80 instead."""
+    dovecot.deliver(mail_user, RAW + b"a\0b")
+    with closing(mailbox_on(dovecot, mail_user)) as mailbox:
+        listing = mailbox.listing()
+        (arrival,) = mailbox.fetch(listing, listing.uids)
+        assert isinstance(arrival, Arrival)
+        assert arrival.raw == RAW + b"a\x80b"
 
 
 @pytest.mark.dovecot
