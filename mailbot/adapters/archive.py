@@ -18,14 +18,14 @@ _FOR_GOOD = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENAMET
 
 
 class FileArchive:
-    """``messages/ab/<sha256>.eml`` under the folder given. Files have rights 0600, folders 0700.
+    """``ab/<sha256>.eml`` under the folder given. Files have rights 0600, folders 0700.
 
     A file appears whole or not at all; it is there after a power cut once ``keep`` has returned. Any thread
     or process may use it. Raises Temporary (disk full), Permanent (no rights, file absent or damaged).
     """
 
     def __init__(self, path: Path) -> None:
-        self._folder = path / "messages"
+        self._folder = path
 
     def keep(self, raw: bytes) -> str:
         """See ``ports.Archive``."""
@@ -45,7 +45,7 @@ class FileArchive:
         return message_id
 
     def _write(self, path: Path, raw: bytes) -> None:
-        for folder in (self._folder.parent, self._folder, path.parent):
+        for folder in (self._folder, path.parent):
             if not folder.exists():
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 _sync_folder(folder.parent)

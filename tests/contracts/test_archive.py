@@ -48,7 +48,7 @@ def test_what_was_never_kept_is_permanent(archive: Archive, name: str) -> None:
 def test_a_damaged_file_is_noticed_and_mended(tmp_path: Path) -> None:
     archive = FileArchive(tmp_path)
     message_id = archive.keep(b"the note")
-    path = tmp_path / "messages" / message_id[:2] / f"{message_id}.eml"
+    path = tmp_path / message_id[:2] / f"{message_id}.eml"
     path.write_bytes(b"the nose")
     with pytest.raises(Permanent, match="damaged"):
         archive.read(message_id)

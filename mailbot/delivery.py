@@ -1,0 +1,298 @@
+"""Delivery: the outbox to SMTP, letter by letter, and what the answer makes of each."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from .config import Config
+from .domain.bounce_links import bounce_flags, bounced
+from .domain.flag import DEFAULT_SEVERITY, Flag, Severity
+from .domain.letter import Letter
+from .domain.message import Bounce
+from .domain.record import FlagRecord, MessageRecord
+from .outputs.mime_letter import to_bytes
+from .ports import Away, Doubtful, Mailbox, OutsideError, Permanent, Refused, Store, Temporary, Transport
+
+log = logging.getLogger(__name__)
+
+BATCH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What a run did, in letters. ``away`` says why it stopped, if the mail server could not be used."""
+
+    sent: int = 0
+    requeued: int = 0
+    failed: int = 0
+    doubtful: int = 0
+    cancelled: int = 0
+    away: str | None = None
+
+
+@dataclass
+class Pace:
+    """At most so many letters in any minute. Keep one for as long as letters go to the same server."""
+
+    per_minute: int
+    monotonic: Callable[[], float] = time.monotonic
+    pause: Callable[[float], object] = time.sleep
+    _sent: deque[float] = field(default_factory=deque)
+
+    def wait(self, stop: Callable[[], bool]) -> bool:
+        """Waits until a letter may go; False if told to stop meanwhile."""
+        while not stop():
+            now = self.monotonic()
+            while self._sent and now - self._sent[0] >= 60:
+                self._sent.popleft()
+            if len(self._sent) < self.per_minute:
+                self._sent.append(now)
+                return True
+            self.pause(min(1.0, self._sent[0] + 60 - now))
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """What a run works with."""
+
+    store: Store
+    transport: Transport
+    copies: Mailbox | None
+    config: Config
+    clock: Callable[[], datetime]
+    still_wanted: Callable[[Letter], str | None]
+
+
+def deliver_due(
+    store: Store,
+    transport: Transport,
+    copies: Mailbox | None,
+    config: Config,
+    *,
+    clock: Callable[[], datetime],
+    still_wanted: Callable[[Letter], str | None],
+    stop: Callable[[], bool] = lambda: False,
+    pace: Pace | None = None,
+) -> Delivered:
+    """Sends every letter that is due, oldest first; stops cleanly between two letters.
+
+    ``still_wanted`` is asked as each letter is about to leave: None, or why it is cancelled. A letter is
+    marked ``sending`` durably before the server hears of it. ``copies`` keeps a copy of what was sent in
+    the configured folder; that failing is no failure of the letter. A server that is away ends the run and
+    costs no letter an attempt. Raises OutsideError only for the store.
+    """
+    post = _Post(store, transport, copies if config.mailbox.sent else None, config, clock, still_wanted)
+    pace = pace or Pace(config.smtp.per_minute)
+    recover_sending(store, post.copies, config, clock())
+    tally: Counter[str] = Counter()
+    away = None
+    for letter in _due(store, clock):
+        if not pace.wait(stop):
+            break
+        try:
+            outcome, copied = _deliver(post, letter)
+        except Away as error:
+            log.warning("letters wait: %s", error)
+            away = str(error)
+            break
+        tally[outcome] += 1
+        if not copied:
+            # One attempt is enough to know: the letters shall not wait for a mailbox that is away.
+            post = replace(post, copies=None)
+    return Delivered(tally["sent"], tally["requeued"], tally["failed"], tally["doubtful"], tally["cancelled"], away)
+
+
+def _due(store: Store, clock: Callable[[], datetime]) -> Iterator[Letter]:
+    """Due letters, each once, those that become due meanwhile included."""
+    handled: set[str] = set()
+    while batch := [each for each in store.due_letters(clock(), BATCH) if each.key not in handled]:
+        for letter in batch:
+            handled.add(letter.key)
+            yield letter
+
+
+def _deliver(post: _Post, letter: Letter) -> tuple[str, bool]:
+    """One letter; what became of it, and whether copies can be kept. Raises Away, with the letter as it was."""
+    try:
+        started = _start(post, letter)
+        if started is None:
+            return "cancelled", True
+        secretariat, meeting = post.config.secretariat, post.config.meeting
+        raw = to_bytes(
+            started, secretariat.name, secretariat.address, post.clock(), f"{meeting.id}/{secretariat.address}"
+        )
+    except OutsideError:
+        raise
+    except Exception as error:
+        # One letter cannot stop the rest; nothing has been handed over yet.
+        log.exception("letter %s cannot be prepared", letter.message_id)
+        current = replace(letter, attempts=letter.attempts + 1)
+        return _finish(post, *_not_sent(post, current, "failed", f"cannot be prepared ({type(error).__name__})")), True
+    finished = _hand_over(post, started, raw)
+    outcome = _finish(post, *finished)
+    if outcome == "sent" and post.copies:
+        return outcome, _keep_copy(post.copies, post.config.mailbox.sent, finished[0], raw, post.clock())
+    return outcome, True
+
+
+def _start(post: _Post, letter: Letter) -> Letter | None:
+    """Marks the letter as on its way, if it is still wanted; None if it is not."""
+    with post.store.transaction():
+        current = post.store.letter(letter.key)
+        if current is None or current.state != "queued":
+            return None
+        reason = post.still_wanted(current)
+        if reason is not None:
+            log.info("letter %s is cancelled: %s", letter.message_id, reason)
+            post.store.put_letter(replace(current, state="cancelled", failure=reason))
+            return None
+        started = replace(current, state="sending", attempts=current.attempts + 1)
+        post.store.put_letter(started)
+    return started
+
+
+def _hand_over(post: _Post, letter: Letter, raw: bytes) -> tuple[Letter, tuple[FlagRecord, ...]]:
+    """Gives the letter to the server; the letter as it stands then, and the flags that follow."""
+    tried = [address for address in letter.to if address not in {*letter.accepted, *letter.refused}]
+    try:
+        refused = post.transport.send(post.config.secretariat.address, tried, raw)
+    except Away:
+        with post.store.transaction():
+            post.store.put_letter(replace(letter, state="queued", attempts=letter.attempts - 1))
+        raise
+    except Refused as error:
+        refused = error.recipients
+    except Temporary as error:
+        return _try_again(post, letter, str(error))
+    except Permanent as error:
+        return _not_sent(post, letter, "failed", str(error))
+    except Doubtful as error:
+        return _not_sent(post, letter, "doubtful", str(error))
+    return _settle(post, letter, tried, refused)
+
+
+def _settle(
+    post: _Post, letter: Letter, tried: list[str], refused: Mapping[str, str]
+) -> tuple[Letter, tuple[FlagRecord, ...]]:
+    """Each recipient by itself: taken, refused for good (flagged), or to be tried again."""
+    again = [address for address in tried if refused.get(address, "").startswith("4")]
+    pause = _pause(post, letter) if again else None
+    lost = [address for address in tried if address in refused and (pause is None or address not in again)]
+    settled = replace(
+        letter,
+        accepted=(*letter.accepted, *(address for address in tried if address not in refused)),
+        refused=(*letter.refused, *lost),
+        failure="; ".join(dict.fromkeys(refused.values())) or None,
+    )
+    flags = tuple(_flag(post, letter, "bounce", f"A letter is refused: {refused[to]}.", to) for to in lost)
+    if again and pause is not None:
+        return replace(settled, state="queued", not_before=post.clock() + pause), flags
+    if not settled.accepted:
+        return replace(settled, state="failed"), flags
+    return replace(settled, state="sent", sent_at=post.clock()), flags
+
+
+def _try_again(post: _Post, letter: Letter, reason: str) -> tuple[Letter, tuple[FlagRecord, ...]]:
+    pause = _pause(post, letter)
+    if pause is None:
+        return _not_sent(post, letter, "failed", f"given up after {letter.attempts} attempts: {reason}")
+    return replace(letter, state="queued", not_before=post.clock() + pause, failure=reason), ()
+
+
+def _not_sent(post: _Post, letter: Letter, state: str, reason: str) -> tuple[Letter, tuple[FlagRecord, ...]]:
+    doubt = "It is not known whether a letter has arrived" if state == "doubtful" else "A letter was not sent"
+    flag = _flag(post, letter, "crashed", f"{doubt} ({', '.join(letter.to)}): {reason}.", None)
+    if state == "doubtful":
+        return replace(letter, state="doubtful", failure=reason), (flag,)
+    return replace(letter, state="failed", failure=reason), (flag,)
+
+
+def _pause(post: _Post, letter: Letter) -> timedelta | None:
+    """How long until the next attempt, None if this was the last."""
+    minutes = post.config.smtp.retry_minutes
+    return timedelta(minutes=minutes[letter.attempts - 1]) if letter.attempts <= len(minutes) else None
+
+
+def _flag(post: _Post, letter: Letter, code: str, detail: str, about: str | None) -> FlagRecord:
+    severity = {**DEFAULT_SEVERITY, **post.config.severities}[code]
+    return letter_flag(letter, Flag(code, severity, about=about, detail=detail), post.clock())
+
+
+def letter_flag(letter: Letter, flag: Flag, now: datetime) -> FlagRecord:
+    """The record of a flag on a letter, one for each attempt and address."""
+    key = "|".join((letter.message_id, str(letter.attempts), flag.code, flag.about or ""))
+    return FlagRecord(key, flag, now, None, letter.delegation)
+
+
+def _finish(post: _Post, letter: Letter, flags: tuple[FlagRecord, ...]) -> str:
+    """Writes down what became of the letter, and says it in the words of ``Delivered``."""
+    with post.store.transaction():
+        post.store.put_letter(letter)
+        for flag in flags:
+            post.store.put_flag(flag)
+    outcome = "requeued" if letter.state == "queued" else letter.state
+    log.info("letter %s: %s, attempt %d", letter.message_id, outcome, letter.attempts)
+    return outcome
+
+
+def _keep_copy(copies: Mailbox, folder: str, letter: Letter, raw: bytes, now: datetime) -> bool:
+    try:
+        copies.keep_copy(folder, raw, now)
+    except OutsideError as error:
+        log.warning("letter %s is sent, but no copy of it is kept in this run: %s", letter.message_id, error)
+        return False
+    return True
+
+
+def recover_sending(store: Store, copies: Mailbox | None, config: Config, now: datetime) -> int:
+    """Settles the letters whose sending was cut short (``deliver_due`` begins with it). Returns how many.
+
+    One that lies in the Sent folder was sent. Any other is doubtful and flagged: a person decides, it is
+    never sent again by itself.
+    """
+    letters = store.letters_in("sending")
+    severity: Severity = {**DEFAULT_SEVERITY, **config.severities}["crashed"]
+    for letter in letters:
+        was_sent = copies is not None and bool(config.mailbox.sent) and _lies_in_sent(copies, config, letter)
+        reason = "mailbot was stopped while it was being sent"
+        detail = f"It is not known whether a letter has arrived ({', '.join(letter.to)}): {reason}."
+        with store.transaction():
+            if was_sent:
+                store.put_letter(replace(letter, state="sent", sent_at=now, accepted=letter.to, failure=None))
+            else:
+                store.put_letter(replace(letter, state="doubtful", failure=reason))
+                store.put_flag(letter_flag(letter, Flag("crashed", severity, detail=detail), now))
+        log.warning("letter %s was cut short: %s", letter.message_id, "sent" if was_sent else "doubtful")
+    return len(letters)
+
+
+def _lies_in_sent(copies: Mailbox, config: Config, letter: Letter) -> bool:
+    try:
+        return copies.has_message_id(config.mailbox.sent, letter.message_id)
+    except OutsideError as error:
+        log.warning("letter %s: the Sent folder cannot be searched: %s", letter.message_id, error)
+        return False
+
+
+def link_bounce(
+    store: Store,
+    bounce: Bounce,
+    record: MessageRecord,
+    now: datetime,
+    severities: Mapping[str, Severity] = DEFAULT_SEVERITY,
+) -> tuple[FlagRecord, ...]:
+    """The flags a bounce raises (its caller records them); the letter it is about is marked here.
+
+    ``record`` is the bounce's own. A delay notice raises and marks nothing.
+    """
+    found = bounce.original_message_id
+    letter = store.letter_by_message_id(found) if found else None
+    if letter and bounce.permanent:
+        store.put_letter(bounced(letter, bounce))
+    return bounce_flags(bounce, letter, record.id, now, severities["bounce"])
