@@ -37,7 +37,7 @@ def logical(glyphs: Sequence[str], *, rtl_page: bool, mirror: bool = False) -> s
     whole = "".join(glyphs)
     right = rtl_letters(whole)
     if not right:
-        return _straightened(whole) if rtl_page else whole
+        return _latin_line(list(glyphs), mirror=mirror) if rtl_page else whole
     if not rtl_page and ltr_letters(whole) > right:
         return "".join(_rtl_islands(list(glyphs), mirror=mirror))
     return "".join(_reversed(list(glyphs), mirror=mirror))
@@ -61,7 +61,7 @@ def _reversed(glyphs: list[str], *, mirror: bool) -> list[str]:
         if kinds[at] in "LN":
             end = _latin_end(glyphs, kinds, at) or _number_end(glyphs, kinds, at)
         elif glyphs[at] == "+" and at + 1 < len(glyphs) and kinds[at + 1] == "N" and (at == 0 or kinds[at - 1] != "N"):
-            end = _number_end(glyphs, kinds, at + 1)
+            end = _telephone_end(glyphs, kinds, at + 1)
         if end > at:
             out += reversed(glyphs[at:end])
             at = end
@@ -100,6 +100,29 @@ def _number_end(glyphs: list[str], kinds: list[str], at: int) -> int:
         else:
             break
     return end
+
+
+def _telephone_end(glyphs: list[str], kinds: list[str], at: int) -> int:
+    """Where a number whose plus stands to its left ends: then all its groups run from left to right."""
+    end = at
+    for i in range(at, len(glyphs)):
+        if kinds[i] == "N":
+            end = i + 1
+        elif glyphs[i] not in " -()./\u00a0":
+            break
+    return end
+
+
+def _latin_line(glyphs: list[str], *, mirror: bool) -> str:
+    """A line without right-to-left letters on a right-to-left page: its outer signs may stand the wrong way round."""
+    text = "".join(glyphs)
+    first, last = text.strip()[:1], text.strip()[-1:]
+    opening, closing = (")", "(") if mirror else ("(", ")")
+    turned = first in ".,;:،؛" or (first == closing and text.count(opening) <= text.count(closing))
+    turned = turned or (last == opening and closing not in text) or (first == closing and last == opening)
+    if turned and any(_kind(g) == "L" for g in glyphs):
+        return "".join(_reversed(glyphs, mirror=mirror))
+    return _straightened(text)
 
 
 def _rtl_islands(glyphs: list[str], *, mirror: bool) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .bidi import ltr_letters, rtl_letters
 from .blocks import Draft
@@ -37,7 +38,7 @@ class _Group:
 
 def arrange(glyphs: Sequence[Glyph], manner: Manner, frame: tuple[float, float]) -> list[Item]:
     """What stands in one stretch of a page, in reading order. ``frame`` is the text's left and right edge."""
-    rows = [_without_marker_gap(row, manner) for row in rows_of(glyphs, manner)]
+    rows = _levelled([_without_marker_gap(row, manner) for row in rows_of(glyphs, manner)])
     out: list[Item] = []
     plain: list[Row] = []
     for group in _groups(rows):
@@ -54,6 +55,20 @@ def arrange(glyphs: Sequence[Glyph], manner: Manner, frame: tuple[float, float])
         else:
             out += _lines(group.rows, frame, manner)
     return out + _lines(plain, frame, manner)
+
+
+def _levelled(rows: list[Row]) -> list[Row]:
+    """Rows, those put together that stand side by side with baselines a little apart, as columns may."""
+    out: list[Row] = []
+    for row in rows:
+        above = out[-1] if out else None
+        if above and row[0].base - above[0].base < 0.75 * min(row[0].size, above[0].size):
+            both = sorted([*above, *row], key=lambda s: s.x0)
+            if all(b.x0 - a.x1 > 1.2 * a.size for a, b in pairwise(both)):
+                out[-1] = both
+                continue
+        out.append(row)
+    return out
 
 
 def _lines(rows: list[Row], frame: tuple[float, float], manner: Manner) -> list[Item]:
@@ -168,7 +183,11 @@ def _columns(group: _Group, manner: Manner, frame: tuple[float, float]) -> list[
             sides[_column_of(group, part)] += part.glyphs
     left, right = group.gutters[0]
     far = max(frame[1], *(s.x1 for row in group.rows for s in row))
-    frames = [(min(frame[0], left), _far_edge(sides[0], left, right)), (right, _far_edge(sides[1], far, far))]
+    rtl = rtl_letters("".join(g.text for g in sides[1])) > 0
+    frames = [
+        (min(frame[0], left), _far_edge(sides[0], left, right)),
+        (left if rtl else right, _far_edge(sides[1], far, far + 60)),
+    ]
     both = list(zip(sides, frames, strict=True))
     out: list[Item] = []
     for glyphs, inner in reversed(both) if manner.rtl else both:
@@ -177,10 +196,10 @@ def _columns(group: _Group, manner: Manner, frame: tuple[float, float]) -> list[
 
 
 def _far_edge(glyphs: Sequence[Glyph], tight: float, wide: float) -> float:
-    """Where a column ends: at its longest lines if several are full, else where the next one leaves off."""
-    ends = [max(g.x1 for g in line) for line in baselines(glyphs)]
-    full = sum(1 for end in ends if tight - end < 12)
-    return tight if full * 3 > len(ends) and full > 2 else wide
+    """Where a column ends: at its longest lines if several are long and full, else where the next begins."""
+    lines = [(line[0].x0, max(g.x1 for g in line), line[0].size) for line in baselines(glyphs)]
+    full = sum(1 for start, end, size in lines if tight - end < size and end - start > 18 * size)
+    return tight if full * 3 > len(lines) and full > 2 else wide
 
 
 def _grid(group: _Group, manner: Manner) -> Grid:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -39,6 +40,7 @@ def read_pdf(content: bytes) -> tuple[Page, ...]:
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it speaks of every odd font
     try:
         file = pdfplumber.open(io.BytesIO(content), pages=list(range(1, MAX_PAGES + 1)))
     except PdfminerException as error:

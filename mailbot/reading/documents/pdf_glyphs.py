@@ -144,7 +144,7 @@ def _glyph(char: dict[str, Any], turn: Turn) -> Glyph:
 def added_glyphs(page: Any, turn: Turn, glyphs: list[Glyph]) -> list[Glyph]:
     """What no character of the page shows: form values, free text, and addresses behind links."""
     text = "".join(g.text for g in glyphs if not g.text.isspace()).casefold()
-    out: list[Glyph] = []
+    out = _drawn_bullets(page, turn, glyphs)
     for annotation in (page.annots or [])[:500]:
         data = annotation.get("data") or {}
         kind = str(getattr(data.get("Subtype"), "name", data.get("Subtype")) or "")
@@ -158,6 +158,21 @@ def added_glyphs(page: Any, turn: Turn, glyphs: list[Glyph]) -> list[Glyph]:
         elif (match := _MAILTO.match(str(annotation.get("uri") or ""))) and match[1].casefold() not in text:
             text += match[1].casefold()
             out += _behind(f" <{match[1]}>", box, glyphs)
+    return out
+
+
+def _drawn_bullets(page: Any, turn: Turn, glyphs: list[Glyph]) -> list[Glyph]:
+    """List bullets that were drawn rather than printed, as browsers do: a dot just before a line begins."""
+    out = []
+    for dot in [*page.curves[:300], *page.rects[:300]]:
+        x0, top, x1, bottom = turn.box(dot["x0"], dot["top"], dot["x1"], dot["bottom"])
+        if not (1.5 < x1 - x0 < 7 and abs((x1 - x0) - (bottom - top)) < 1):
+            continue
+        middle = (top + bottom) / 2
+        line = [g for g in glyphs if g.top < middle < g.base and not g.text.isspace()]
+        near = [g for g in line if 0 < g.x0 - x1 < 25 or 0 < x0 - g.x1 < 25]
+        if near and not any(x0 - 40 < g.x1 <= x0 and x1 <= g.x0 < x1 + 40 for g in line) and len(line) > 2:
+            out.append(Glyph("•", x0, x1, near[0].top, near[0].bottom, near[0].base, near[0].size))
     return out
 
 

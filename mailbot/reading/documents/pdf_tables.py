@@ -114,7 +114,9 @@ def _texts(cells: list[tuple[tuple[Box, int, int, int, int], list[Segment]]]) ->
         for line, following in pairwise(lines):
             if _had_room(box, padding.get(column, 0.0), line, following):
                 purposeful.add((column, row == 0))
-    breaks = Counter(place[2] for place, lines in cells for _ in lines[1:])
+    breaks = Counter(
+        place[2] for place, lines in cells for a, b in pairwise(lines) if not _clearly_goes_on(a.text, b.text)
+    )
     out = []
     for (box, row, column, _, _), lines in cells:
         text = ""
@@ -123,7 +125,7 @@ def _texts(cells: list[tuple[tuple[Box, int, int, int, int], list[Segment]]]) ->
                 text = line.text
                 continue
             wrapped = not _had_room(box, padding.get(column, 0.0), lines[i - 1], line)
-            if (column, row == 0) in purposeful or breaks[column] < 6:
+            if (column, row == 0) in purposeful or breaks[column] < 4:
                 wrapped = wrapped and _clearly_goes_on(lines[i - 1].text, line.text)
             if _is_forced(box, padding.get(column, 0.0), lines[i - 1], line):
                 text += line.text
@@ -140,6 +142,10 @@ def _clearly_goes_on(text: str, following: str) -> bool:
     last = text.rsplit(maxsplit=1)[-1] if text.split() else ""
     if is_cjk(following[0]) and is_cjk(text[-1]):
         return len(following) == 1
+    if text.count("(") > text.count(")"):
+        return True
+    if re.fullmatch(r"[\d ]{1,20}", following) and re.fullmatch(r"[+\d ()]{3,30}", text):
+        return True
     return (
         following[0].islower() or last.endswith((",", "-", "،", "、", "&", "/")) or (last.islower() and len(last) < 5)
     )

@@ -34,6 +34,25 @@ def test_right_to_left_lines(runs: tuple[str, ...]) -> None:
     assert logical(show(*runs), rtl_page=True) == written
 
 
+@pytest.mark.parametrize(
+    ("shown", "written"),
+    [
+        (")ABDULLAH", "ABDULLAH)"),
+        (")Mr. Khaled AL SHAMSI(", "(Mr. Khaled AL SHAMSI)"),
+        ("(Mr. Khaled AL SHAMSI)", "(Mr. Khaled AL SHAMSI)"),
+        ("Avenue Blanc 77, Genève.", "Avenue Blanc 77, Genève."),
+        (".khaled@mofa.example", "khaled@mofa.example."),
+    ],
+)
+def test_latin_lines_on_a_right_to_left_page(shown: str, written: str) -> None:
+    assert logical(list(shown), rtl_page=True) == written
+
+
+def test_a_number_with_its_plus_to_the_left_runs_that_way() -> None:
+    glyphs = [*"+41 22 555 10", " ", *reversed("هاتف")]
+    assert logical(glyphs, rtl_page=True) == "هاتف +41 22 555 10"
+
+
 def test_ligatures_stay_whole() -> None:
     assert logical(["م", "لا", "س"], rtl_page=True) == "سلام"
     assert readable("\ufefb\ufe8d") == "لاا"
