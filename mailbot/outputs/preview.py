@@ -69,10 +69,12 @@ def sample_invitees() -> tuple[Invitee, Invitee]:
 def sample_intent(letter: str, language: str, meeting: Meeting, invitees: Invitees | Invitee | None) -> Intent:
     """A letter with invented facts about the first parts of ``meeting``, to the first State of ``invitees``.
 
-    ``invitees`` may also be the one invitee to write to, or None for an unknown sender. Raises ValueError if
+    ``invitees`` may also be the one invitee to write to, or None for an unknown sender. Raises LookupError if
     there is no such letter.
     """
-    facts = _FACTS.get(letter, _acknowledged)
+    if letter not in _FACTS:
+        raise LookupError(f"There is no letter {letter!r}. There are: {', '.join(_FACTS)}.")
+    facts = _FACTS[letter]
     invitee = _first_state(invitees) if isinstance(invitees, Invitees) else invitees
     personal = letter in {"speaker_indico", "speaker_connection_test"}
     parts = tuple(part.id for part in meeting.parts if part.speakers or not personal)[-2:]
@@ -213,6 +215,7 @@ def _changed(sample: _Sample) -> dict[str, Any]:
         FieldChange("email", "mission@state.example", second.email),
         FieldChange(f"{part}.speaker", "alternate", "primary"),
         FieldChange(f"{part}.role", "delegate", "alternate_head"),
+        FieldChange(f"{sample.parts[-1]}.takes_part", None, "yes"),
     )
     diff = Diff(added=(third,), removed=(gone,), changed=(ParticipantChange(second, changes),))
     return {**_acknowledged(sample), "diff": diff}
@@ -280,10 +283,10 @@ def _digest(sample: _Sample) -> dict[str, Any]:
             "since": sample.at - timedelta(days=1),
             "until": sample.at,
             "items": items,
-            "counts": {"recorded": 12, "held": 1, "automatic": 4},
+            "counts": {"sender_unknown": 1, "alternate_missing": 1, "late": 4},
             "silent": ["ALB", "AND", "AUT"],
             "incomplete": ["LBN"],
-            "failed": [{"to": "nobody@state.example", "subject": "Reminder", "failure": "550 5.1.1 no such user"}],
+            "failed": [{"to": ("nobody@state.example",), "subject": "Reminder", "failure": "550 5.1.1 no such user"}],
         }
     }
 

@@ -62,6 +62,9 @@ class LetterRenderer:
         self._secretariat = secretariat
         self._practices = practices or shipped_templates() / "documents" / "recommended-practices.pdf"
         self._folders = [folder for folder in (templates, shipped_templates()) if folder]
+        self._fitted: dict[str, tuple[Meeting, Secretariat]] = {
+            x: (fit(meeting, x), fit(secretariat, x)) for x in LANGUAGES
+        }
         self._text = self._environment(in_html=False)
         self._html = self._environment(in_html=True)
 
@@ -107,7 +110,9 @@ class LetterRenderer:
         """Every fault of every letter in every language there is, as sentences; empty if all is well."""
         faults: list[str] = []
         now = datetime(2020, 11, 12, 9, 0, tzinfo=self._meeting.zone)
-        for letter in sorted({*LETTERS, *self._own_letters()}):
+        for letter in sorted({*self._own_letters()} - {*LETTERS}):
+            faults.append(f"There is no letter {letter}: rename letters/{letter} to one of docs/letters.md.")
+        for letter in LETTERS:
             for language in ("en", "fr") if letter in STAFF_LETTERS else LANGUAGES:
                 if not self._has(f"letters/{letter}/{language}.txt.j2"):
                     faults.append(f"Letter {letter} has no {language}: write letters/{letter}/{language}.txt.j2.")
@@ -170,7 +175,10 @@ class LetterRenderer:
         return self._html.get_template("partials/layout.html.j2").render(context, body=page.marked_up(Markup(body)))  # noqa: S704
 
     def _context(self, intent: Intent, now: datetime, invitee: Invitee | None, language: str) -> dict[str, Any]:
-        meeting: Meeting = fit(self._meeting, language)
+        meeting, secretariat = self._fitted.get(language) or (
+            fit(self._meeting, language),
+            fit(self._secretariat, language),
+        )
         facts = fitted(intent.facts, language)
         is_state = invitee is not None and invitee.is_state
         return {
@@ -181,14 +189,14 @@ class LetterRenderer:
             "now": now,
             "meeting": meeting,
             "meeting_title": in_language(meeting.title, language),
-            "secretariat": fit(self._secretariat, language),
+            "secretariat": secretariat,
             "signature": in_language(self._secretariat.signature, language),
             "invitee": fit(invitee, language),
             "invitee_name": fit(_name_of(invitee, language), language),
             "is_note": is_state,
             "mission": self._missions.get((invitee.code, language), "") if invitee and is_state else "",
             "is_observer_mission": invitee is not None and invitee.code in _OBSERVER_MISSIONS,
-            "reply_subject": fit(intent.thread.subject, language) if intent.thread else "",
+            "reply_subject": fit(page.without_prefixes(intent.thread.subject), language) if intent.thread else "",
             "has_calendar": bool(intent.calendar_parts),
             "has_practices": intent.attach_practices,
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -42,6 +43,7 @@ def _pattern(language: str) -> tuple[str, str, str, str]:
     return _PATTERNS.get(language, _PATTERNS["en"])
 
 
+@lru_cache(maxsize=1024)
 def _written(day: date, pattern: str, language: str) -> str:
     if language == "ar":
         # The United Nations write both names of the month in Arabic (domain: libraries section 8).
@@ -87,6 +89,7 @@ def offset(at: datetime) -> str:
     return f"UTC{sign}{minutes // 60}" + (f":{minutes % 60:02}" if minutes % 60 else "")
 
 
+@lru_cache(maxsize=64)
 def city(zone: ZoneInfo, language: str) -> str:
     """The city an IANA zone is named after, in the language (CLDR), else as IANA spells it."""
     if "/" not in zone.key:

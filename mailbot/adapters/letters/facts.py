@@ -25,6 +25,7 @@ class Section:
     title: str
     days: str
     place: str
+    state: str
     people: tuple[Participant, ...]
     missing: tuple[Missing, ...]
     due_at: datetime | None
@@ -77,6 +78,7 @@ class Calendar:
             title=in_language(part.title, self.language) or part.id,
             days=dates.days(part.starts_on, part.ends_on, self.language),
             place=in_language(part.place or self.meeting.place, self.language),
+            state=stands.state if stands else "",
             people=stands.participants if stands else (),
             missing=tuple(m for m in missing if m.part == part.id),
             due_at=due_at,

@@ -10,6 +10,9 @@ from markupsafe import Markup, escape
 from .values import many_lines, one_line
 
 SUBJECT_MAX = 200
+_PREFIXES = re.compile(
+    r"^\s*(?:(?:re|aw|antw|sv|fwd?|tr|wg|rv|на|отв|пер|رد|回复|答复|转发)\s*(?:\[\d{1,3}\])?\s*[:：]\s*){1,20}", re.I
+)
 _BLOCK = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|blockquote|hr)\b")
 
 
@@ -23,6 +26,11 @@ def split_subject(written: str) -> tuple[str, str]:
     if not colon or label.strip().casefold() != "subject" or not one_line(subject):
         raise ValueError("its first line must be “Subject: …”")
     return one_line(subject, SUBJECT_MAX), body
+
+
+def without_prefixes(subject: str) -> str:
+    """A subject without the "Re:" or "Fwd:" that mail programs put before it, in any of their languages."""
+    return _PREFIXES.sub("", subject[: SUBJECT_MAX * 4], count=1)
 
 
 def plain(body: str) -> str:

@@ -95,7 +95,7 @@ def name_in_order(participant: Participant) -> tuple[tuple[tuple[str, str], ...]
     title without spaces, the title only where it is in such a script too.
     """
     title, given, family = participant.title or "", participant.given or "", participant.family or ""
-    han = bool(_HAN.search(family or given))
+    han = bool(family or given) and all(_HAN.search(text) for text in (family, given) if text)
     order = [("title", title), ("given", given), ("family", family)]
     if han:
         order = [("family", family), ("given", given), ("title", title)]
