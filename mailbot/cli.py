@@ -198,7 +198,9 @@ def export(ctx: click.Context, kind: str, form: str, output: Path | None) -> Non
     def work() -> bytes:
         with open_desk(_config(ctx)) as desk:
             revisions = [r for code in desk.store.delegations() for r in desk.store.revisions(code)]
-            return exports[kind, form](registrations.registrations(revisions, desk.config.meeting, desk.config.invitees))
+            return exports[kind, form](
+                registrations.registrations(revisions, desk.config.meeting, desk.config.invitees)
+            )
 
     content = _outside(work)
     if output:

@@ -26,7 +26,7 @@ from .aside import alert
 from .config import Config, Secret
 from .desk import Clock, Desk
 from .domain.letter import Letter
-from .ports import Mailbox, OutsideError, Permanent, Transport
+from .ports import Mailbox, OutsideError, Permanent, Temporary, Transport
 from .reading.validity import address_fault
 
 log = logging.getLogger(__name__)
@@ -74,15 +74,24 @@ def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False) -
         store.close()
 
 
-def deliver(desk: Desk, transport: Transport, copies: Mailbox | None, stop: Callable[[], bool]) -> delivery.Delivered:
-    """Sends what is due, each letter looked at again before it leaves."""
+def deliver(
+    desk: Desk,
+    transport: Transport,
+    copies: Mailbox | None,
+    stop: Callable[[], bool] = lambda: False,
+    pace: delivery.Pace | None = None,
+) -> delivery.Delivered:
+    """Sends what is due, each letter looked at again before it leaves. Raises Temporary if the server is away."""
 
     def still_wanted(letter: Letter) -> str | None:
         return reminders.still_wanted(desk, letter)
 
-    return delivery.deliver_due(
-        desk.store, transport, copies, desk.config, clock=desk.clock, still_wanted=still_wanted, stop=stop
+    done = delivery.deliver_due(
+        desk.store, transport, copies, desk.config, clock=desk.clock, still_wanted=still_wanted, stop=stop, pace=pace
     )
+    if done.away:
+        raise Temporary(done.away)
+    return done
 
 
 def copies_of(config: Config) -> Mailbox | None:
@@ -168,10 +177,15 @@ class Daemon:
             self.letters_waiting.set()
 
     def _deliver_until_stopped(self) -> None:
+        pace = delivery.Pace(self.desk.config.smtp.per_minute)
+
+        def work() -> None:
+            deliver(self.desk, self.transport, self.copies, self.stopping.is_set, pace)
+
         while not self.stopping.is_set():
             self.letters_waiting.wait(DELIVERY_SECONDS)
             self.letters_waiting.clear()
-            self._guarded("delivery", lambda: deliver(self.desk, self.transport, self.copies, self.stopping.is_set))
+            self._guarded("delivery", work)
 
     def _remind(self) -> None:
         now = self.desk.clock()
@@ -211,7 +225,7 @@ def once(config: Config, clock: Clock = utc_now) -> bool:
             desk.store.put_setting("last_cycle_at", clock().isoformat())
         reminders.sweep(desk, clock())
         reminders.digest(desk, clock())
-        done &= _attempt("delivery", lambda: deliver(desk, transport, copies, lambda: False))
+        done &= _attempt("delivery", lambda: deliver(desk, transport, copies))
         transport.close()
         if copies:
             copies.close()

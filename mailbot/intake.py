@@ -102,9 +102,9 @@ def commit(
     now = desk.clock()
     record = message_record(message, case, outcome, now)
     flags = list(flag_records(outcome.flags, message.id, record.delegation, now))
-    if message.bounce is not None:
-        flags += link_bounce(desk.store, message.bounce, record, now)
     with desk.store.transaction():
+        if message.bounce is not None:
+            flags += link_bounce(desk.store, message.bounce, record, now, desk.severities)
         desk.store.put_message(record)
         close_entry(desk, arrival.key, message.id, outcome.disposition, now)
         write_outcome(desk, outcome, flags, letters, now)

@@ -44,11 +44,21 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One message that waits for a person: its record, its open flags, and the hash of what is shown."""
+    """One thing that waits for a person: its open flags, and the hash of what is shown.
 
-    record: MessageRecord
+    ``id`` is the message's, or, for a flag on a letter or the mailbox, made of the flag's key; ``record`` is
+    None then.
+    """
+
+    id: str
+    record: MessageRecord | None
     flags: tuple[FlagRecord, ...]
     seen: str
+
+    @property
+    def since(self) -> datetime:
+        """When it came up."""
+        return self.record.received_at if self.record else self.flags[0].raised_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +75,12 @@ class Ruling:
 
 
 def queue(desk: Desk) -> tuple[Item, ...]:
-    """Every message with an open flag that holds, most urgent first, then the others."""
-    by_message: dict[str, list[FlagRecord]] = {}
-    for record in desk.store.open_flags():
-        if record.message:
-            by_message.setdefault(record.message, []).append(record)
-    items = [item for message, flags in by_message.items() if (item := _item(desk, message, flags))]
-    return tuple(sorted(items, key=lambda i: (not _holds(i.flags), i.record.received_at)))
+    """Everything with an open flag: first what holds, oldest first, then the rest."""
+    grouped: dict[str, list[FlagRecord]] = {}
+    for flag in desk.store.open_flags():
+        grouped.setdefault(flag.message or _id_of(flag), []).append(flag)
+    items = [_item(desk, name, flags) for name, flags in grouped.items()]
+    return tuple(sorted(items, key=lambda i: (not _holds(i.flags), i.since)))
 
 
 def find(desk: Desk, prefix: str) -> MessageRecord:
@@ -101,6 +110,10 @@ def rule(desk: Desk, ruling: Ruling) -> Outcome | None:
 
     Raises Refused if it is stale, incomplete, or does not fit the message.
     """
+    loose = [f for f in desk.store.open_flags() if not f.message and _id_of(f).startswith(ruling.message)]
+    if len(loose) == 1:
+        _dismiss_loose(desk, loose[0], ruling)
+        return None
     record = find(desk, ruling.message)
     seen = seen_hash(desk, record)
     if ruling.seen and ruling.seen != seen:
@@ -328,15 +341,28 @@ def _with_field(person: Person, field: str, value: str) -> Person:
     raise Refused(f"{field}={value} cannot be set on a person; fields are {known}.")
 
 
-def _item(desk: Desk, message: str, flags: Sequence[FlagRecord]) -> Item | None:
-    record = desk.store.message(message)
-    return Item(record, tuple(flags), seen_hash(desk, record)) if record else None
+def _item(desk: Desk, name: str, flags: Sequence[FlagRecord]) -> Item:
+    record = desk.store.message(name)
+    return Item(name, record, tuple(flags), seen_hash(desk, record) if record else content_hash(name))
+
+
+def _id_of(flag: FlagRecord) -> str:
+    """The id of a flag that is about no message."""
+    return content_hash(flag.key)
+
+
+def _dismiss_loose(desk: Desk, flag: FlagRecord, ruling: Ruling) -> None:
+    """A flag on a letter or the mailbox can only be taken note of."""
+    if ruling.action != "dismiss":
+        raise Refused("This is about a letter or the mailbox, not a submission; when it is settled, `dismiss` it.")
+    now = desk.clock()
+    decision = Decision(
+        uuid.uuid4().hex, now, ruling.by, "dismiss", None, flag.delegation, _id_of(flag), {"flag": flag.key}
+    )
+    with desk.store.transaction():
+        desk.store.add_decision(decision)
+        desk.store.put_flag(replace(flag, **_verdict(decision), remark=ruling.text))
 
 
 def _holds(flags: Sequence[FlagRecord]) -> bool:
     return any(f.flag.severity == "hold" for f in flags)
-
-
-def age_of(record: MessageRecord, now: datetime) -> int:
-    """Whole hours since the message came."""
-    return int((now - record.received_at).total_seconds() // 3600)

@@ -81,14 +81,14 @@ def _campaign(desk: Desk, config: Config, clock: Clock, postman: Postman, consol
                 reminders.sweep(desk, clock.now)
             reminders.digest(desk, clock.now)
             _staff_at_work(desk, clock.now)
-            postman.deliver_due(lambda: deliver(desk, transport, None, lambda: False), clock.now)
+            postman.deliver_due(lambda: deliver(desk, transport, None), clock.now)
             progress.update(task, advance=1, description=f"{clock.now:%d %B %Y, %H:%M} UTC")
     transport.close()
 
 
 def _cycle(desk: Desk, transport: object, postman: Postman) -> None:
     intake.take_in_all(desk)
-    postman.deliver_due(lambda: deliver(desk, transport, None, lambda: False), desk.clock())  # type: ignore[arg-type]
+    postman.deliver_due(lambda: deliver(desk, transport, None), desk.clock())  # type: ignore[arg-type]
 
 
 def _sample_mail() -> Iterator[tuple[datetime, bytes]]:
@@ -109,4 +109,4 @@ def _staff_at_work(desk: Desk, now: datetime) -> None:
     for item in queue(desk):
         codes = {record.flag.code for record in item.flags if record.flag.severity == "hold"}
         if codes == {"sender_unknown"}:
-            rule(desk, Ruling("accept", item.record.id, "demo reviewer", item.seen))
+            rule(desk, Ruling("accept", item.id, "demo reviewer", item.seen))

@@ -49,7 +49,8 @@ def _flags(desk: Desk) -> Table:
     for item in queue(desk):
         holds = [r.flag for r in item.flags if r.flag.severity == "hold"]
         for flag in holds:
-            table.add_row(escape(item.record.subject), item.record.delegation or "?", escape(flag.detail or flag.code))
+            subject = item.record.subject if item.record else "(a letter)"
+            table.add_row(escape(subject), item.flags[0].delegation or "?", escape(flag.detail or flag.code))
     return table
 
 

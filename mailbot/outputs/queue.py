@@ -12,14 +12,14 @@ def queued(items: Iterable[Item]) -> list[dict[str, Any]]:
     """The items as plain data, in the order given."""
     return [
         {
-            "message": item.record.id,
+            "message": item.id,
             "seen": item.seen,
-            "delegation": item.record.delegation,
-            "kind": item.record.kind,
-            "disposition": item.record.disposition,
-            "received_at": item.record.received_at.isoformat(),
-            "from": item.record.sender,
-            "subject": item.record.subject,
+            "delegation": item.record.delegation if item.record else item.flags[0].delegation,
+            "kind": item.record.kind if item.record else None,
+            "disposition": item.record.disposition if item.record else None,
+            "received_at": item.since.isoformat(),
+            "from": item.record.sender if item.record else None,
+            "subject": item.record.subject if item.record else "",
             "flags": [
                 {
                     "code": record.flag.code,
