@@ -1,0 +1,188 @@
+"""Understanding a message: who writes, for which parts, under which reference, changing what, naming whom.
+
+``understand`` is the only way in. Pure: no clock, no network, never raises on any message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mailbot.domain.correspondents import sender_that_counts
+from mailbot.domain.meeting import Invitees, Meeting
+from mailbot.domain.message import Address, Attachment, Message
+from mailbot.domain.submission import AttachmentReading, Kind, Language, Source, Submission
+from mailbot.reading.document import Document, Ignored, Reading, Unreadable
+
+from .anatomy import Strand, pattern
+from .carriers import Carriers, carriers_of
+from .dates import dates_in
+from .kind import greets, kind_of, withdrawal_in
+from .language import language_of
+from .parts import PartsRead, parts_of
+from .people import Context, People
+from .reference import References, references_of
+from .revision import RevisionRead, revision_of
+from .sender import Sender, sender_of
+
+__all__ = ["understand"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Everything read of the note itself, before it is judged what kind of message it is."""
+
+    carriers: Carriers
+    language: Language
+    sender: Sender
+    references: References
+    parts: PartsRead
+    people: People
+    withdrawal: tuple[Strand, int, int] | None
+
+
+def understand(
+    message: Message,
+    readings: Sequence[Reading],
+    meeting: Meeting,
+    invitees: Invitees,
+    staff: frozenset[str] = frozenset(),
+) -> Submission:
+    """What the message says about a delegation (contract section 2).
+
+    ``readings`` are those of the attachments of the message and of its originals, in order. ``staff`` are
+    casefolded addresses: what they forward counts as its original sender's, and their own words as nobody's.
+    """
+    counts = sender_that_counts(message, staff)
+    carriers = carriers_of(message, counts, readings, staff)
+    read = _read(carriers, counts, meeting, invitees)
+    kind = kind_of(
+        counts if counts.bounce or counts.is_complaint else message,
+        carriers.written(),
+        readings,
+        read.people,
+        withdraws=read.withdrawal is not None,
+        note_greets=greets([*carriers.note, *carriers.cover]),
+    )
+    return _submission(kind, read, message, counts, readings)
+
+
+def _read(carriers: Carriers, counts: Message, meeting: Meeting, invitees: Invitees) -> _Read:
+    language = _language(carriers, counts.sender, invitees)
+    headings = [carriers.subject, *carriers.names]
+    sender = sender_of(carriers.note, carriers.cover, headings, counts.sender, invitees, language)
+    references = references_of(carriers.note, carriers.cover, carriers.subject, carriers.names)
+    withdrawal = withdrawal_in([*carriers.note, *carriers.cover, carriers.subject])
+    groups = (carriers.note, carriers.cover, [carriers.subject], carriers.names)
+    within = pattern("kind", "withdrawal") if withdrawal else None
+    parts = parts_of(groups, meeting, _received_on(counts, meeting), within)
+    try:
+        from .persons import find
+    except ModuleNotFoundError:  # the finder of persons is still to come
+        def find(documents: tuple[Document, ...], context: Context) -> People:
+            return People()
+
+    people = find(carriers.documents, Context(language, meeting, parts.parts))
+    return _Read(carriers, language, sender, references, parts, people, withdrawal)
+
+
+def _received_on(message: Message, meeting: Meeting) -> date | None:
+    at = message.received_at or message.sent_at
+    return at.astimezone(meeting.zone).date() if at else None
+
+
+def _language(carriers: Carriers, sender: Address | None, invitees: Invitees) -> Language:
+    """Of the note's sentences; of its tables, the cover mail, the subject; of the invitee; English."""
+    for text in (carriers.prose(), carriers.everything(), carriers.cover_text(), carriers.subject.original):
+        found = language_of(text)
+        if found is not None:
+            return found
+    listed = invitees.by_address(sender.address) if sender else ()
+    for invitee in listed:
+        for language in ("en", "fr", "es", "ru", "ar", "zh"):
+            if invitee.language == language:
+                return language
+    return "en"
+
+
+def _submission(
+    kind: Kind, read: _Read, message: Message, counts: Message, readings: Sequence[Reading]
+) -> Submission:
+    revision = RevisionRead()
+    if kind == "submission":
+        is_reply = bool(counts.in_reply_to) and not greets(read.carriers.note)
+        around = [*read.carriers.cover, read.carriers.subject]
+        revision = revision_of(read.carriers.note, around, read.people, read.references, is_reply=is_reply)
+    sender, own = read.sender, read.references.own
+    sources = {
+        "delegation": sender.source,
+        "parts": read.parts.source,
+        "reference": own.source if own else None,
+        "revision": revision.source,
+    }
+    return Submission(
+        kind=kind,
+        language=read.language,
+        delegation=sender.delegation,
+        delegation_name=sender.name,
+        stated=sender.stated,
+        by_address=sender.by_address,
+        parts=read.parts.parts,
+        reference=own.value if own else None,
+        reference_on=_dated(read.carriers.note),
+        revision=revision.change,
+        persons=read.people.persons if kind == "submission" else (),
+        attachments=_attachments(message, readings),
+        doubts=(*sender.doubts, *revision.doubts, *(read.people.doubts if kind == "submission" else ())),
+        says_credentials=_credentials(read.carriers),
+        text=counts.new_text,
+        sources={field: source for field, source in sources.items() if source is not None},
+    )
+
+
+def _dated(note: Sequence[Strand]) -> str | None:
+    """The date the note bears, ISO 8601: the last full day named in a line of its own or beside the place."""
+    found: list[str] = []
+    for strand in note:
+        for start, end in strand.lines():
+            for days in dates_in(strand.text[start:end]) if end - start <= 80 else ():
+                full = days.as_date()
+                if full is not None:
+                    found.append(full.isoformat())
+    return found[-1] if found else None
+
+
+def _credentials(carriers: Carriers) -> Source | None:
+    """Where credentials or full powers are spoken of; log-in data are called credentials too."""
+    for strand in (*carriers.note, *carriers.cover, carriers.subject, *carriers.names):
+        for match in pattern("credentials", "say").finditer(strand.text):
+            near = strand.text[max(0, match.start() - 30) : match.end() + 30]
+            if not pattern("credentials", "not").search(near):
+                return strand.source(match.start(), match.end())
+    return None
+
+
+def _attachments(message: Message, readings: Sequence[Reading]) -> tuple[AttachmentReading, ...]:
+    files = _files(message)
+    sizes = [f.size for f in files] if len(files) == len(readings) else [_size_of(r, files) for r in readings]
+    return tuple(_attachment(reading, size) for reading, size in zip(readings, sizes, strict=True))
+
+
+def _attachment(reading: Reading, size: int) -> AttachmentReading:
+    if isinstance(reading, Document):
+        return AttachmentReading(reading.name, reading.media_type, size, "read")
+    status = "unreadable" if isinstance(reading, Unreadable) else "ignored"
+    assert isinstance(reading, Unreadable | Ignored)  # noqa: S101 - the third of three types
+    return AttachmentReading(reading.name, reading.media_type, size, status, reading.reason)
+
+
+def _files(message: Message) -> list[Attachment]:
+    files = list(message.attachments)
+    for original in message.originals:
+        files += _files(original)
+    return files
+
+
+def _size_of(reading: Reading, files: Sequence[Attachment]) -> int:
+    return next((f.size for f in files if f.name == reading.name), 0)

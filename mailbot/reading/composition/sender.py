@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mailbot.domain.correspondents import PUBLIC_DOMAINS
 from mailbot.domain.meeting import Invitees
 from mailbot.domain.message import Address
 from mailbot.domain.submission import Doubt, Language, Source
@@ -20,12 +21,6 @@ from mailbot.reading.lexicon.names_of_states import Gazetteer, Mention, display_
 
 from .anatomy import Strand, is_quiet, pattern
 
-_FREE_MAIL = frozenset(
-    "gmail.com googlemail.com yahoo.com yahoo.fr yahoo.es yahoo.co.uk hotmail.com hotmail.fr outlook.com outlook.fr "
-    "outlook.es live.com msn.com icloud.com me.com aol.com gmx.net gmx.ch gmx.de bluewin.ch proton.me protonmail.com "
-    "mail.ru yandex.ru yandex.com bk.ru inbox.ru list.ru rambler.ru qq.com 163.com 126.com sina.com foxmail.com "
-    "orange.fr free.fr wanadoo.fr laposte.net sunrise.ch zoho.com".split()
-)
 _FILLER = re.compile(
     r"(?:[ \t]*\n?[ \t]*(?:[-–:|(]|(?<![^\W_])(?:the|la|le|les|l'|l|de|du|des|d'|d|del|los|las|el|of|republic|republique|"
     r"republica|kingdom|royaume|reino|state|etat|estado|principality|principaute|principado|federal|federale|islamic|"
@@ -71,7 +66,7 @@ def listed_for(address: Address | None, invitees: Invitees) -> tuple[str, ...]:
     exact = invitees.by_address(address.address)
     if exact:
         return tuple(i.code for i in exact)
-    if address.domain in _FREE_MAIL:
+    if address.domain in PUBLIC_DOMAINS:
         return ()
     return tuple(i.code for i in invitees.by_domain(address.domain))
 

@@ -1,0 +1,341 @@
+"""The note's own reference, and those of the notes it answers or replaces.
+
+A reference is told by its label ("Ref.", "N°", "رقم", "编号"), by its Chinese form ("日内字〔2020〕第296号")
+or by standing alone above the opening ("KGV/352/2020"). What stands before it says whose it is: "in
+response to your note" is the addressee's, "further to its Note No." an earlier one of the sender's.
+Dates, telephone numbers, post boxes, UN document symbols and resolutions are none.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from mailbot.domain.submission import Source
+
+from .anatomy import Strand, is_quiet, pattern
+from .dates import dates_in
+
+Standing = Literal["own", "earlier", "answered"]
+
+_LETTERHEAD_LINES = 14
+_LEFT_REACH = 90
+_MAX_LENGTH = 48
+_HAN_REFERENCE = re.compile(
+    r"(?:[(\[]\s?20\d\d\s?[)\]]\s?[\u3400-\u9fff]{1,8}?字\s?第\s?\d{1,6}\s?号)"
+    r"|(?:[\u3400-\u9fff]{1,8}[字函发办秘]?\s?[(\[]\s?20\d\d\s?[)\]]\s?第?\s?\d{1,6}\s?号)"
+    r"|(?:[\u3400-\u9fff]{1,6}字\s?第\s?\d{1,6}\s?号)"
+)
+_HAN_FUNCTION = re.compile(r".*(?:替代|取代|代替|关于|此前|根据|参照|并就|就|接|复|将|对|以|及|和|与|照会|本|自|为|由|见|前述|上述|我团|我馆)")
+_CHUNK = re.compile(r"[^\s,;!?\"<>|:]+")
+_DIGIT = re.compile(r"\d")
+_SYMBOL = re.compile(
+    r"^(?:CCM/(?:CONF|MSP|PM|P\.|SR|INF|RC)|CCW/|BWC/|A/(?:RES|C\.|CONF|\d)|S/(?:RES|20)|CD/|APLC/|HRC/|ST/|E/CN)", re.IGNORECASE
+)
+_SECRETARIAT = re.compile(r"^(?:UN)?ODA\b", re.IGNORECASE)
+_ARABIC_BIT = re.compile(r"[\u0600-\u06ff]{1,3}\.?(?:/[\u0600-\u06ff]{1,3})*/?$")
+_NOT_BEFORE = re.compile(
+    r"(?:\btel|\bphone|\bfax|\bmob\w*|\bpassport|\bpasaporte|\bpasseport|\bpassport no|\broom|\bbox|\bb\.?p\.?|\bp\.?o|\brule|\barticle|\bart|"
+    r"\bresolution|\bresolucion|\bрезолюци\w+|\bтел|هاتف|فاكس|جواز|قرار|电话|传真|护照|决议|\bиин|\bdni|\bannex|\bappendix|\bstreet|\brue|\bavenue)"
+    r"\W{0,3}(?:no\W{0,3})?$"
+)
+_UNLABELLED = re.compile(r"(?=[^\s]*\d)(?=[^\s]*[/\-])[\w.\-/()]{5,40}")
+_PHONE = re.compile(r"^\+?[\d\s().-]{7,}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One reference as written, whose it is, and where; ``rank`` orders own references, the lowest first."""
+
+    value: str
+    standing: Standing
+    rank: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What a message cites: ``own``, and the sender's ``earlier`` and the addressee's ``answered`` ones."""
+
+    own: Citation | None = None
+    earlier: tuple[Citation, ...] = ()
+    answered: tuple[Citation, ...] = ()
+
+
+def references_of(note: Sequence[Strand], cover: Sequence[Strand], subject: Strand, names: Sequence[Strand]) -> References:
+    """Every reference of a message; the own one from the note, else cover mail, subject, file name."""
+    found: list[Citation] = []
+    for base, strands in ((0, note), (100, cover)):
+        for strand in strands:
+            found += _citations(strand, base)
+            found += _unlabelled(strand, base)
+    found += _citations(subject, 200)
+    found += _unlabelled(subject, 200)
+    for strand in names:
+        found += [c for c in _unlabelled(strand, 300) if c.standing == "own"]
+    earlier = _distinct(c for c in found if c.standing == "earlier")
+    answered = _distinct(c for c in found if c.standing == "answered")
+    taken = {reference_key(c.value) for c in (*earlier, *answered)}
+    own = [c for c in found if c.standing == "own" and reference_key(c.value) not in taken]
+    own.sort(key=lambda c: c.rank)
+    best = _spelt_best(own)
+    return References(best, tuple(c for c in earlier if not best or reference_key(c.value) != reference_key(best.value)), answered)
+
+
+def normal(value: str) -> str:
+    """NFKC, figures in ASCII, blanks collapsed."""
+    value = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in unicodedata.normalize("NFKC", value))
+    return " ".join(re.sub(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\u0640]", "", value).split())
+
+
+def reference_key(value: str) -> str:
+    """What two spellings of one reference have in common."""
+    return re.sub(r"[^\w]", "", normal(value).casefold())
+
+
+def _distinct(citations: Iterator[Citation] | Sequence[Citation]) -> tuple[Citation, ...]:
+    out: dict[str, Citation] = {}
+    for citation in citations:
+        out.setdefault(reference_key(citation.value), citation)
+    return tuple(out.values())
+
+
+def _spelt_best(own: Sequence[Citation]) -> Citation | None:
+    """The first; when recognised from an image and spelt a little otherwise in plain text, the plain spelling."""
+    if not own:
+        return None
+    first = own[0]
+    if first.source.confidence < 1:
+        for other in own[1:]:
+            near = SequenceMatcher(None, reference_key(first.value), reference_key(other.value)).ratio()
+            if other.source.confidence == 1 and near >= 0.8:
+                return other
+    return first
+
+
+def _citations(strand: Strand, base: int) -> Iterator[Citation]:
+    text = strand.text
+    done: set[int] = set()
+    for match in _HAN_REFERENCE.finditer(text):
+        start = match.start()
+        lead = _HAN_FUNCTION.match(match[0])
+        if lead and not match[0].startswith("(") and lead.end() < match[0].find("字"):
+            start += lead.end()
+        done.update(range(match.start(), match.end()))
+        yield from _citation(strand, start, match.end(), start, base, labelled=True)
+    for match in _labels(strand):
+        value = _value_after(strand, match)
+        if value is None or value[0] in done:
+            continue
+        done.update(range(*value))
+        yield from _citation(strand, *value, match.start(), base, labelled=True)
+    for match in re.finditer(r"(?<![\w/])oda-?\s?[\d/][\w/ -]{3,24}[\w](?![\w/])", text):
+        if match.start() not in done and not done.intersection(range(*match.span())):
+            end = match.start() + len(re.match(r"oda-?\s?[\w/-]+", match[0])[0])  # type: ignore[index]
+            yield Citation(normal(strand.folded.written(match.start(), end)), "answered", base, strand.source(match.start()))
+
+
+def _labels(strand: Strand) -> Iterator[re.Match[str]]:
+    """Labels, those of telephones, rooms and the like left out."""
+    text = strand.text
+    for match in pattern("reference", "label").finditer(text):
+        if is_quiet(strand, match.start()) or _NOT_BEFORE.search(text[max(0, match.start() - 24) : match.start()]):
+            continue
+        yield match
+
+
+def _value_after(strand: Strand, label: re.Match[str]) -> tuple[int, int] | None:
+    """The folded span of the reference after a label, or None; a label inside a code is part of it."""
+    text, end = strand.text, label.end()
+    if _INSIDE.match(text[max(0, label.start() - 1) : label.start()]) or _INSIDE.match(text[end : end + 1]):
+        start = max((text.rfind(sign, 0, label.start()) for sign in " \n\t(:"), default=-1) + 1
+        return _checked(strand, start, label, end)
+    gap = _GAP.match(text, end)
+    start = gap.end() if gap else end
+    tab = re.match(r"[ ]*\t[ ]*", text[start : start + 4])
+    return _checked(strand, start + (tab.end() if tab else 0), label, end)
+
+
+_INSIDE = re.compile(r"[/_-]")
+_NUMBER_SIGN = r"(?:no\b\.?|n°|num\b\.?|nr\b\.?|رقم|عدد)"
+_GAP = re.compile(rf"[ ]*\n?[ ]*(?:{_NUMBER_SIGN}[ ]*)?[:.# -]{{0,4}}\n?[ ]*(?:{_NUMBER_SIGN}[ :.]*)?")
+
+
+def _checked(strand: Strand, start: int, label: re.Match[str], end: int) -> tuple[int, int] | None:
+    text = strand.text
+    stop = _value_end(strand, start)
+    value = text[start:stop]
+    if not _DIGIT.search(value) or "\n\n" in text[end:start]:
+        return None
+    if _BARE_LABEL.fullmatch(label[0]) and not re.search(r"[/\-]|[^\W\d]|\d{4}", value):
+        at_head = not text[text.rfind("\n", 0, label.start()) + 1 : label.start()].strip(" \t(")
+        if not at_head or len(value) < 2:
+            return None
+    return start, stop
+
+
+_BARE_LABEL = re.compile(r"n\.?o\.?|n°|num\.?|numero|(?:ال)?رقم|(?:ال)?عدد")
+
+
+def _value_end(strand: Strand, start: int) -> int:
+    """Where a reference that starts at ``start`` ends: after its figures, with the pieces that belong to it."""
+    text = strand.text
+    ends = (text.find(sign, start) for sign in ("\n", "\t", "  "))
+    limit = min([start + _MAX_LENGTH, len(text), *(p for p in ends if p >= 0)])
+    dates = [d.start for d in dates_in(text[start : limit + 24]) if d.start > 0]
+    limit = min([limit, *(start + d for d in dates)])
+    end, figures = start, False
+    for number, chunk in enumerate(_CHUNK.finditer(text, start, limit)):
+        before = text[start:end]
+        fits = _continues(before, chunk[0], text[chunk.end() : chunk.end() + 8]) if figures else _leads(strand, chunk, number)
+        if text[end : chunk.start()].strip() or not (fits or _binds(before, chunk[0])):
+            break
+        end = chunk.end()
+        figures = figures or _DIGIT.search(chunk[0]) is not None
+    return start + len(_trimmed(text[start:end]))
+
+
+def _leads(strand: Strand, chunk: re.Match[str], number: int) -> bool:
+    """Whether a piece may stand before the figures: figures themselves, capitals ("DC_JUR"), Arabic initials."""
+    if re.fullmatch(_NUMBER_SIGN, chunk[0]):
+        return False
+    if _DIGIT.search(chunk[0]) or _ARABIC_BIT.fullmatch(chunk[0]):
+        return True
+    written = strand.folded.written(chunk.start(), chunk.end())
+    return number <= 2 and len(written) <= 16 and written == written.upper() and any(c.isupper() for c in written)
+
+
+def _binds(before: str, chunk: str) -> bool:
+    """Whether a stroke, a hyphen or "N°" joins a piece to what stands before it."""
+    return bool(before) and (before.endswith(("/", "n°")) or re.search(r"\w-$|(?<![^\W_])no\.?$", before) is not None or chunk[0] == "/")
+
+
+def _continues(before: str, chunk: str, after: str) -> bool:
+    """Whether a piece belongs to a reference whose figures are read: "00914 MPS/GEN", "20/00471 - KLA", "(2020)"."""
+    if chunk == "-":
+        return re.match(r" [a-z]{2,5}(?=$|[\n\t])", after) is not None
+    if before.endswith(" -"):
+        return re.fullmatch(r"[a-z]{2,5}", chunk) is not None
+    if re.fullmatch(r"\(20\d\d\)", chunk):
+        return True
+    return "/" in chunk and re.search(r"[^\W\d]", chunk) is not None and before[-1:].isdigit()
+
+
+def _trimmed(value: str) -> str:
+    value = value.rstrip(" .,;:-")
+    while value.endswith(")") and value.count("(") < value.count(")"):
+        value = value[:-1].rstrip(" .,;:")
+    return value
+
+
+def _citation(strand: Strand, start: int, end: int, label: int, base: int, *, labelled: bool) -> Iterator[Citation]:
+    value = normal(strand.folded.written(start, end))
+    if not _is_reference(value, labelled=labelled):
+        return
+    standing = _standing(strand.text, label, start, end)
+    if _SECRETARIAT.match(value):
+        standing = "answered"
+    if _SYMBOL.match(value):
+        return
+    yield Citation(value, standing, base + _rank(strand, label, start), strand.source(start))
+
+
+def _is_reference(value: str, *, labelled: bool) -> bool:
+    if not _DIGIT.search(value) or len(value) > _MAX_LENGTH or "@" in value:
+        return False
+    if re.fullmatch(r"\(?20\d\d\)?|\d{1,2}[.:]\d\d|\d{1,2}", value) and not labelled:
+        return False
+    days = dates_in(value.casefold())
+    if days and days[0].end - days[0].start >= len(value) - 1:
+        return False
+    return not (value.startswith("+") or (_PHONE.match(value) and value.count(" ") >= 2))
+
+
+def _standing(text: str, label: int, start: int, end: int) -> Standing:
+    """Whose reference it is: by the words just before it, then by what follows (作废, "is cancelled")."""
+    left = text[max(0, label - _LEFT_REACH) : start]
+    cuts = [m.end() for m in _CLAUSE_END.finditer(left)]
+    left = left[cuts[-1] :] if cuts else left
+    at_line_start = not text[text.rfind("\n", 0, label) + 1 : label].strip()
+    line_left = text[text.rfind("\n", 0, label) + 1 : start]
+    scope = line_left if at_line_start and re.search(r"^\W*(?:our|notre|nuestra|n ?/|исх|رقم|العدد|ref|no)", line_left) else left
+    marks: list[tuple[int, Standing]] = []
+    for key in ("answered", "earlier"):
+        hits = list(pattern("reference", key).finditer(scope))
+        if hits:
+            marks.append((hits[-1].end(), "answered" if key == "answered" else "earlier"))
+    if marks:
+        nearest, standing = max(marks)
+        between = scope[nearest:]
+        if len(between) <= 60 and not re.search(r"\d{3,}", between) and not _own_again(between):
+            return standing
+    after = text[end : end + 30]
+    if re.match(r"\W*(?:号)?\W*(?:照会)?\W*(?:所附名单)?(?:同时|即行|予以|随之)?(?:作废|撤销)|\W*(?:is|are) (?:hereby )?(?:cancelled|replaced|withdrawn)", after):
+        return "earlier"
+    return "own"
+
+
+_CLAUSE_END = re.compile(r"(?<!\bno)(?<!\bn)(?<!\bref)(?<!\bnum)(?<!\bv)\.\s|;|\n\n|\t")
+
+
+def _own_again(between: str) -> bool:
+    """Whether the words between turn to this note ("… to submit the following list, Note No. …")."""
+    return re.search(r"\b(?:submit|following|present|presente|ci-joint|adjunt\w+|attached|list,)\b", between) is not None
+
+
+def _rank(strand: Strand, label: int, start: int) -> int:
+    """A label at the head of a line before the opening is best; then any line head; then running text."""
+    text = strand.text
+    line_start = text.rfind("\n", 0, label) + 1
+    row = strand.row_at(strand.folded.origin(start))
+    head = not text[line_start:label].strip(" \t(") or (row is not None and (row.in_table or row.region != "body"))
+    opening = pattern("anatomy", "greeting").search(text)
+    above = opening is None or label < opening.start()
+    explicit = re.match(r"(?:our|notre|nuestra|n ?/|исх|صادر|编号|ref)", text[label : label + 12]) is not None
+    return (0 if head and above else 2 if above else 4 if head else 6) - (1 if explicit else 0) + 1
+
+
+def _unlabelled(strand: Strand, base: int) -> Iterator[Citation]:
+    """A reference that stands alone on a line above the opening, or opens it ("MP-PAN-2020-311")."""
+    text = strand.text
+    opening = pattern("anatomy", "greeting").search(text)
+    limit = opening.start() if opening else len(text)
+    heading = base >= 200
+    for number, (start, end) in enumerate((s, e) for s, e in strand.lines() if text[s:e].strip()):
+        if number >= _LETTERHEAD_LINES or start >= limit:
+            break
+        line = text[start:end]
+        for match in _UNLABELLED.finditer(line):
+            alone = len(line.strip()) - len(match[0]) <= 2
+            if not (alone or heading or _stands_apart(line, match)):
+                continue
+            if _looks_like_reference(strand.folded.written(start + match.start(), start + match.end())):
+                yield from _citation(strand, start + match.start(), start + match.end(), start + match.start(), base + 8, labelled=False)
+
+
+def _stands_apart(line: str, match: re.Match[str]) -> bool:
+    rest = (line[: match.start()] + line[match.end() :]).strip()
+    days = dates_in(rest)
+    return bool(days) and len(rest) - (days[0].end - days[0].start) <= 24 and not line[: match.start()].strip()
+
+
+def _looks_like_reference(value: str) -> bool:
+    """Letters and figures joined by strokes, at least one run of three figures; no date, no year range."""
+    value = normal(value)
+    groups = [len(run) for run in re.findall(r"\d+", value)]
+    if max(groups, default=0) < 3 and not (value.count("/") >= 2 and any(c.isupper() for c in value)):
+        return False
+    letters = [c for c in value if c.isalpha()]
+    if letters and not any(c.isupper() for c in letters if c.isascii()) and all(c.isascii() for c in letters):
+        return False
+    if not letters and len(groups) < 2:
+        return False
+    if re.search(r"\.(?:pdf|docx?|xlsx?|jpe?g|png|tiff?|eml|msg|rtf|odt|ods)$", value, re.IGNORECASE):
+        return False
+    if re.match(r"(?:cov|en|iso|2rc|ccm)-?\d+$", value, re.IGNORECASE) or re.match(r"(?:IMG|DSC|SCAN|FAX|SKM|DOC|WA|PXL)[_-]?\w*\d", value, re.IGNORECASE):
+        return False
+    return not re.fullmatch(r"20\d\d[-/]20\d\d|\d{1,2}-\d{1,2}/\d{1,2}(?:/\d+)?|[\d]{1,2}[./-]\d{1,2}[./-]\d{2,4}", value)

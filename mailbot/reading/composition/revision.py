@@ -1,0 +1,127 @@
+"""How a note stands to an earlier one: the first, a whole new composition, or a change of what it names.
+
+A sentence that says the rest stays makes it a change; one that cancels, replaces or revises the earlier
+note or list makes it a whole composition; verbs that put single people in or out make it a change. What
+says both at once ("in addition to and amendment of") is left to a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailbot.domain.submission import Change, Doubt, Source
+
+from .anatomy import Strand, is_quiet, pattern
+from .people import People
+from .reference import References
+
+_FEW = 2
+_UNCLEAR = "It cannot be told whether the note replaces the earlier composition or adds to it."
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRead:
+    """The change, None for a first submission, with where it was read and what is unsure about it."""
+
+    change: Change | None = None
+    source: Source | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """Where each kind of wording stands first; None where it does not."""
+
+    whole: Source | None
+    change: Source | None
+    unchanged: Source | None
+    amend: Source | None
+    supplement: Source | None
+    unclear: Source | None
+
+
+def revision_of(
+    note: Sequence[Strand], around: Sequence[Strand], people: People, references: References, *, is_reply: bool
+) -> RevisionRead:
+    """The change a message makes. ``around`` are cover mail and subject, which may say "revised" too.
+
+    ``is_reply``: it answers a letter of ours with new text and no note of its own.
+    """
+    signs = _signs(note)
+    covers = _signs(around)
+    of = references.earlier[0].value if references.earlier else None
+    unclear = signs.unclear or covers.unclear
+    if unclear:
+        return _read("delta", of, people, unclear, doubtful=True)
+    if _says_rest_stays(signs, people):
+        return _read("delta", of, people, signs.unchanged or signs.change)
+    if people.leaving:
+        if signs.whole and _looks_whole(people):
+            return _read("replace", of, people, signs.whole)
+        return _read("delta", of, people, signs.change or signs.amend)
+    whole = signs.whole or (covers.whole if not signs.change else None)
+    if whole:
+        return _read("replace", of, people, whole, doubtful=bool(signs.change) and len(people.persons) <= _FEW)
+    if signs.change and not _looks_whole(people):
+        return _read("delta", of, people, signs.change)
+    if signs.supplement or signs.amend:
+        return _read("delta", of, people, signs.supplement or signs.amend, doubtful=_looks_whole(people))
+    if is_reply and 0 < len(people.persons) <= _FEW and not _looks_whole(people):
+        return _read("delta", of, people, None)
+    return RevisionRead()
+
+
+def _says_rest_stays(signs: _Signs, people: People) -> bool:
+    return (people.says_unchanged or signs.unchanged is not None) and not (signs.whole and _looks_whole(people))
+
+
+def _looks_whole(people: People) -> bool:
+    """Whether the list reads like a full composition: a head among several, or simply many."""
+    has_head = any(person.role == "head" for person in people.persons)
+    return len(people.persons) > _FEW and (has_head or len(people.persons) > _FEW + 1)
+
+
+def _read(kind: str, of: str | None, people: People, source: Source | None, *, doubtful: bool = False) -> RevisionRead:
+    change = Change("replace" if kind == "replace" else "delta", of, people.leaving)
+    doubts = (Doubt("revision_unclear", detail=_UNCLEAR, source=source),) if doubtful else ()
+    return RevisionRead(change, source, doubts)
+
+
+def _signs(strands: Sequence[Strand]) -> _Signs:
+    return _Signs(
+        _first(strands, "whole"),
+        _first(strands, "change"),
+        _first(strands, "unchanged"),
+        _first(strands, "amend"),
+        _first(strands, "supplement"),
+        _first(strands, "unclear"),
+    )
+
+
+_PERSON_AFTER = re.compile(r"[^.;\n]{0,16}\b(?:mr|mrs|ms|miss|m|mme|mlle|sr|sra|srta|dr|dra|г-на|г-жу|г-н|г-жа)\b")
+
+
+def _first(strands: Sequence[Strand], key: str) -> Source | None:
+    wanted = pattern("revision", key)
+    for strand in strands:
+        for match in wanted.finditer(strand.text):
+            if is_quiet(strand, match.start()):
+                continue
+            if key == "whole" and _is_about_person(strand.text, match):
+                continue
+            return strand.source(match.start(), match.end())
+    return None
+
+
+def _is_about_person(text: str, match: re.Match[str]) -> bool:
+    """"remplace Mme X" and "替代张三" are about a person; "remplace sa note", "替代…号照会" about the list."""
+    verb = re.match(r"(?:remplace|replac|sustitu|reemplaz|заменя|взамен)", match[0])
+    if verb and not re.search(r"note|nota|list|composi|нот|спис|состав|precedent|anterior|previous", match[0]):
+        return _PERSON_AFTER.match(text, match.end()) is not None
+    if re.match(r"(?:替代|取代|代替)", match[0]):
+        return re.match(r"[^.]{0,30}(?:照会|名单|号|通知|函)", text[match.end() : match.end() + 40]) is None
+    if re.match(r"(?:و)?تحل محل|(?:و)?يحل محل", match[0]):
+        return re.match(r"\s*(?:ال)?(?:سيد|سعاده|انسه|دكتور|عقيد)", text[match.end() : match.end() + 20]) is not None
+    return False
