@@ -8,7 +8,6 @@ sent again; after, a person looks.
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import re
 import smtplib
 import socket
@@ -18,6 +17,8 @@ from collections.abc import Callable, Sequence
 
 from mailbot.config import ConfigError, SmtpSettings
 from mailbot.ports import Away, Doubtful, Permanent, Refused, Temporary
+
+from .smtp_names import envelope_address, is_loopback
 
 IDLE_SECONDS = 5.0
 """After so long a connection is tried with NOOP before it is trusted with a message."""
@@ -42,10 +43,10 @@ class SmtpTransport:
     def send(self, sender: str, recipients: Sequence[str], raw: bytes) -> dict[str, str]:
         """See ``ports.Transport``."""
         data = _LINE_END.sub(b"\r\n", raw)
-        source = _envelope_address(sender) if sender else ""
+        source = envelope_address(sender) if sender else ""
         if source is None or not recipients:
             raise Permanent("a message needs a sender's address (or an empty one) and a recipient")
-        envelope = [(recipient, _envelope_address(recipient)) for recipient in dict.fromkeys(recipients)]
+        envelope = [(recipient, envelope_address(recipient)) for recipient in dict.fromkeys(recipients)]
         try:
             self._begin(source, data, [address for _, address in envelope])
             refused = self._recipients(envelope)
@@ -117,7 +118,7 @@ class SmtpTransport:
 
     def _greet(self) -> smtplib.SMTP:
         settings = self._settings
-        if settings.security == "none" and not _is_loopback(settings.host):
+        if settings.security == "none" and not is_loopback(settings.host):
             raise Permanent(f"{settings.host} is not loopback: set smtp.security to tls or starttls")
         context = ssl.create_default_context(cafile=settings.ca_file)
         if self._hostname is None:
@@ -287,25 +288,3 @@ def _text(code: int, said: bytes | str) -> str:
     """A reply as one line of printable text."""
     text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
     return " ".join(f"{code} {text}".split())[:500]
-
-
-def _envelope_address(address: str) -> str | None:
-    """The address for the envelope, its domain in ASCII (RFC 5891); None if it cannot be one."""
-    if not address:
-        return None
-    local, at, domain = address.rpartition("@")
-    if not (local and at and domain and address.isprintable()) or set(address) & set(" <>"):
-        return None
-    try:
-        return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
-    except UnicodeError:
-        return None
-
-
-def _is_loopback(host: str) -> bool:
-    if host.casefold() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
