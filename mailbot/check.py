@@ -19,10 +19,9 @@ def faults(path: Path, *, offline: bool) -> list[str]:
 
 
 def _template_faults(config: Config) -> Iterator[str]:
-    from .adapters.letters import LetterRenderer
+    from .daemon import open_letters
 
-    letters = LetterRenderer(config.templates, config.meeting, config.secretariat, config.letters.practices)
-    yield from letters.check_templates()
+    yield from open_letters(config).check_templates()
 
 
 def _server_faults(config: Config) -> Iterator[str]:

@@ -314,11 +314,12 @@ def plan(ctx: click.Context, until: datetime | None, as_json: bool, now: datetim
 @click.pass_context
 def preview(ctx: click.Context, letter: str, language: str, html: bool) -> None:
     """Shows one letter with invented data."""
+    from .daemon import open_letters
     from .outputs.previewed import previewed
 
     config = _config(ctx)
     try:
-        click.echo(previewed(config, letter, language, html=html))
+        click.echo(previewed(open_letters(config), config, letter, language, html=html))
     except LookupError as error:
         _fail([str(error)])
 

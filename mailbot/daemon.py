@@ -54,6 +54,11 @@ def open_transport(config: Config) -> Transport:
     return SmtpTransport(config.smtp, _revealed(config.smtp.password) if config.smtp.password else None)
 
 
+def open_letters(config: Config) -> LetterRenderer:
+    """The writer of letters, with the configuration's own templates before the shipped ones."""
+    return LetterRenderer(config.templates, config.meeting, config.secretariat, config.letters.practices)
+
+
 def _revealed(secret: Secret | None) -> Callable[[], str]:
     return secret.reveal if secret else lambda: ""
 
@@ -64,7 +69,7 @@ def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False) -
     config.store.mkdir(parents=True, exist_ok=True, mode=0o700)
     store = open_store(config.store, daemon=daemon)
     mailbox = open_mailbox(config)
-    letters = LetterRenderer(config.templates, config.meeting, config.secretariat, config.letters.practices)
+    letters = open_letters(config)
     try:
         archive = FileArchive(config.store / "messages")
         fault = DomainLookUp() if config.check_dns else address_fault

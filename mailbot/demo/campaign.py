@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from mailbot import intake, reminders
+from mailbot.adapters.maildir import create_maildir
 from mailbot.adapters.maildir import deliver as deliver_into
 from mailbot.config import Config, load
 from mailbot.daemon import deliver, open_desk, open_transport
@@ -61,6 +62,7 @@ def _configuration(folder: Path, port: int) -> Config:
     text = (samples / "config.toml").read_text(encoding="utf-8").replace("@PORT@", str(port))
     (folder / "config.toml").write_text(text, encoding="utf-8")
     (folder / "invitees.csv").write_bytes((samples / "invitees.csv").read_bytes())
+    create_maildir(folder / "mail")
     return load(folder / "config.toml")
 
 
