@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -307,6 +309,37 @@ def test_without_a_sent_folder_a_letter_cut_short_is_doubtful(outbox: Outbox) ->
     assert outbox.deliver() == Delivered()
     assert outbox.letter("a").state == "doubtful"
     assert outbox.arrived == []
+
+
+def _deliver_in_child(folder: Path, port: int) -> None:
+    child = Outbox(open_store(folder / "data"), SmtpReceiver(port=port), folder)
+    child.deliver()
+
+
+def test_a_kill_between_the_message_and_its_answer_never_sends_it_twice(
+    tmp_path: Path, smtp_receiver: SmtpReceiver
+) -> None:
+    outbox = Outbox(open_store(tmp_path / "data"), smtp_receiver, tmp_path)
+    outbox.add("a")
+    outbox.add("b", 1)
+    outbox.now = NOW + timedelta(minutes=1)
+    smtp_receiver.delay_seconds = 2.0
+    child = multiprocessing.get_context("spawn").Process(target=_deliver_in_child, args=(tmp_path, smtp_receiver.port))
+    child.start()
+    while outbox.letter("a").state != "sending" or not smtp_receiver.connections:
+        time.sleep(0.01)
+        assert child.is_alive()
+    time.sleep(0.2)
+    child.kill()
+    child.join()
+    smtp_receiver.accept()
+    assert outbox.deliver() == Delivered(sent=1)
+    assert outbox.arrived.count("b@mfa.example") == 1
+    assert outbox.arrived.count("a@mfa.example") <= 1
+    assert outbox.letter("a").state == "doubtful"
+    assert outbox.store.flag_counts() == {"crashed": 1}
+    outbox.transport.close()
+    outbox.store.close()
 
 
 BOUNCE = MessageRecord("b1", "c", None, "mailer-daemon@x.example", "Undelivered", NOW, NOW, "bounce", "bounce")
