@@ -94,12 +94,14 @@ class Page(HTMLParser):
     def __init__(self, html: str | None) -> None:
         super().__init__(convert_charrefs=True)
         self.tags: set[str] = set()
+        self.links: list[str] = []
         self.text = ""
         self.feed(html or "")
         self.close()
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
+        self.links += [value or "" for name, value in attrs if name == "href"]
 
     def handle_comment(self, data: str) -> None:  # noqa: ARG002
         self.tags.add("comment")
@@ -320,12 +322,29 @@ def test_deadlines_are_right_across_summer_time(due: datetime, wanted: str) -> N
     assert f"Part RC1 (25–27 November 2020): {wanted}" in RENDERER.render(intent, NOW, STATE).text
 
 
-def test_without_a_place_hours_go_by_the_city_of_the_zone() -> None:
-    far = replace(MEETING, timezone="Asia/Kolkata", place={})
-    written = LetterRenderer(None, far, SECRETARIAT, None).render(
-        sample_intent("question_received", "en", far, None), NOW, None
-    )
-    assert "Kolkata time (UTC+5:30)" in written.text
+@pytest.mark.parametrize(
+    ("place", "zone", "language", "wanted"),
+    [
+        ({}, "Asia/Kolkata", "en", "Kolkata time (UTC+5:30)"),
+        ({}, "Europe/Zurich", "fr", "heure de Genève (UTC+1)"),
+        ({"en": "Palais des Nations, Geneva"}, "Europe/Zurich", "en", "Geneva time (UTC+1)"),
+        ({"zh": "日内瓦万国宫"}, "Europe/Zurich", "zh", "（日内瓦时间，UTC+1）"),
+        ({"en": "Lausanne"}, "Europe/Zurich", "en", "Lausanne time (UTC+1)"),
+        ({"fr": "Addis-Abeba"}, "Africa/Addis_Ababa", "fr", "heure d’Addis-Abeba (UTC+3)"),
+        ({}, "UTC", "en", "UTC time (UTC)"),
+    ],
+)
+def test_hours_are_named_after_a_town(place: dict[str, str], zone: str, language: str, wanted: str) -> None:
+    meeting = replace(MEETING, timezone=zone, place=place)
+    intent = sample_intent("question_received", language, meeting, None)
+    assert wanted in LetterRenderer(None, meeting, SECRETARIAT, None).render(intent, NOW, None).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_links_in_html_lead_where_they_say(language: str) -> None:
+    written = RENDERER.render(sample_intent("speaker_indico", language, MEETING, STATE), NOW, STATE)
+    assert set(Page(written.html).links) == {"https://indico.un.example/1", "https://webtv.un.example/2rc?a=1&b=2"}
+    assert "javascript:" not in (written.html or "")
 
 
 def test_arabic_isolates_what_runs_the_other_way() -> None:

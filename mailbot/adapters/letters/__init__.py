@@ -139,6 +139,7 @@ class LetterRenderer:
             "compact": page.compact,
             "paragraphs": page.paragraphs,
             "width": page.width,
+            "bare": str,  # a value without isolates, for attributes
             "capital": lambda text: type(text)(text[:1].upper() + text[1:]),
         }
         environment.tests |= {"web": page.is_web}

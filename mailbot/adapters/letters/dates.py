@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -9,6 +10,18 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, get_month_names, get_timezone_location
 
+# Geneva keeps the time of Europe/Zurich, and nobody there would call it Zurich time (domain: section 1, fact 6).
+_SEATS = {
+    "Europe/Zurich": {
+        "en": "Geneva",
+        "fr": "Genève",
+        "es": "Ginebra",
+        "ru": "Женева",
+        "ar": "جنيف",
+        "zh": "日内瓦",
+    }
+}
+_ADDRESS = re.compile(r"[,،，、;/()\d]")
 _LOCALES = {"en": "en_GB", "fr": "fr", "es": "es", "ru": "ru", "ar": "ar", "zh": "zh"}
 
 # weekday and date; date; days of one month (`{days}`); between two dates
@@ -91,11 +104,18 @@ def offset(at: datetime) -> str:
 
 @lru_cache(maxsize=64)
 def city(zone: ZoneInfo, language: str) -> str:
-    """The city an IANA zone is named after, in the language (CLDR), else as IANA spells it."""
+    """The city whose time a zone is, in the language: the seat of the United Nations in it, else CLDR's city."""
+    if zone.key in _SEATS:
+        return _SEATS[zone.key].get(language, _SEATS[zone.key]["en"])
     if "/" not in zone.key:
         return zone.key
     locale = Locale.parse(_LOCALES.get(language, "en_GB"))
     return get_timezone_location(zone, locale=locale, return_city=True) or zone.key.rpartition("/")[2].replace("_", " ")
+
+
+def hours_named_after(place: str, zone: ZoneInfo, language: str) -> str:
+    """What the hours are named after: the place if it is a town of its own, not an address or the zone's city."""
+    return place if place and not _ADDRESS.search(place) and city(zone, language) not in place else city(zone, language)
 
 
 def zone_label(at: datetime, place: str, language: str) -> str:

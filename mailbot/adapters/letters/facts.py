@@ -46,9 +46,9 @@ class Calendar:
     language: str
 
     def place(self) -> str:
-        """What the hours are named after: the meeting's place, else the city of its zone."""
+        """What the hours are named after."""
         named = in_language(self.meeting.place, self.language)
-        return str(fit(named, self.language)) if named else dates.city(self.meeting.zone, self.language)
+        return dates.hours_named_after(str(named), self.meeting.zone, self.language)
 
     def local(self, at: datetime) -> datetime:
         """The moment in the meeting's zone."""

@@ -58,10 +58,11 @@ def compact(text: str) -> str:
     return Markup(line) if isinstance(text, Markup) else line  # noqa: S704 - was Markup
 
 
-def paragraphs(text: str) -> Markup:
-    """Plain text as escaped HTML paragraphs, line breaks kept."""
+def paragraphs(text: str, direction: str | None = None) -> Markup:
+    """Plain text as escaped HTML paragraphs, line breaks kept; ``direction`` as in the HTML attribute ``dir``."""
+    start = f'<p dir="{escape(direction)}">' if direction else "<p>"
     pieces = (str(escape(piece)).replace("\n", "<br>") for piece in re.split(r"\n{2,}", many_lines(text)))
-    return Markup("".join(f'<p dir="auto">{piece}</p>' for piece in pieces if piece))  # noqa: S704 - escaped
+    return Markup("".join(f"{start}{piece}</p>" for piece in pieces if piece))  # noqa: S704 - escaped
 
 
 def width(text: str) -> int:
