@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.policy
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,11 @@ class Delivered:
     file: Path
 
 
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
 class Postman:
     """Receives letters from first to last; a context manager. ``port`` is a free one on 127.0.0.1."""
 
@@ -31,21 +37,17 @@ class Postman:
         self._folder = folder
         self._now: datetime | None = None
         self._controller: Any = None
+        self.port = _free_port()
         self.letters: list[Delivered] = []
 
     def __enter__(self) -> Postman:
         self._folder.mkdir(parents=True)
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self._controller.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._controller.stop()
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self._controller.server.sockets[0].getsockname()[1])
 
     def deliver_due(self, deliver: Callable[[], object], now: datetime) -> None:
         """Lets ``deliver`` send, and notes ``now`` as the time of arrival."""
