@@ -15,6 +15,7 @@ from flufl.bounce import all_failures
 from mailbot.domain.message import Bounce, FailedRecipient, Message
 
 from .fields import decode_field, split_header
+from .quoted import is_forward_subject, is_reply_subject
 
 Reports = Sequence[tuple[str, bytes]]
 
@@ -27,14 +28,16 @@ _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'|=]{1,100}@[A-Za-z0-9\u0080-\uffff](?:
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 _REPLY = re.compile(r"(?<![\d.@-])([45]\d\d)(?=[ -](?:\D|[45]\.\d))")
 _ROBOT = re.compile(
-    r"^(?:mailer[-._]?daemon|postmaster|mail[-._]?(?:delivery|daemon|system|admin)[\w.-]*|mmdf|bounces?|uucp|smtpd?|"
-    r"microsoftexchange[0-9a-f]{10,}|delivery|maildelivery|mailerdaemon|daemon|.{0,40}-bounces|[\w.]{0,20}mailer)$"
+    r"daemon|postmaster|smtp|mailer|mmdf|^uucp$|bounces?$|^bounces?[-+.]|mail[-._]?(?:delivery|system|admin|service)|^delivery|"
+    r"microsoftexchange[0-9a-f]{10,}"
 )
-_ROBOT_NAME = re.compile(r"mail delivery|mailer-daemon|postmaster|delivery (?:sub)?system|mail system|microsoft outlook", re.IGNORECASE)
+_ROBOT_NAME = re.compile(
+    r"mail delivery|mailer-daemon|postmaster|delivery (?:sub)?system|mail system|microsoft outlook", re.IGNORECASE
+)
 _FAILED = re.compile(
     r"undeliver|not be(?:en)? delivered|cannot be delivered|could ?n[o']t be delivered|could not deliver|unable to deliver|delivery (?:has )?failed|"
     r"delivery (?:status )?notification|delivery to the following|failed permanently|permanent (?:fatal )?error|fatal errors|returned mail|returned to sender|"
-    r"mail (?:delivery )?(?:failure|failed|error)|delivery failure|failure notice|delivery error|delivery problem|nondeliverable|non[- ]?delivery|not deliverable|"
+    r"mail (?:delivery )?(?:failure|failed|error|warning)|processing error|error during delivery|delivery failure|failure notice|delivery error|delivery problem|nondeliverable|non[- ]?delivery|not deliverable|"
     r"unknown user|user unknown|no such (?:user|recipient|mailbox|address|person)|does ?n[o']t exist|mailbox (?:is )?(?:full|unavailable|not found|disabled)|"
     r"over ?quota|quota exceeded|address rejected|recipient rejected|recipient not found|invalid recipient|bad address|failed recipients|rejected your message|"
     r"wasn't (?:found|delivered)|was not delivered|did not receive|not known here|not listed in|account (?:has been )?(?:disabled|closed|inactive|expired)|"
@@ -66,7 +69,10 @@ _RETURNED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _FIELDS_IN_TEXT = re.compile(r"^(?:final|original)-recipient\s*:", re.IGNORECASE | re.MULTILINE)
-_MESSAGE_ID = re.compile(rb"^[ \t>|]{0,8}(?:x-)?(?:original-)?message-id\s{0,5}[:\xef]\s{0,5}(<[^<>\s]{3,500}>)", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = re.compile(
+    rb"^[ \t>|]{0,8}(?:x-)?(?:original-)?message-id\s{0,5}[:\xef]\s{0,5}(<[^<>\s]{3,500}>)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _ASIDE = re.compile(
     r"postmaster|contact|help|support|abuse|report|mailto:|from:|sender|reply|^\s*>?\s*(?:to|cc|from|subject|return-path|message-id|received)\s*:|envelope-from|mail from",
     re.IGNORECASE,
@@ -102,15 +108,19 @@ def _is_from_mail_system(message: Message) -> bool:
     sender = message.sender
     robot = message.return_path == "" or message.header("x-failed-recipients") is not None
     if sender is not None:
-        robot = robot or bool(_ROBOT.match(sender.local_part)) or bool(_ROBOT_NAME.search(sender.name))
+        robot = robot or bool(_ROBOT.search(sender.local_part)) or bool(_ROBOT_NAME.search(sender.name))
     else:
         robot = True
     said = f"{message.subject}\n{_notice(message.text)[:5_000]}"
     submitted = (message.header("auto-submitted") or "").casefold()
     strong = bool(_FAILED.search(message.subject) or _DELAYED.search(message.subject))
+    if is_reply_subject(message.subject) or is_forward_subject(message.subject):
+        robot, strong = message.return_path == "", False
     if not robot and not (strong and ("auto-" in submitted or _STATUS.search(said) or _REPLY.search(said))):
         return False
-    return bool(_FAILED.search(said) or _DELAYED.search(said) or message.header("x-failed-recipients") or _REPLY.search(said))
+    return bool(
+        _FAILED.search(said) or _DELAYED.search(said) or message.header("x-failed-recipients") or _REPLY.search(said)
+    )
 
 
 def _groups(content: bytes) -> Iterator[dict[str, str]]:
@@ -238,10 +248,12 @@ def _named_in(notice: str) -> list[str]:
     for line in notice.split("\n")[:400]:
         text = line.strip()[:1_000]
         found = _ADDRESS.findall(text)
-        if not found or any(_ROBOT.match(a.partition("@")[0].casefold()) for a in found):
+        if not found or any(_ROBOT.search(a.partition("@")[0].casefold()) for a in found):
             continue
         bare = _ADDRESS.sub("", text)
-        if len(re.sub(r"\W|smtp|rfc822|mailto", "", bare, flags=re.IGNORECASE)) <= 3 or re.match(r"\W{0,4}<?" + _ADDRESS.pattern + r">?\s?:", text):
+        if len(re.sub(r"\W|smtp|rfc822|mailto", "", bare, flags=re.IGNORECASE)) <= 3 or re.match(
+            r"\W{0,4}<?" + _ADDRESS.pattern + r">?\s?:", text
+        ):
             alone.extend(found[:1])
         elif not _ASIDE.search(bare):
             other.extend(found[:3])

@@ -21,6 +21,7 @@ MAX_PARAMETERS = 200
 
 Fields = tuple[tuple[str, bytes], ...]
 
+_LEADING_BLANKS = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]{0,20}\r?\n){0,50}")
 _NAME = re.compile(rb"([!-9;-~]{1,100})[ \t]{0,5}:")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -30,21 +31,22 @@ _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 _ADDRESS_IN_TEXT = re.compile(r"[^\s<>()\[\],;:\"']{1,100}@[^\s<>()\[\],;:\"']{1,255}")
 
 
-def split_header(raw: bytes) -> tuple[Fields, int]:
-    """The fields of a header block, in order, and the offset where the body starts.
+def split_header(raw: bytes, start: int = 0, stop: int | None = None) -> tuple[Fields, int]:
+    """The fields of the header block at ``raw[start:stop]``, in order, and the offset where the body starts.
 
     Tolerates a leading mbox line and blank lines, bare LF, and lines that are no field: such a line is
     skipped if fields follow it, else the body starts there.
     """
     fields: list[tuple[str, bytes]] = []
-    position = len(raw) - len(raw.lstrip(b"\r\n\t \xef\xbb\xbf"))
-    position = raw.rfind(b"\n", 0, position) + 1 if raw[:position].strip(b"\r\n\t ") == b"" else position
-    end_of_header = min(len(raw), position + MAX_HEADER_OCTETS)
+    stop = len(raw) if stop is None else stop
+    blank = _LEADING_BLANKS.match(raw, start, stop)
+    position = blank.end() if blank else start
+    end_of_header = min(stop, position + MAX_HEADER_OCTETS)
     name, chunks = "", [b""]
-    while position < len(raw):
-        end = raw.find(b"\n", position)
-        following = end + 1 if end >= 0 else len(raw)
-        line = raw[position:following].rstrip(b"\r\n")
+    while position < stop:
+        end = raw.find(b"\n", position, stop)
+        following = end + 1 if end >= 0 else stop
+        line = raw[position : min(following, position + MAX_HEADER_OCTETS)].rstrip(b"\r\n")
         if not line.strip(b" \t"):
             position = following
             break

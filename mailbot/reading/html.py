@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from html import unescape
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
@@ -10,10 +12,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .document import Block, Cell, Line, Table
 
-MAX_HTML_CHARACTERS = 4_000_000
-MAX_NODES = 300_000
-MAX_COLUMNS = 200
-MAX_CELLS = 100_000
+MAX_HTML_CHARACTERS = 1_000_000
+MAX_NODES = 100_000
+MAX_COLUMNS = 60
+MAX_CELLS = 20_000
+MAX_ROW_SPAN = 200
 
 _SKIPPED = frozenset(
     {"script", "style", "head", "title", "template", "noscript", "object", "iframe", "svg", "-comment", "meta", "link"}
@@ -39,8 +42,8 @@ _SELF_CLOSING = frozenset(
     "p li td th tr dt dd tbody thead tfoot option br hr img input meta link col area base wbr html head body".split()
 )
 _FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-MAX_DEPTH = 3_000
-MAX_OPEN_FORMATTING = 100
+MAX_DEPTH = 1_000
+MAX_OPEN_FORMATTING = 30
 _BOLD = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
 _BULLETS = frozenset("·•▪◦●○■□–—-*§oØüvq➢➤►✓")
 _STYLES = {
@@ -68,14 +71,25 @@ def html_blocks(html: str) -> tuple[Block, ...]:
     return tuple(block for block, _ in marked_blocks(html))
 
 
-def marked_blocks(html: str) -> list[tuple[Block, bool]]:
+@lru_cache(maxsize=4)
+def marked_blocks(html: str) -> tuple[tuple[Block, bool], ...]:
     """As ``html_blocks``, each block with whether the markup says it is quoted from another message."""
-    root = _root(html)
+    # The parser takes UTF-8: a lone surrogate would raise.
+    clean = html[:MAX_HTML_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
+    if _is_too_deep(clean):
+        return _numbered([(Line(line, 0), False) for line in _bare_lines(clean)])
+    root = _root(clean)
     if root is None:
-        return []
+        return ()
     walk = _Walk()
     walk.over(root)
     return _numbered(walk.finished())
+
+
+def _bare_lines(html: str) -> list[str]:
+    """The text without its tags, for markup no parser should be given."""
+    text = unescape(re.sub(r"<[^<>]{0,2000}>", "\n", html)).replace("<", " ")
+    return [line for line in (_squeeze(_INVISIBLE.sub("", part)) for part in text.split("\n")) if line]
 
 
 def html_text(html: str) -> str:
@@ -98,12 +112,8 @@ def block_lines(block: Block) -> list[str]:
 
 
 def _root(html: str) -> LexborNode | None:
-    # The parser takes UTF-8: a lone surrogate would raise.
-    clean = html[:MAX_HTML_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
-    if _is_too_deep(clean):
-        clean = re.sub(r"<[^<>]{0,2000}>", "\n", clean).replace("<", " ").replace("\n", "<br>")
     try:
-        parser = LexborHTMLParser(clean)
+        parser = LexborHTMLParser(html)
     except (ValueError, RuntimeError, UnicodeError):
         return None
     return parser.body or parser.root
@@ -259,7 +269,9 @@ class _Walk:
             self.lists = []
         elif tag == "tr" and self.grids:
             self.grids[-1].rows.append([])
-        elif (tag in {"td", "th", "caption"} and self.grids) or (tag == "span" and _MSO_LIST_LABEL.search(node.attributes.get("style") or "")):
+        elif (tag in {"td", "th", "caption"} and self.grids) or (
+            tag == "span" and _MSO_LIST_LABEL.search(node.attributes.get("style") or "")
+        ):
             self.frames.append(_Frame())
         elif tag == "p" and (found := _MSO_LIST.search(node.attributes.get("style") or "")):
             self.frames[-1].level = int(found.group(1)) - 1
@@ -322,7 +334,9 @@ class _Walk:
             grid.rows.append([])
         attributes = node.attributes
         spans = (_integer(attributes.get("rowspan"), 1), _integer(attributes.get("colspan"), 1))
-        grid.rows[-1].append(_Gathered(gathered, max(1, min(spans[0], 1_000)), max(1, min(spans[1], MAX_COLUMNS))))
+        grid.rows[-1].append(
+            _Gathered(gathered, max(1, min(spans[0], MAX_ROW_SPAN)), max(1, min(spans[1], MAX_COLUMNS)))
+        )
 
     def close_table(self) -> None:
         grid = self.grids.pop()
@@ -429,8 +443,8 @@ def _rectangle(rows: list[list[_Gathered]]) -> tuple[tuple[Cell, ...], ...]:
                     taken.setdefault((rr, cc), cell)
             c += column_span
             width = max(width, c)
-            if len(taken) > MAX_CELLS:
-                break
+        if len(taken) > MAX_CELLS:
+            break
     return tuple(tuple(taken.get((r, c)) or Cell("", r, c) for c in range(width)) for r in range(len(rows)))
 
 
@@ -439,7 +453,7 @@ def _all_bold(gathered: _Gathered) -> bool:
     return bool(lines) and all(line.bold for line in lines)
 
 
-def _numbered(blocks: list[tuple[Block, bool]]) -> list[tuple[Block, bool]]:
+def _numbered(blocks: list[tuple[Block, bool]]) -> tuple[tuple[Block, bool], ...]:
     """Line numbers, one a line and one a table row; runs of empty lines become one, none at the ends."""
     out: list[tuple[Block, bool]] = []
     number = 1
@@ -454,7 +468,7 @@ def _numbered(blocks: list[tuple[Block, bool]]) -> list[tuple[Block, bool]]:
             number += len(block.rows)
     while out and _is_empty(out[-1][0]):
         out.pop()
-    return out
+    return tuple(out)
 
 
 def number_table(table: Table, number: int) -> Table:

@@ -21,7 +21,8 @@ from .signed import signed_content
 from .transfer import looks_quoted_printable, undo_transfer, uuencoded_files
 
 MAX_ORIGINALS_DEPTH = 8
-MAX_BODY_CHARACTERS = 1_000_000
+MAX_BODY_CHARACTERS = 300_000
+MAX_HTML_CHARACTERS = 1_000_000
 MAX_TOTAL_OCTETS = 400_000_000
 
 _REPORT_TYPES = frozenset(
@@ -165,15 +166,16 @@ class _Walker:
     def body(self, entity: Entity, content: bytes, kind: str, found: _Gathered) -> None:
         if not entity.encoding and looks_quoted_printable(content):
             content = undo_transfer(content, "quoted-printable")[0]
-        if kind != "text/html" and b"\nbegin " in b"\n" + content[:MAX_BODY_CHARACTERS]:
+        if kind != "text/html" and len(content) < 20_000_000 and b"\nbegin " in b"\n" + content[:MAX_BODY_CHARACTERS]:
             content = self.without_uuencoded(content, found)
         text, defect = decode_text(content, entity.charset)
         if defect:
             self.budget.note(defect)
-        if len(text) > MAX_BODY_CHARACTERS:
+        limit = MAX_HTML_CHARACTERS if kind == "text/html" else MAX_BODY_CHARACTERS
+        if len(text) > limit:
             self.budget.note("body: too long, kept as attachment")
             found.attachments.append(self.attachment(entity, content, kind))
-            text = text[:MAX_BODY_CHARACTERS]
+            text = text[:limit]
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if kind == "text/html":
             found.bodies.append(_Body(html=text))

@@ -11,7 +11,7 @@ from .header_block import HeaderBlock, header_block_at, marker_of
 
 Kind = Literal["new", "quote", "forward", "signature", "footer"]
 
-MAX_LINES = 50_000
+MAX_LINES = 20_000
 _MAX_SIGNATURE_LINES = 12
 
 _PREFIX = re.compile(r"^\s{0,3}(?:>|&gt;|》|＞)")
@@ -140,6 +140,7 @@ def _cut_at_boundaries(
 ) -> HeaderBlock | None:
     """Marks what header blocks and attributions introduce; returns the block of a forward."""
     i = 0
+    has_new_above = False
     while i < min(len(lines), MAX_LINES):
         if prefixed[i]:
             if (i == 0 or not prefixed[i - 1]) and (block := _prefixed_forward(lines, prefixed, i)):
@@ -156,14 +157,16 @@ def _cut_at_boundaries(
             continue
         end = block.end if block else _attribution_end(lines, i, prefixed, marked)
         if end is None:
+            has_new_above = has_new_above or bool(lines[i].strip())
             i += 1
             continue
-        following = next((k for k in range(end, len(lines)) if lines[k].strip()), None)
+        following = next((k for k in range(end, min(end + 50, len(lines))) if lines[k].strip()), None)
         if following is not None and not prefixed[following] and not marked[following]:
             if block is None and not _is_sure(lines, i, end):
+                has_new_above = True
                 i += 1
                 continue
-            if any(k == "new" and t.strip() for k, t in zip(kinds[:i], lines[:i], strict=True)):
+            if has_new_above:
                 kinds[i:] = ["quote"] * (len(lines) - i)
                 return None
             i = end
@@ -195,13 +198,13 @@ def _is_forward(lines: Sequence[str], kinds: list[Kind], block: HeaderBlock, sub
     """Forwarded, not quoted: the marker or the subject says so, or nothing but a line or two stands above."""
     if block.marker == "forward":
         return True
-    own = [t for k, t in zip(kinds[: block.start], lines[: block.start], strict=True) if k == "new" and t.strip()]
-    if any(k == "quote" for k in kinds[: block.start]):
+    if is_reply_subject(subject) or "quote" in kinds[: block.start]:
         return False
     if is_forward_subject(subject):
         return True
-    if is_reply_subject(subject):
+    if block.start > 20:
         return False
+    own = [line for line in lines[: block.start] if line.strip()]
     return len(own) <= 3 and sum(len(t) for t in own) <= 200 and not any(marked[: block.start])
 
 
@@ -233,25 +236,32 @@ def _is_sure(lines: Sequence[str], i: int, end: int) -> bool:
 
 def _hide_appended(lines: Sequence[str], kinds: list[Kind]) -> None:
     """Signatures, device lines, list footers, disclaimers and warning banners among the new lines."""
+    has_text = False
     for i, line in enumerate(lines[:MAX_LINES]):
         if kinds[i] != "new" or not line.strip():
             continue
         short = line.strip()[:600]
         if len(short) <= 120 and _DEVICE.match(short):
             kinds[i] = "signature"
-        elif short in {"--", "—"} or line.rstrip("\r\n") == "-- ":
+        elif has_text and (short in {"--", "—"} or line.rstrip("\r\n") == "-- "):
             _hide_signature(lines, kinds, i)
         elif _RULE.match(short):
             _hide_list_footer(lines, kinds, i)
         elif _BANNER.match(short) or _DISCLAIMER.match(short):
             _hide_paragraph(lines, kinds, i)
+        has_text = has_text or kinds[i] == "new"
 
 
 def _hide_signature(lines: Sequence[str], kinds: list[Kind], i: int) -> None:
-    end = next((k for k in range(i, len(lines)) if kinds[k] != "new"), len(lines))
-    below = [line for line in lines[i + 1 : end] if line.strip()]
-    above = any(k == "new" and t.strip() for k, t in zip(kinds[:i], lines[:i], strict=True))
-    if above and len(below) <= _MAX_SIGNATURE_LINES and not any(_looks_like_content(line) for line in below):
+    """Hides from "-- " on, if a signature can be that short; the annex of a note set off so is not one."""
+    end = i + 1
+    filled = 0
+    while end < len(lines) and kinds[end] == "new" and filled <= _MAX_SIGNATURE_LINES:
+        filled += bool(lines[end].strip())
+        if _looks_like_content(lines[end]) or end - i > 40:
+            return
+        end += 1
+    if filled <= _MAX_SIGNATURE_LINES:
         kinds[i:end] = ["signature"] * (end - i)
 
 
@@ -261,8 +271,13 @@ def _looks_like_content(line: str) -> bool:
 
 
 def _hide_list_footer(lines: Sequence[str], kinds: list[Kind], i: int) -> None:
-    below = [k for k in range(i + 1, len(lines)) if lines[k].strip()]
-    if below and len(below) <= 10 and any(_LIST_FOOTER.search(lines[k][:500]) for k in below[:4]):
+    below = [k for k in range(i + 1, min(len(lines), i + 30)) if lines[k].strip()]
+    if (
+        i + 30 >= len(lines)
+        and below
+        and len(below) <= 10
+        and any(_LIST_FOOTER.search(lines[k][:500]) for k in below[:4])
+    ):
         for k in range(i, len(lines)):
             if kinds[k] == "new":
                 kinds[k] = "footer"
