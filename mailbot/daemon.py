@@ -231,10 +231,11 @@ def once(config: Config, clock: Clock = utc_now) -> bool:
         reminders.sweep(desk, clock())
         reminders.digest(desk, clock())
         done &= _attempt("delivery", lambda: deliver(desk, transport, copies))
+        left = desk.store.letters_in("queued")
         transport.close()
-        if copies:
+        if copies is not None:
             copies.close()
-        return done and not desk.store.due_letters(clock(), 1)
+        return done and not left
 
 
 def _attempt(what: str, work: Callable[[], object]) -> bool:

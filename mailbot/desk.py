@@ -85,7 +85,7 @@ def standing(desk: Desk, code: str, revision: Revision | None = None) -> Standin
     flags = desk.store.open_flags(delegation=code)
     held: set[str] = set()
     for record in flags:
-        if record.flag.severity == "hold" and record.message:
+        if record.flag.severity == "hold" and record.flag.code != "bounce" and record.message:
             message = desk.store.message(record.message)
             read = message.submission.parts if message and message.submission else ()
             held |= set(read) or {part.id for part in desk.config.meeting.parts}

@@ -70,10 +70,11 @@ def due(
     latest = _latest(occasions(meeting, hours), known.since, now)
     if not latest:
         return
+    written: set[str] = set()
     for invitee in invitees.all:
         standing = known.standing(invitee.code)
         yield from _to_delegation(meeting, invitee, standing, latest, limit, known, now)
-        yield from _to_speakers(meeting, invitee, standing, latest, limit, known, now)
+        yield from _to_speakers(meeting, invitee, standing, latest, limit, known, now, written)
 
 
 def _latest(all_occasions: Sequence[Occasion], since: datetime, now: datetime) -> tuple[Occasion, ...]:
@@ -159,16 +160,19 @@ def _to_speakers(
     limit: int,
     known: Known,
     now: datetime,
+    written: set[str],
 ) -> Iterator[Wanted | Passed]:
-    """The personal reminders: only to addresses that are one person's own, and one letter a day."""
-    written: set[str] = set()
+    """The personal reminders: only to addresses that are one person's own, and one letter a day.
+
+    ``written`` are the addresses written to in this run, whatever the delegation.
+    """
     for occasion in sorted(latest, key=lambda o: o.milestone.due_at):
         if occasion.milestone.kind == DELEGATION_MILESTONE:
             continue
         part = standing.part(occasion.part)
         for speaker in personal_speakers(part, invitee) if part else ():
             address = fold(speaker.email)
-            key = occasion_key(address, occasion)
+            key = occasion_key(f"{invitee.code}/{address}", occasion)
             if address in written or known.handled(key) or known.bounced(address):
                 continue
             if known.letters_today(address) >= limit:
