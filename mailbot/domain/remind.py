@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from .calendar import Hours, Occasion, days_left, is_quiet, occasions
+from .calendar import Hours, Occasion, days_left, is_quiet, occasions, sending_moment
 from .delegation import Participant, PartStanding, Standing
 from .identity import fold
 from .letter import Intent
@@ -62,10 +62,11 @@ def due(
     """Every reminder to send at ``now``.
 
     After an outage only the latest occasion of a milestone counts. Nobody gets more than ``limit`` letters
-    a local day: what is over waits for the next day. Nothing is due in the quiet hours or after the
-    milestone itself.
+    a local day: what is over waits for the next day. Nothing is due before the day's sending moment, in the
+    quiet hours, or after the milestone itself.
     """
-    if is_quiet(now, meeting.zone, hours):
+    today = now.astimezone(meeting.zone).date()
+    if is_quiet(now, meeting.zone, hours) or now < sending_moment(today, meeting.zone, hours):
         return
     latest = _latest(occasions(meeting, hours), known.since, now)
     if not latest:
