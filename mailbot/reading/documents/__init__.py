@@ -5,6 +5,9 @@ Bytes in, values out; nothing here raises on any bytes. Libraries are imported w
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
+
 from ...domain.message import Attachment, Message
 from ..document import Document, Ignored, Page, Reading, Unreadable
 from . import kind
@@ -49,15 +52,32 @@ def read_all(message: Message) -> tuple[Reading, ...]:
 
 
 def _pages(attachment: Attachment) -> tuple[Page, ...]:
-    if attachment.media_type == kind.DOCX:
-        from .docx import read_docx
+    media_type = attachment.media_type
+    if media_type not in _READERS:
+        media_type = kind.media_type_of(attachment.content, attachment.name)
+    if media_type == kind.ENCRYPTED:
+        raise Encrypted
+    if media_type not in _READERS:
+        raise NotImplementedError
+    module, function = _READERS[media_type]
+    reader: Callable[[bytes], tuple[Page, ...]] = getattr(import_module(f".{module}", __name__), function)
+    return reader(attachment.content)
 
-        return read_docx(attachment.content)
-    if attachment.media_type == kind.PDF:
-        from .pdf import read_pdf
 
-        return read_pdf(attachment.content)
-    raise NotImplementedError
+_READERS = {
+    kind.PDF: ("pdf", "read_pdf"),
+    kind.DOCX: ("docx", "read_docx"),
+    kind.XLSX: ("sheet", "read_sheets"),
+    kind.XLSB: ("sheet", "read_sheets"),
+    kind.XLS: ("sheet", "read_sheets"),
+    kind.ODS: ("sheet", "read_sheets"),
+    kind.CSV: ("sheet", "read_csv"),
+    kind.RTF: ("rtf", "read_rtf"),
+    kind.ODT: ("odt", "read_odt"),
+    kind.DOC: ("doc", "read_doc"),
+    kind.HTML: ("text", "read_html"),
+    kind.PLAIN: ("text", "read_plain"),
+}
 
 
 def _ignored(media_type: str) -> str | None:

@@ -99,6 +99,16 @@ def _table(
     return Table(tuple(out), number, box)
 
 
+def framed_cells(table: Table) -> tuple[Cell, ...] | None:
+    """The cells of a table that only puts text in a frame, or side by side as a letterhead does; else None."""
+    if len(table.rows) > 1:
+        return None
+    cells = tuple(dict.fromkeys(table.rows[0]))
+    heights = [cell.text.count("\n") + 1 for cell in cells if cell.text]
+    is_layout = len(heights) == 1 or max(heights) >= 3 or sum(1 for h in heights if h > 1) >= 2
+    return cells if is_layout and (len(cells) == 1 or "@" not in "".join(c.text for c in cells)) else None
+
+
 class Blocks:
     """Collects the blocks of one document in reading order, numbering lines within each page.
 
@@ -152,13 +162,14 @@ class Blocks:
             marker = None
 
     def add_table(self, drafts: list[Draft], box: Box | None = None) -> None:
-        """Adds a table; one of a single column or cell is only a frame, so its text comes as Lines."""
+        """Adds a table; one that is only a frame or a letterhead comes as Lines."""
         table = None if self.full else grid(drafts, self._number, box)
         if table is None:
             return
-        if len(table.rows[0]) == 1 and len(table.rows) == 1:
-            cell = table.rows[0][0]
-            self.add(cell.text, bold=cell.bold, box=cell.box, confidence=cell.confidence)
+        frame = framed_cells(table)
+        if frame is not None:
+            for cell in frame:
+                self.add(cell.text, bold=cell.bold, box=cell.box, confidence=cell.confidence)
             return
         self.pages[-1].append(table)
         self._number += len(table.rows)

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..document import Block, Box, Line, Page, Table
 from .archive import Damaged, Encrypted, NoText
-from .blocks import clean, grid
+from .blocks import clean, framed_cells, grid
 from .continued import join_tables
 from .glyphs import Glyph, Manner, baselines, manner_of, with_marks
 from .layout import Grid, arrange
@@ -193,18 +193,20 @@ def _page(name: str, sheet: _Sheet) -> Page:
         table = grid(drafts, number, item.box)
         if table is None:
             continue
-        blocks += _unframed(table, number)
-        number += len(table.rows)
+        found = _unframed(table, number)
+        blocks += found
+        number += len(table.rows) if found == [table] else len(found)
     width, height = sheet.turn.size
     return Page(name, tuple(blocks), width, height)
 
 
 def _unframed(table: Table, number: int) -> list[Block]:
-    """A table of one cell is a frame around text."""
-    if len(table.rows) > 1 or len(table.rows[0]) > 1:
+    """The table; as lines if it is only a frame around text."""
+    cells = framed_cells(table)
+    if cells is None:
         return [table]
-    cell = table.rows[0][0]
-    return [Line(t, number + i, None, 0, cell.box, cell.confidence) for i, t in enumerate(cell.text.split("\n"))]
+    lines = [(text, cell) for cell in cells for text in cell.text.split("\n") if text]
+    return [Line(t, number + i, None, 0, c.box, c.confidence, bold=c.bold) for i, (t, c) in enumerate(lines)]
 
 
 def _indent(line: Printed) -> tuple[float, int]:
