@@ -1,0 +1,58 @@
+"""E-mail addresses and telephone numbers in running text, as written, broken ones too."""
+
+from __future__ import annotations
+
+import re
+
+from .spans import Span
+from .wording import pattern
+
+_LOCAL = r"[A-Za-zÀ-ɏЀ-ӿ0-9][A-Za-zÀ-ɏЀ-ӿ0-9._%+'’\-]{0,63}"
+_LABEL = r"[A-Za-zÀ-ɏЀ-ӿ0-9\-_]{1,63}"
+_AT = r"(?:\s?[@＠]\s?|\s?[\[({]\s?(?:at|AT|arroba|arobase|a)\s?[\])}]\s?)"
+_DOT = r"(?:\.{1,2}|\s\.(?=\w)|\s?[\[({]\s?(?:dot|DOT|punto|point)\s?[\])}]\s?)"
+# A comma or ". " can only stand for the first dot of the host: later it ends the address.
+_EMAIL = re.compile(
+    rf"(?:mailto:)?(?P<email>{_LOCAL}{_AT}{_LABEL}(?:(?:{_DOT}|,(?!{_LOCAL}[@＠])|\.\s(?=[a-z]{{2,10}}(?:\W|$))){_LABEL})?"
+    rf"(?:{_DOT}{_LABEL}){{0,6}})"
+)
+_PHONE = re.compile(r"(?P<phone>(?:\+|\b00)\s?\d[\d\s().\-/]{5,24}\d)")
+_LABELLED_PHONE = re.compile(r"[\s.:：/)]{0,4}(?P<phone>\+?\(?\d[\d\s().\-/]{4,24}\d)")
+
+
+def take_emails(span: Span) -> tuple[list[Span], Span]:
+    """The addresses of a text, in order, and the text with them (and their labels) blanked to separators."""
+    found: list[Span] = []
+    rest = span
+    for match in _EMAIL.finditer(span.text):
+        start, end = match.span("email")
+        found.append(span.cut(start, end).strip(" .,;:'’"))
+        rest = rest.blanked(_label_start(span, match.start()), end, "\n")
+    return found, rest
+
+
+def take_phones(span: Span) -> tuple[list[Span], Span]:
+    """The telephone numbers of a text that begin with + or 00 or follow a label, and the text without them."""
+    found: list[Span] = []
+    rest = span
+    for match in _PHONE.finditer(span.text):
+        found.append(span.cut(*match.span("phone")).strip())
+        rest = rest.blanked(_label_start(span, match.start(), "words.phone_label"), match.end(), "\n")
+    if not found:
+        for label in pattern("words.phone_label").finditer(span.folded.text):
+            after = _LABELLED_PHONE.match(span.text, span.folded.origin(label.end()))
+            if after and sum(c.isdigit() for c in after["phone"]) >= 6:
+                found.append(span.cut(*after.span("phone")).strip())
+                rest = rest.blanked(span.folded.origin(label.start()), after.end(), "\n")
+                break
+    return found, rest
+
+
+def _label_start(span: Span, start: int, topic: str = "words.email_label") -> int:
+    """Where the label before an address ("e-mail:") begins, or ``start``."""
+    before = span.folded.text[: span.folded.position(start)].rstrip(" :：.-–<(\n")
+    end = len(before)
+    for match in pattern(topic).finditer(before, max(0, end - 40)):
+        if match.end() == end:
+            return span.folded.origin(match.start())
+    return start

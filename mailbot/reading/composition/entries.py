@@ -1,0 +1,360 @@
+"""One entry about one or several persons: its segments, each told for what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mailbot.domain.submission import Role, Speaker
+
+from . import han, names, roles
+from .addresses import take_emails, take_phones
+from .mentions import Mention, Spelling
+from .people import Context
+from .spans import EDGES, Span
+from .titles import split_title
+from .wording import is_only, says, starts
+
+_SEPARATOR = re.compile(
+    r"\n|\t|\||[,;،؛，；、。]|[:：](?=\s|$|[^\x00-\x7f])|\s[-–—−/]+\s|[–—](?=\s)|(?<=\))\s?[-–—/]\s?|(?P<open>[(（\[［])|(?P<close>[)）\]］])|\u3000+|(?<=[\u3400-\u9fff]) {1,}(?=[\u3400-\u9fff])"
+)
+MAX_SEGMENTS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch between separators; ``depth`` above 0 inside brackets, ``group`` counts the brackets."""
+
+    span: Span
+    depth: int = 0
+    before: str = ""
+    start: int = 0
+
+
+def segments(span: Span) -> list[Segment]:
+    """The non-empty stretches between commas, dashes, brackets and line ends."""
+    out: list[Segment] = []
+    depth, place, before = 0, 0, ""
+    for match in _SEPARATOR.finditer(span.text):
+        _add(out, span, place, match.start(), depth, before)
+        if match["open"]:
+            depth += 1
+        elif match["close"]:
+            depth = max(0, depth - 1)
+        place, before = match.end(), match.group().strip() or match.group()
+        if len(out) >= MAX_SEGMENTS:
+            return out
+    _add(out, span, place, len(span.text), depth, before)
+    return out
+
+
+def _add(out: list[Segment], span: Span, start: int, end: int, depth: int, before: str) -> None:
+    piece = span.cut(start, end)
+    stripped = piece.strip(" \t\n\u3000\"'“”«»;")
+    if stripped.text.strip(EDGES):
+        out.append(Segment(stripped, depth, before, start + len(piece.text) - len(piece.text.lstrip())))
+
+
+def read(span: Span, context: Context, *, expect_name: bool = False, fields: Mention | None = None) -> list[Mention]:
+    """The persons an entry names, in its order; usually one.
+
+    ``expect_name``: the entry stands where a name must stand (a list item, after "Head of delegation:").
+    ``fields``: the entry continues this mention, so that nothing in it opens a new one without a title.
+    """
+    mentions: list[Mention] = []
+    current = fields
+    for chunk in _chunks(span, context, expect_name=expect_name, known=fields is not None):
+        if chunk.name is not None or current is None:
+            current = Mention(source=span.source)
+            mentions.append(current)
+        _fill(current, chunk, context)
+    return [m for m in mentions if m.named or m.email]
+
+
+@dataclass(slots=True)
+class _Chunk:
+    """The segments about one person, the one with the name apart."""
+
+    name: Segment | None
+    before: list[Segment]
+    after: list[Segment]
+    emails: list[Span]
+    phones: list[Span]
+
+
+def _chunks(span: Span, context: Context, *, expect_name: bool, known: bool) -> Iterator[_Chunk]:
+    emails, text = take_emails(span)
+    phones, text = take_phones(text)
+    listed = _comma_names(segments(text), text)
+    starts_at = _name_places(listed, expect_name=expect_name, known=known, context=context)
+    if not starts_at:
+        yield _Chunk(None, listed, [], emails, phones)
+        return
+    bounds = [*starts_at, len(listed)]
+    for number, place in enumerate(starts_at):
+        first, last = (0 if number == 0 else place), bounds[number + 1]
+        low = 0 if number == 0 else listed[place].start
+        high = listed[last].start if last < len(listed) else len(span.text) + 1
+        mine = [e for e in emails if low <= _offset(span, e) < high]
+        tel = [p for p in phones if low <= _offset(span, p) < high]
+        yield _Chunk(listed[place], listed[first:place], listed[place + 1 : last], mine, tel)
+
+
+def _offset(span: Span, piece: Span) -> int:
+    return span.text.find(piece.text)
+
+
+def _comma_names(listed: list[Segment], text: Span) -> list[Segment]:
+    """Segments with "NOM, Prénom" put together again."""
+    out: list[Segment] = []
+    skip = False
+    for i, segment in enumerate(listed):
+        if skip:
+            skip = False
+            continue
+        following = listed[i + 1] if i + 1 < len(listed) else None
+        if following and following.before in {",", "，", "،"} and following.depth == segment.depth:
+            if _is_family(segment.span) and _is_given(following.span):
+                end = following.start + len(following.span.text)
+                out.append(Segment(text.cut(segment.start, end), segment.depth, segment.before, segment.start))
+                skip = True
+                continue
+        out.append(segment)
+    return out
+
+
+def _is_family(span: Span) -> bool:
+    """A family name before a comma: all in capitals (particles apart)."""
+    _, name = split_title(span)
+    found = [t for t in names.tokens(name.text) if t.casefold().rstrip("'’") not in {"de", "la", "del", "du", "van", "der", "von", "d", "bin", "el", "al", "da", "dos"}]
+    letters = [t for t in found if sum(c.isalpha() for c in t) > 1]
+    if not letters or len(found) > 5 or names._ARABIC.search(name.text) or han.is_han(name.text):
+        return False
+    capital = all(names._cased(t) == "capital" for t in letters)
+    return capital and (names.is_name(name.text, titled=True) and not roles.is_acronym(name.text) or (len(letters) == 1 and names.is_name(name.text, titled=True)))
+
+
+def _is_given(span: Span) -> bool:
+    text = span.text.strip(" .")
+    found = names.tokens(text)
+    if not 1 <= len(found) <= 4 or not names.is_name(text, titled=True) or says(span.folded.text, "titles") and len(found) == 1:
+        return False
+    mixed = [t for t in found if not (t.isupper() and len(t) > 2)]
+    return bool(mixed) and not roles.is_post(span.folded.text) and not roles.is_organisation(span.folded.text)
+
+
+def _name_places(listed: list[Segment], *, expect_name: bool, known: bool, context: Context) -> list[int]:
+    """Indices of the segments that open a person."""
+    places: list[int] = []
+    for i, segment in enumerate(listed):
+        if segment.depth > 0 and places:
+            continue
+        title, name = split_title(segment.span)
+        if title is not None and _titled_name(segment.span, title, name):
+            places.append(i)
+    if places and not (places[0] > 0 and expect_name and _better_first(listed[: places[0]], context)):
+        return _drop_repeated(places, listed)
+    if known:
+        return places
+    for i, segment in enumerate(listed[:4]):
+        if segment.depth == 0 and untitled_name(segment.span, expect_name=expect_name and i == 0):
+            return _drop_repeated(sorted({i, *_untitled_after(listed, i), *(p for p in places if p > i)}), listed)
+    return places
+
+
+def _better_first(before: list[Segment], context: Context) -> bool:
+    """Whether a name without title stands before the first titled segment."""
+    del context
+    return any(s.depth == 0 and untitled_name(s.span, expect_name=False) for s in before)
+
+
+def _untitled_after(listed: list[Segment], first: int) -> list[int]:
+    """Further names without title after a semicolon or line end that begin like the first."""
+    return [
+        i
+        for i, s in enumerate(listed)
+        if i > first and s.depth == 0 and s.before in {";", "；", "؛"} and untitled_name(s.span, expect_name=False)
+    ]
+
+
+def _drop_repeated(places: list[int], listed: list[Segment]) -> list[int]:
+    """Without a second spelling of the same person that stands next to the first in another script."""
+    out: list[int] = []
+    for place in places:
+        if out and _alias_of(listed, out[-1], place):
+            continue
+        out.append(place)
+    return out
+
+
+def _alias_of(listed: list[Segment], first: int, second: int) -> bool:
+    one, two = listed[first].span.text, listed[second].span.text
+    adjacent = second - first == 1 and listed[second].before in {"/", "(", "（", "|", "\n", "-", "–", "[", "\t"}
+    return adjacent and _script(one) != _script(two)
+
+
+def _script(text: str) -> str:
+    for c in text:
+        if c.isalpha():
+            if "\u0400" <= c <= "\u04ff":
+                return "cyrillic"
+            if "\u0600" <= c <= "\u06ff":
+                return "arabic"
+            if "\u3400" <= c <= "\u9fff":
+                return "han"
+    return "latin"
+
+
+def _titled_name(segment: Span, title: Span, name: Span) -> bool:
+    """Whether a segment that begins with a title goes on with a name (and is not "Minister Counsellor")."""
+    text = name.text.strip(" .")
+    if han.is_han(text):
+        return han.is_name(text) or han.name_at_start(name) is not None
+    if not text or not names.is_name(text, titled=True):
+        return False
+    if roles.is_organisation(name.folded.text) or roles.is_organisation(segment.folded.text):
+        return False
+    if segment.text[:1].islower() and not title.text[:1].islower():
+        return False
+    if is_only(segment.folded.text, "titles") or roles.read_post_only(segment.folded.text):
+        return False
+    return True
+
+
+def untitled_name(span: Span, *, expect_name: bool) -> bool:
+    """Whether a segment without a title is a name; ``expect_name`` trusts its place more."""
+    text = span.text.strip(" .")
+    folded = span.folded.text
+    if han.is_han(text):
+        return han.name_at_start(span) is not None or han.name_at_end(span) is not None or (expect_name and bool(re.fullmatch(r"[\u3400-\u9fff·]{2,10}", text)) and not roles.is_post(folded) and not says(folded, "words.never"))
+    if not names.is_name(text, titled=False) or roles.is_post(folded) or roles.is_organisation(folded):
+        return False
+    if says(folded, "words.never", "speakers.primary", "speakers.alternate") or starts(folded, "words.contact"):
+        return False
+    found = names.tokens(text)
+    if any(t[0].islower() for t in found[-1:]) and not names._ARABIC.search(text):
+        return False
+    if expect_name:
+        return len(found) >= 2
+    if names._ARABIC.search(text):
+        return False
+    kinds = {names._cased(t) for t in found}
+    return len(found) >= 2 and ("capital" in kinds and "mixed" in kinds or any(names.is_patronymic(t) for t in found))
+
+
+# ---- filling ----------------------------------------------------------------------------------------------------
+
+
+def _fill(mention: Mention, chunk: _Chunk, context: Context) -> None:
+    if chunk.name is not None:
+        chunk.after[:0] = _take_name(mention, chunk.name)
+    if chunk.emails and mention.email is None:
+        mention.email = chunk.emails[0]
+    if chunk.phones and mention.phone is None:
+        mention.phone = chunk.phones[0]
+    previous = None
+    for segment in (*chunk.before, *chunk.after):
+        describe(mention, segment, context, previous)
+        previous = segment
+
+
+def _take_name(mention: Mention, segment: Segment) -> list[Segment]:
+    """Record the name of a segment; segments for what follows it in the same segment."""
+    title, name = split_title(segment.span)
+    rest: Span | None = None
+    before: Span | None = None
+    if han.is_han(name.text):
+        found = han.name_at_start(name)
+        if found:
+            name, rest = found
+            honorific = han.honorific(rest)
+            title = title or honorific
+            rest = han.strip_honorific(rest).strip()
+        elif not han.is_name(name.text):
+            ending = han.name_at_end(name)
+            if ending:
+                before, name = ending
+    name = name.strip(" \t\n,;:،")
+    if mention.source is None:
+        mention.source = name.source
+    mention.spellings.append(Spelling(name, title))
+    return [Segment(s, segment.depth, "", segment.start) for s in (before, rest) if s is not None and s.text.strip(EDGES)]
+
+
+def describe(mention: Mention, segment: Segment, context: Context, previous: Segment | None = None) -> None:
+    """Record what a segment beside the name says of the person."""
+    span = segment.span.strip()
+    if not span.text or is_only(span.folded.text, "words.email_label", "words.phone_label", "words.and"):
+        return
+    if _second_spelling(mention, segment):
+        return
+    said = roles.read(span, context)
+    apply(mention, said, span)
+    if said.rest is not None:
+        _post(mention, said.rest, stripped=said.anything)
+    del previous
+
+
+def apply(mention: Mention, said: roles.Said, span: Span) -> None:
+    """Record everything but the rest."""
+    if said.role:
+        mention.set_role(said.role, span.source)
+    for speaker in said.speakers:
+        mention.set_speaker(speaker, span.source)
+    if said.mode:
+        mention.set_mode(said.mode, span.source)
+    if said.parts:
+        mention.add_parts(said.parts, span.source)
+    if said.ambiguous:
+        mention.ambiguous = span.source
+
+
+def _second_spelling(mention: Mention, segment: Segment) -> bool:
+    """Take a segment as the name in another script; True if it was one."""
+    if not mention.spellings or len(mention.spellings) > 1:
+        return False
+    title, name = split_title(segment.span)
+    text = name.text.strip(" .")
+    mine = mention.spellings[0].name.text
+    if _script(text) == _script(mine) or not names.is_name(text, titled=title is not None):
+        return False
+    if _script(text) == "latin":
+        if title is None and segment.depth == 0 and segment.before not in {"/", "-", "–", "\n"}:
+            return False
+        if roles.is_post(name.folded.text) or roles.is_organisation(name.folded.text):
+            return False
+    elif title is None and segment.depth == 0:
+        return False
+    mention.spellings.append(Spelling(name.strip(" .,;:"), title))
+    return True
+
+
+def _post(mention: Mention, span: Span, *, stripped: bool) -> None:
+    """File a text as post or as body."""
+    folded = span.folded.text
+    if says(folded, "words.contact") and is_only(folded, "words.contact"):
+        return
+    if han.is_han(span.text):
+        if is_only(folded, "roles.adviser_bare") and mention.functions:
+            mention.set_role("adviser", span.source)
+            return
+        body, post = han.split_post(span)
+        if body is not None:
+            mention.affiliations.append(body)
+            mention.functions.append(post)
+            return
+    elif is_only(folded, "roles.delegate_bare") and not is_only(folded, "posts.starts"):
+        return
+    if roles.is_organisation(folded) or (roles.is_acronym(span.text) and (mention.functions or mention.affiliations)):
+        mention.affiliations.append(span)
+    elif not mention.affiliations or roles.is_post(folded) or not stripped:
+        mention.functions.append(span)
+
+
+def finish_role(mention: Mention, role: Role | None, speaker: Speaker | None) -> None:
+    """Give what a heading says to a mention that says nothing itself."""
+    if role and mention.role is None and mention.role_source is None:
+        mention.role = role
+    if speaker and mention.speaker is None:
+        mention.speaker = speaker

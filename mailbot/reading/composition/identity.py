@@ -1,0 +1,207 @@
+"""Who is who: which mentions speak of the same person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from mailbot.reading.folding import fold
+
+from . import names
+from .mentions import Mention, Spelling
+
+_SPLIT = re.compile(r"[\s\-‐‑.,·]+")
+
+
+@dataclass(slots=True)
+class Group:
+    """The mentions of one person, in order; ``repeats`` those that list the person again in the same list."""
+
+    mentions: list[Mention]
+    order: int
+    repeats: list[Mention] = field(default_factory=list)
+
+    def spellings(self) -> list[Spelling]:
+        """Every spelling of the name."""
+        return [spelling for mention in self.mentions for spelling in mention.spellings]
+
+
+def group(mentions: list[Mention]) -> tuple[list[Group], list[Mention]]:
+    """Persons in the order of the note, and the mentions that fit nobody."""
+    index = _Index()
+    lost: list[Mention] = []
+    entries = [(i, m) for i, m in enumerate(mentions) if m.kind == "entry" and m.named]
+    for i, mention in entries:
+        found = index.same(mention)
+        if found is None:
+            index.add(Group([mention], i))
+            continue
+        if mention.listed and any(m.listed and m.list_id == mention.list_id for m in found.mentions):
+            found.repeats.append(mention)
+        found.mentions.append(mention)
+        index.note(found, mention)
+    for i, mention in enumerate(mentions):
+        if mention.kind == "entry" and mention.named:
+            continue
+        found = index.meant(mention)
+        if found is not None:
+            found.mentions.append(mention)
+            index.note(found, mention)
+        elif mention.named and _full(mention):
+            index.add(Group([mention], i))
+        else:
+            lost.append(mention)
+    return sorted(index.groups, key=lambda g: g.order), lost
+
+
+def _full(mention: Mention) -> bool:
+    """Whether a mention names a person well enough to stand alone: more than initials."""
+    words = [t for s in mention.spellings for t in name_tokens(s)]
+    return any(len(word) > 1 for word in words)
+
+
+def name_tokens(spelling: Spelling) -> tuple[str, ...]:
+    """The words of a name, folded; a Chinese name is one word."""
+    texts = [spelling.family.text, spelling.given.text] if spelling.family and spelling.given else [spelling.name.text]
+    return tuple(token for text in texts for token in _SPLIT.split(fold(text)) if token)
+
+
+class _Index:
+    """Groups by the words of their names and by their addresses, so that looking somebody up stays cheap."""
+
+    def __init__(self) -> None:
+        self.groups: list[Group] = []
+        self._words: dict[str, list[Group]] = {}
+        self._emails: dict[str, list[Group]] = {}
+
+    def add(self, new: Group) -> None:
+        self.groups.append(new)
+        for mention in new.mentions:
+            self.note(new, mention)
+
+    def note(self, known: Group, mention: Mention) -> None:
+        for spelling in mention.spellings:
+            for word in {*name_tokens(spelling), "".join(sorted(name_tokens(spelling)))}:
+                bucket = self._words.setdefault(word, [])
+                if known not in bucket:
+                    bucket.append(known)
+        if mention.email:
+            bucket = self._emails.setdefault(_address(mention.email.text), [])
+            if known not in bucket:
+                bucket.append(known)
+
+    def same(self, mention: Mention) -> Group | None:
+        """The person a further entry is about."""
+        for candidate in self._near(mention):
+            if any(_same(a, b) for a in mention.spellings for b in candidate.spellings()):
+                return candidate
+        return None
+
+    def meant(self, mention: Mention) -> Group | None:
+        """The person a speaker line means by name, surname, initials or address; None if several fit."""
+        if mention.named:
+            near = self._near(mention) or self.groups[:500]
+            fits = [g for g in near if any(refers(a, b) for a in mention.spellings for b in g.spellings())]
+            exact = [g for g in fits if any(_same(a, b) for a in mention.spellings for b in g.spellings())]
+            fits = exact or fits
+            if len(fits) > 1 and mention.email:
+                fits = [g for g in fits if g in self._emails.get(_address(mention.email.text), [])] or fits
+            if len(fits) == 1:
+                return fits[0]
+            return None
+        if mention.email is None:
+            return None
+        known = self._emails.get(_address(mention.email.text), [])
+        if known:
+            free = [g for g in known if not any(m.speaker for m in g.mentions)]
+            return known[0] if len(known) == 1 or not free else free[0]
+        scored = [(address_fit(mention.email.text, g), g) for g in self.groups[:500]]
+        best = max((score for score, _ in scored), default=0)
+        fits = [g for score, g in scored if score == best]
+        return fits[0] if best >= 3 and len(fits) == 1 else None
+
+    def _near(self, mention: Mention) -> list[Group]:
+        out: list[Group] = []
+        for spelling in mention.spellings:
+            for word in name_tokens(spelling):
+                if len(word) > 1:
+                    out += [g for g in self._words.get(word, [])[:50] if g not in out]
+        return out
+
+
+def _address(text: str) -> str:
+    return re.sub(r"\s+", "", text).casefold()
+
+
+def _same(one: Spelling, two: Spelling) -> bool:
+    """Whether two full names are one: the same words, some of them perhaps as initials or left out."""
+    a, b = name_tokens(one), name_tokens(two)
+    if not a or not b:
+        return False
+    if sorted(a) == sorted(b):
+        return True
+    if len(a) > len(b):
+        a, b = b, a
+    left = list(b)
+    full = 0
+    for word in a:
+        hit = next((w for w in left if w == word), None) or next(
+            (w for w in left if (len(word) == 1 and w.startswith(word)) or (len(w) == 1 and word.startswith(w))), None
+        )
+        if hit is None:
+            return False
+        full += hit == word and len(word) > 1
+        left.remove(hit)
+    return full >= 2 and (len(a) >= len(b) - 1 or full >= 3)
+
+
+def refers(short: Spelling, full: Spelling) -> bool:
+    """Whether a short name (surname, initials, initial and surname) can mean a full one."""
+    a, b = name_tokens(short), name_tokens(full)
+    if not a or not b:
+        return False
+    if all(len(word) == 1 for word in a):
+        initials = [word[0] for word in b]
+        return len(a) >= 2 and (list(a) == initials or (len(a) < len(initials) and a[0] == initials[0] and _in_order(list(a), initials)))
+    left = list(b)
+    for word in sorted(a, key=len, reverse=True):
+        hit = next((w for w in left if w == word), None)
+        if hit is None and len(word) == 1:
+            hit = next((w for w in left if w.startswith(word)), None)
+        if hit is None and len(word) >= 6 and "\u0400" <= word[0] <= "\u04ff":
+            hit = next((w for w in left if len(w) >= 5 and w[: min(len(w), len(word)) - 2] == word[: min(len(w), len(word)) - 2]), None)
+        if hit is None:
+            return False
+        left.remove(hit)
+    return True
+
+
+def _in_order(short: list[str], initials: list[str]) -> bool:
+    place = 0
+    for letter in short:
+        try:
+            place = initials.index(letter, place) + 1
+        except ValueError:
+            return False
+    return True
+
+
+def address_fit(email: str, known: Group) -> int:
+    """How many letters of an address's local part the name explains; 0 if a piece of it fits no word."""
+    pieces = [p for p in re.split(r"[^a-z]+", fold(email.partition("@")[0])) if p]
+    best = 0
+    for spelling in known.spellings():
+        words = [re.sub(r"[^a-z]", "", w) for w in name_tokens(spelling)]
+        words = [w for w in words if w]
+        score = 0
+        for piece in pieces:
+            hit = max((len(piece) for w in words if w.startswith(piece) or (len(w) > 2 and piece[1:] == w and any(o[0] == piece[0] for o in words))), default=0)
+            if not hit:
+                score = 0
+                break
+            score += hit
+        best = max(best, score)
+    return best
+
+
+_ = names

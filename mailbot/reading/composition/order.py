@@ -1,0 +1,142 @@
+"""The order of names over a whole list: what one name does not tell, its other script or its neighbours may."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from mailbot.reading.folding import fold
+from mailbot.reading.lexicon import words
+
+from . import han, names
+from .identity import Group
+from .mentions import Spelling
+from .names import Order, Split
+
+_TRANSLITERATION = dict(
+    zip(
+        "абвгдежзиклмнопрстуфхцчшщыэюя",
+        "a b v g d e zh z i k l m n o p r s t u f kh ts ch sh shch y e yu ya".split(),
+        strict=True,
+    )
+)
+
+
+def settle(groups: list[Group], language: str) -> tuple[list[tuple[Spelling, Split]], bool]:
+    """The recorded spelling and its split for every person, and whether the order varies and stays open."""
+    found = [_one(group, language) for group in groups]
+    told: set[Order] = {split.order for spelling, split in found if split.order and _counts(spelling)}
+    mixed = len(told) > 1
+    out: list[tuple[Spelling, Split]] = []
+    open_ = False
+    for spelling, split in found:
+        if split.certain or split.family is None:
+            out.append((spelling, replace(split, certain=True)))
+            continue
+        if mixed:
+            open_ = True
+        elif told == {"family_first"} and split.order is None:
+            split = _turned(spelling)
+        out.append((spelling, replace(split, certain=not mixed)))
+    return out, open_
+
+
+def _counts(spelling: Spelling) -> bool:
+    """Whether a spelling tells of the order of others: not Chinese characters, which have their own."""
+    return not han.is_han(spelling.name.text)
+
+
+def _one(group: Group, language: str) -> tuple[Spelling, Split]:
+    spellings = group.spellings()
+    main = next((s for s in spellings if s.latin and s.family and s.given), None) or _fullest([s for s in spellings if s.latin]) or _fullest(spellings)
+    assert main is not None  # noqa: S101 - groups are made of named mentions
+    if main.family and main.given:
+        return main, Split(main.given.text, main.family.text, True, None)
+    email = next((m.email.text for m in group.mentions if m.email), None)
+    split = names.split(main.name.text, language=language, email=email)
+    if not split.certain:
+        split = _by_other_script(main, spellings) or split
+    return main, split
+
+
+def _fullest(spellings: list[Spelling]) -> Spelling | None:
+    """The spelling with the most words, the first of equals."""
+    best: Spelling | None = None
+    for spelling in spellings:
+        if best is None or len(_letters(spelling)) > len(_letters(best)) + 2 and len(spelling.name.text.split()) > len(best.name.text.split()):
+            best = spelling
+    return best
+
+
+def _letters(spelling: Spelling) -> str:
+    return re.sub(r"[\W\d_]", "", spelling.name.text)
+
+
+def _turned(spelling: Spelling) -> Split:
+    """A name read family name first."""
+    found = " ".join(spelling.name.text.split()).split()
+    first = 1
+    while first < len(found) - 1 and found[first - 1].casefold() in names._PARTICLES:
+        first += 1
+    return Split(" ".join(found[first:]) or None, " ".join(found[:first]), True, "family_first")
+
+
+def _by_other_script(main: Spelling, spellings: list[Spelling]) -> Split | None:
+    for other in spellings:
+        if other is main or other.latin == main.latin:
+            continue
+        family = _family_of(other)
+        if not family:
+            continue
+        found = main.name.text.split()
+        hits = [i for i, token in enumerate(found) if _spells(token, family)]
+        if len(hits) != 1:
+            continue
+        at = hits[0]
+        if at == 0:
+            return Split(" ".join(found[1:]) or None, found[0], True, "family_first")
+        if at == len(found) - 1:
+            return Split(" ".join(found[:-1]), found[-1], True, "given_first")
+    return None
+
+
+def _family_of(spelling: Spelling) -> str | None:
+    """The family name of a spelling in another script, in Latin letters."""
+    if spelling.family and spelling.given:
+        text: str | None = spelling.family.text
+    else:
+        split = names.split(spelling.name.text)
+        text = split.family if split.certain else None
+    if not text:
+        return None
+    if han.is_han(text):
+        return _han_latin(text)
+    return "".join(_TRANSLITERATION.get(c, c if c.isascii() else "") for c in fold(text)) or None
+
+
+@cache
+def _compounds() -> dict[str, str]:
+    listed = words("zh", "persons")["names"]["compound_latin"]
+    return {m[1]: m[2] for m in re.finditer(r"([\u3400-\u9fff]{2})([a-z]+)", listed)}
+
+
+def _han_latin(text: str) -> str | None:
+    return _compounds().get(text) or han.surnames().get(text)
+
+
+def _spells(token: str, latin: str) -> bool:
+    """Whether a Latin word can be the transliteration ``latin``: the same consonants at the beginning."""
+    plain = re.sub(r"[^a-z]", "", fold(token))
+    if plain == latin:
+        return True
+    if plain in {"lv", "lu", "lyu", "lue"} and latin in {"lv", "lyu"}:
+        return True
+    if len(latin) < 4 or len(plain) < 4:
+        return False
+    return _skeleton(plain)[:4] == _skeleton(latin)[:4]
+
+
+def _skeleton(text: str) -> str:
+    text = text.replace("kh", "h").replace("zh", "j").replace("shch", "sh").replace("ts", "c").replace("w", "v").replace("ph", "f")
+    return text[:1] + re.sub(r"[aeiouy]", "", text[1:])

@@ -1,0 +1,178 @@
+"""Who takes part, by the documents of one message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mailbot.domain.submission import Doubt, Person, Source, Speaker
+from mailbot.reading.document import Document
+
+from . import han, identity, lists, order
+from .identity import Group
+from .lists import Reading
+from .mentions import Mention, Spelling
+from .names import Split
+from .people import Context, People
+from .spans import Span
+
+MAX_PERSONS = 2_000
+
+
+def find(documents: Sequence[Document], context: Context) -> People:
+    """The persons that lists, tables and sentences name for the delegation, in the order of the note.
+
+    Signatures, contacts, addressees and the officers of the meeting are left out. ``leaving`` are those a
+    change takes out. Doubts: name_order_uncertain, role_ambiguous, duplicate_participant, low_confidence.
+    Time grows linearly with the text.
+    """
+    reading = Reading(context)
+    for number, document in enumerate(documents):
+        lists.read(document, number, reading)
+    _spread(reading)
+    staying = [m for m in reading.mentions if not m.leaving][:MAX_PERSONS]
+    going = [m for m in reading.mentions if m.leaving and m.named][:MAX_PERSONS]
+    groups, lost = identity.group(staying)
+    out_groups, _ = identity.group([_as_entry(m) for m in going])
+    persons, doubts = _persons(groups, context)
+    leaving, _ = _persons(out_groups, context)
+    doubts += [*reading.doubts, *(_lost(m) for m in lost)]
+    return People(tuple(persons), tuple(leaving), tuple(doubts), reading.unchanged)
+
+
+def _as_entry(mention: Mention) -> Mention:
+    mention.kind = "entry"
+    return mention
+
+
+def _spread(reading: Reading) -> None:
+    """ "The same delegation" for a later part: everybody named before is in that part too."""
+    for index, parts in reading.everybody:
+        for mention in reading.mentions[:index]:
+            if mention.parts and not mention.leaving:
+                mention.parts = tuple(dict.fromkeys((*mention.parts, *parts)))
+
+
+def _lost(mention: Mention) -> Doubt:
+    name = mention.spellings[0].name.text if mention.spellings else mention.email.text if mention.email else ""
+    return Doubt("low_confidence", None, None, f"A speaker line means nobody in the list: {name}", mention.source)
+
+
+def _persons(groups: list[Group], context: Context) -> tuple[list[Person], list[Doubt]]:
+    if not groups:
+        return [], []
+    settled, varies = order.settle(groups, context.language)
+    persons: list[Person] = []
+    doubts: list[Doubt] = []
+    for group, (spelling, split) in zip(groups, settled, strict=True):
+        person = _person(group, spelling, split, context)
+        persons.append(person)
+        doubts += _doubts(group, person)
+    if varies:
+        open_ = [p.full_name for p in persons if not p.order_certain]
+        detail = "Given and family names stand in both orders, and nothing tells them apart: " + ", ".join(open_)
+        doubts.append(Doubt("name_order_uncertain", open_[0] if len(open_) == 1 else None, None, detail))
+    return persons, doubts
+
+
+def _doubts(group: Group, person: Person) -> list[Doubt]:
+    out = [
+        Doubt("duplicate_participant", person.full_name, None, f"{person.full_name} stands in the list twice.", m.source)
+        for m in group.repeats
+    ]
+    unclear = next((m.ambiguous for m in group.mentions if m.ambiguous), None)
+    if unclear is not None and person.role == "delegate" and person.speaker is None:
+        detail = f"{person.full_name} is called an alternate, but not of what: {unclear.text[:120]}"
+        out.append(Doubt("role_ambiguous", person.full_name, None, detail, unclear))
+    return out
+
+
+def _person(group: Group, spelling: Spelling, split: Split, context: Context) -> Person:
+    mentions = group.mentions
+    title = spelling.title or next((s.title for s in group.spellings() if s.title), None)
+    functions = next((m.functions for m in mentions if m.functions), [])
+    affiliations = next((m.affiliations for m in mentions if m.affiliations), [])
+    email = next((m.email for m in mentions if m.email), None)
+    phone = next((m.phone for m in mentions if m.phone), None)
+    role = next((m for m in mentions if m.role and m.role != "delegate"), None) or next((m for m in mentions if m.role), None)
+    mode = next((m for m in mentions if m.mode), None)
+    parts = _parts(mentions, context)
+    speaker, speaker_in = _speaker(mentions, parts, context)
+    sources: dict[str, Source] = {"family": spelling.family.source if spelling.family else spelling.name.source}
+    if split.given:
+        sources["given"] = spelling.given.source if spelling.given else spelling.name.source
+    said = next((m for m in mentions if m.speaker), None)
+    optional = {
+        "title": title.source if title else None,
+        "function": functions[0].source if functions else None,
+        "affiliation": affiliations[0].source if affiliations else None,
+        "email": email.source if email else None,
+        "phone": phone.source if phone else None,
+        "role": role.role_source if role else None,
+        "speaker": said.speaker_source if said else None,
+        "mode": mode.mode_source if mode else None,
+        "parts": next((m.parts_source for m in mentions if m.parts), None) if parts else None,
+    }
+    sources |= {key: source for key, source in optional.items() if source is not None}
+    return Person(
+        family=split.family,
+        given=split.given,
+        title=_clean(title.text) if title else None,
+        function=_together(functions),
+        affiliation=_together(affiliations),
+        email=_clean(email.text) if email else None,
+        phone=_clean(phone.text) if phone else None,
+        role=(role.role if role else None) or "delegate",
+        speaker=speaker,
+        speaker_in=speaker_in,
+        mode=mode.mode if mode else None,
+        parts=parts,
+        order_certain=split.certain,
+        latin=spelling.latin,
+        sources=sources,
+    )
+
+
+def _parts(mentions: list[Mention], context: Context) -> tuple[str, ...] | None:
+    """The parts a person is in, None for all of the note's."""
+    listed = [m for m in mentions if m.kind == "entry"] or mentions
+    if any(m.parts is None for m in listed):
+        return None
+    ids = {part for m in listed for part in m.parts or ()}
+    if ids >= set(context.parts):
+        return None
+    return tuple(part for part in context.parts if part in ids) or None
+
+
+def _speaker(
+    mentions: list[Mention], parts: tuple[str, ...] | None, context: Context
+) -> tuple[Speaker | None, dict[str, Speaker | None]]:
+    """The status that holds for every part, and where it differs."""
+    said = [m for m in mentions if m.speaker]
+    if not said:
+        return None, {}
+    if any(m.both_speakers for m in said):
+        return "primary", {}
+    ids = parts or context.parts
+    if len(ids) < 2:
+        statuses = [m.speaker for m in said if m.parts is None or not ids or set(m.parts) & set(ids)] or [said[0].speaker]
+        return ("primary" if "primary" in statuses else statuses[0]), {}
+    by_part: dict[str, Speaker | None] = {}
+    for part in ids:
+        here = [m.speaker for m in said if m.parts is None or part in m.parts]
+        by_part[part] = "primary" if "primary" in here else here[0] if here else None
+    main = next((status for status in by_part.values() if status), None)
+    return main, {part: status for part, status in by_part.items() if status != main}
+
+
+def _together(spans: list[Span]) -> str | None:
+    """Several posts or bodies as one text, in the punctuation of their script; repeats once."""
+    texts = list(dict.fromkeys(_clean(span.text).strip(" ,;:،、") for span in spans))
+    texts = [text for text in texts if text]
+    if not texts:
+        return None
+    glue = "、" if han.is_han(texts[0]) else "، " if any("\u0600" <= c <= "\u06ff" for c in texts[0]) else ", "
+    return glue.join(texts)
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.split()).strip(" ,;")

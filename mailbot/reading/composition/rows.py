@@ -1,0 +1,119 @@
+"""Printed lines put together to the lines a writer wrote: sentences a page broke are one again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mailbot.domain.submission import Source
+from mailbot.reading.document import Document, Line, Page, Table
+
+from .spans import Span
+
+_QUIET = frozenset({"header", "footer", "quoted", "signature", "comment", "footnote"})
+_LABEL = re.compile(r"^[^\s:：][^:：\t]{0,60}[:：\t]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line as written: its text with the printed lines it came from."""
+
+    span: Span
+    marker: str | None
+    level: int
+    gap: bool
+    bold: bool
+
+
+def source_of(document: Document, page: Page, line: Line) -> Source:
+    """Where a line stands."""
+    return Source(document.name, _page_name(page), line.number, line.text, line.box, line.confidence)
+
+
+def _page_name(page: Page) -> int | str:
+    return int(page.name) if page.name.isdigit() else page.name
+
+
+def blocks(document: Document) -> Iterator[tuple[Page, Row | Table]]:
+    """Tables as they are, lines joined, in reading order."""
+    for page in document.pages:
+        lines: list[Line] = []
+        for block in page.blocks:
+            if isinstance(block, Table):
+                yield from ((page, row) for row in _rows(document, page, lines))
+                lines = []
+                yield page, block
+            elif block.region not in _QUIET and block.text.strip():
+                lines.append(block)
+        yield from ((page, row) for row in _rows(document, page, lines))
+
+
+def _rows(document: Document, page: Page, lines: list[Line]) -> Iterator[Row]:
+    edge = max((line.box[2] for line in lines if line.box), default=0.0)
+    start = min((line.box[0] for line in lines if line.box), default=0.0)
+    longest = max((len(line.text) for line in lines), default=0)
+    held: list[Line] = []
+    gap = True
+    previous: Line | None = None
+    for line in lines:
+        apart = previous is None or _gap(previous, line)
+        if held and not apart and line.marker is None and _continues(held[-1], line, start, edge, longest, document):
+            held.append(line)
+        else:
+            if held:
+                yield _row(document, page, held, gap=gap)
+            held, gap = [line], apart
+        previous = line
+    if held:
+        yield _row(document, page, held, gap=gap)
+
+
+def _gap(previous: Line, line: Line) -> bool:
+    """Whether white space parts two lines."""
+    if previous.box and line.box:
+        height = max(previous.box[3] - previous.box[1], 1.0)
+        return line.box[1] - previous.box[3] > 0.9 * height or line.box[1] < previous.box[1] - height
+    return line.number > previous.number + 1
+
+
+def _continues(held: Line, line: Line, start: float, edge: float, longest: int, document: Document) -> bool:
+    """Whether ``line`` carries on the sentence of ``held``."""
+    text, following = held.text.rstrip(), line.text.lstrip()
+    if document.media_type == "text/html" or not text or text[-1] in ".;:!?。；：！？؛":
+        return False
+    first = following[0]
+    if held.box and line.box:
+        width = max(edge - start, 1.0)
+        full = held.box[2] > edge - 0.12 * width and held.box[0] < start + 0.35 * width
+        arabic = "\u0600" <= first <= "\u06ff" or "\u0600" <= text[-1] <= "\u06ff"
+        if arabic:
+            full = held.box[0] < start + 0.12 * width
+    else:
+        full = longest > 60 and len(text) > 0.8 * longest
+    if "@" in following and " " not in following:
+        return False
+    if first.islower() and not following.startswith(("d'", "de ", "van ", "von ", "el-", "al-")):
+        return "\t" not in text and (full or len(text) > 30 or text[-1] in ",-") and not _LABEL.match(following)
+    return full and not _LABEL.match(following) and not (text[-1] in ",،，" and _opens_name(following))
+
+
+def _opens_name(text: str) -> bool:
+    from .titles import split_title
+
+    title, _ = split_title(Span(text[:60], ((0, Source("", None, None, "")),)))
+    return title is not None
+
+
+def _row(document: Document, page: Page, lines: list[Line], *, gap: bool) -> Row:
+    text, marks = "", []
+    for line in lines:
+        if text and not (_han(text[-1]) and _han(line.text[:1])):
+            text += " "
+        marks.append((len(text), source_of(document, page, line)))
+        text += line.text
+    return Row(Span(text, tuple(marks)), lines[0].marker, lines[0].level, gap, lines[0].bold)
+
+
+def _han(character: str) -> bool:
+    return bool(character) and "\u3000" <= character <= "\u9fff"

@@ -1,0 +1,87 @@
+"""Which parts of the meeting a phrase is about, among those the note is for."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from mailbot.domain.meeting import Part
+from mailbot.reading.folding import Folded, fold
+
+from .people import Context
+from .wording import entries, pattern, says
+
+Found = tuple[int, int, tuple[str, ...]]
+_DIGITS = re.compile(r"\d+")
+
+
+def parts_in(folded: Folded, context: Context) -> list[Found]:
+    """Phrases that name parts: (start, end, part ids) in folded offsets. Empty where the note has one part."""
+    if len(context.parts) < 2:
+        return []
+    text = folded.text
+    found: list[Found] = [(m.start(), m.end(), context.parts) for m in pattern("words.both_parts").finditer(text)]
+    for part_id in context.parts:
+        for wanted in _patterns(_key(context, part_id)):
+            found += [(m.start(), m.end(), (part_id,)) for m in wanted.finditer(text) if not _within(m.start(), found)]
+    return sorted(found)
+
+
+def section_parts(folded: Folded, context: Context) -> tuple[str, ...]:
+    """The parts a heading is about; empty where it names none."""
+    ids = [part for _, _, parts in parts_in(folded, context) for part in parts]
+    return tuple(part for part in context.parts if part in ids)
+
+
+def is_only(folded: Folded) -> bool:
+    """Whether the phrase restricts ("second part only")."""
+    return says(folded.text, "words.only")
+
+
+def _within(position: int, found: list[Found]) -> bool:
+    return any(start <= position < end for start, end, _ in found)
+
+
+_Key = tuple[bool, int, int, int, tuple[str, ...]]
+
+
+def _key(context: Context, part_id: str) -> _Key:
+    """What tells a part: preparatory or not, its number among its kind, its first day, its id and aliases."""
+    meeting = context.meeting
+    part = meeting.part(part_id)
+    if part is None:
+        return False, 0, 0, 0, (fold(part_id),)
+    alike = [p.id for p in meeting.parts if _preparatory(p) == _preparatory(part)]
+    aliases = tuple(fold(text) for text in (part.id, *part.aliases) if len(text) > 2)
+    return _preparatory(part), alike.index(part_id) + 1, part.starts_on.day, part.starts_on.month, aliases
+
+
+def _preparatory(part: Part) -> bool:
+    text = fold(" ".join((*part.title.values(), *part.aliases)))
+    return says(text, "words.preparatory") or bool(re.match(r"pm\d", part.id.casefold()))
+
+
+@lru_cache(maxsize=64)
+def _patterns(key: _Key) -> tuple[re.Pattern[str], ...]:
+    preparatory, number, day, month, aliases = key
+    made = [re.compile("|".join(rf"(?<!\w){re.escape(a)}(?!\w)" for a in sorted(aliases, key=len, reverse=True)))]
+    if 1 <= number <= 3:
+        nouns = entries("words.preparatory" if preparatory else "words.part_noun")
+        for language, ordinals in entries(f"words.ordinal_{number}").items():
+            made.append(_ordinal(language, ordinals, nouns.get(language, ()), preparatory=preparatory))
+    if day:
+        made.append(re.compile(rf"(?<!\d)0?{day}[./]0?{month}(?!\d)"))
+    return tuple(made)
+
+
+def _ordinal(
+    language: str, ordinals: tuple[str, ...], nouns: tuple[str, ...], *, preparatory: bool
+) -> re.Pattern[str]:
+    first, noun = "|".join(fold(o) for o in ordinals), "|".join(fold(n) for n in nouns)
+    if language == "zh":
+        return re.compile(f"(?:{first})(?:{noun})(?:会议)?")
+    if language == "ar":
+        return re.compile(rf"(?<!\w)[وبلف]?ل?(?:{noun})[^\w\n]+(?:{first})(?!\w)")
+    gap = r"\W+" if not preparatory else r"\W+(?:\w+\W+)?"
+    also = "" if language != "en" or preparatory else rf"|(?<!\w)part\W+(?:{first})(?!\w)"
+    return re.compile(rf"(?<!\w)(?:{first}){gap}(?:{noun})(?!\w){also}")

@@ -1,0 +1,145 @@
+"""Speakers named apart from the list: by name, surname, initials or address ("Interprefy: primary K.B., …")."""
+
+from __future__ import annotations
+
+import re
+
+from mailbot.domain.submission import Speaker
+
+from . import entries, han, names
+from .addresses import take_emails
+from .mentions import Mention, Spelling
+from .people import Context
+from .sections import parts_in
+from .spans import Span
+from .titles import split_title
+from .wording import is_only, pattern, says
+
+_INITIALS = re.compile(r"(?<![\w.])[A-ZÀ-ÞА-ЯЁ]\.?(?:[\s-]?[A-ZÀ-ÞА-ЯЁ]\.?){1,4}(?![\w@])")
+_INITIAL_NAME = re.compile(r"(?:[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]?\.[\s-]?){1,3}\s?[^\W\d_][\w'’\-]+(?:\s[^\W\d_][\w'’\-]+){0,2}")
+_AND = re.compile(r"\s(?:and|et|y|e|и|و)\s|\s?[和及与]\s?|[;；،؛]")
+
+
+def statement(span: Span, context: Context, *, about: bool = False) -> list[Mention] | None:
+    """Who speaks, if the line begins by saying so; None if it does not. ``about``: it stands under a heading
+    on speakers, so that "primary" alone counts."""
+    text = span.folded.text
+    opening = pattern("speakers.about").search(text[:90])
+    about = about or (opening is not None and _leads(text[: opening.start()]))
+    phrases = _phrases(text, bare=about)
+    if not phrases or not _opens(text, phrases[0][0], about=about):
+        return None
+    mentions: list[Mention] = []
+    pending: list[tuple[Speaker, int]] = []
+    parts = _line_parts(span.cut_folded(0, phrases[0][0]), context)
+    for number, (start, end, speaker) in enumerate(phrases):
+        pending.append((speaker, start))
+        stop = phrases[number + 1][0] if number + 1 < len(phrases) else len(text)
+        region = span.cut_folded(end, stop)
+        if not _content(region):
+            continue
+        for mention in named(region, context):
+            for status, at in pending:
+                mention.set_speaker(status, span.source_at(span.folded.origin(at)))
+            if parts and mention.parts is None:
+                mention.add_parts(parts, span.source)
+            mentions.append(mention)
+        pending = []
+    return mentions
+
+
+def named(region: Span, context: Context) -> list[Mention]:
+    """Whom a stretch of text after "primary speaker:" means; nobody for "to be named"."""
+    cleaned = region.strip(" \t\n:：-–—.,;，；、()（）=")
+    bare = re.sub(r"^(?:\W|will be|is|shall be|sera|es|est|будет|является|为|是|هو|هي|s'appelle)+", "", cleaned.folded.text)
+    if not bare or is_only(bare, "words.nobody") or (says(bare, "words.nobody") and "@" not in bare and not entries.read(cleaned, context, expect_name=True)):
+        return []
+    found = entries.read(cleaned, context, expect_name=True)
+    if not any(m.named for m in found):
+        found = _short_names(cleaned)
+    for mention in found:
+        mention.kind = "speaker"
+        mention.source = mention.source or region.source
+    return found
+
+
+def _short_names(span: Span) -> list[Mention]:
+    """People given by initials, by a surname with or without initials, or by address alone."""
+    out: list[Mention] = []
+    place = 0
+    pieces: list[Span] = []
+    for match in _AND.finditer(span.text):
+        pieces.append(span.cut(place, match.start()))
+        place = match.end()
+    pieces.append(span.cut(place))
+    for piece in pieces:
+        emails, rest = take_emails(piece)
+        name = _short_name(rest)
+        if not emails and name is None:
+            continue
+        mention = Mention(source=piece.source, email=emails[0] if emails else None)
+        if name is not None:
+            mention.spellings.append(name)
+        elif out and out[-1].email is None and out[-1].named:
+            out[-1].email = mention.email
+            continue
+        out.append(mention)
+    return out
+
+
+def _short_name(rest: Span) -> Spelling | None:
+    title, name = split_title(rest.strip(" \t\n:：-–—.,;，；、()（）=\"«»"))
+    text = name.text.strip()
+    initials = _INITIALS.search(text)
+    by_initial = _INITIAL_NAME.search(text)
+    if by_initial:
+        return Spelling(name.cut(*by_initial.span()), title)
+    if initials:
+        return Spelling(name.cut(*initials.span()), title)
+    first = re.split(r"[,(;:\n،，（；]", text, maxsplit=1)[0].strip()
+    if han.is_han(first):
+        return Spelling(name.cut(0, len(first)), title) if han.is_name(first) else None
+    if first and len(names.tokens(first)) <= 5 and names.is_name(first, titled=True):
+        place = name.text.find(first)
+        return Spelling(name.cut(place, place + len(first)), title)
+    return None
+
+
+def _phrases(text: str, *, bare: bool) -> list[tuple[int, int, Speaker]]:
+    found: list[tuple[int, int, Speaker]] = []
+    taken: list[tuple[int, int]] = []
+    for match in pattern("speakers.both").finditer(text):
+        found += [(match.start(), match.end(), "primary"), (match.end(), match.end(), "alternate")]
+        taken.append(match.span())
+    topics: list[tuple[str, Speaker]] = [("speakers.primary", "primary"), ("speakers.alternate", "alternate")]
+    if bare:
+        topics += [("speakers.primary_bare", "primary"), ("speakers.alternate_bare", "alternate")]
+    for topic, speaker in topics:
+        for match in pattern(topic).finditer(text):
+            if not any(a <= match.start() < b for a, b in taken):
+                found.append((match.start(), match.end(), speaker))
+                taken.append(match.span())
+    return sorted(found, key=lambda item: item[:2])
+
+
+def _opens(text: str, start: int, *, about: bool) -> bool:
+    """Whether nothing that could name a person stands before the first phrase."""
+    before = text[:start]
+    if about:
+        return len(before) < 200 and "@" not in before
+    return _leads(before)
+
+
+def _leads(before: str) -> bool:
+    left = pattern("words.and", "speakers.about", "words.both_parts", "words.part_noun", "words.ordinal_1", "words.ordinal_2").sub(" ", before)
+    left = re.sub(r"\b(?:our|notre|nuestro|nuestra|l'|s|access|acces|connexion|for)\b", " ", left)
+    return len(before) < 80 and not re.search(r"\w\w", left.replace("'", " "))
+
+
+def _content(region: Span) -> bool:
+    left = pattern("words.and").sub(" ", region.folded.text)
+    return bool(re.search(r"\w", left))
+
+
+def _line_parts(span: Span, context: Context) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for _, _, parts in parts_in(span.folded, context) for part in parts))

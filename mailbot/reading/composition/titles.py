@@ -1,0 +1,109 @@
+"""Honorifics and ranks written before a name ("H.E. Dr.", "Lt. Col.", "سعادة السفير")."""
+
+from __future__ import annotations
+
+import re
+
+from .spans import Span
+from .wording import exact, pattern
+
+_BETWEEN = re.compile(r"[.\s/,،]*")
+_DOTTED = re.compile(r"(?!(?:St|Ste|Sto|Sta)\.)[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ɏ]{1,7}\.(?=\s?[A-ZÀ-ÞĀ-Ž])")
+_WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
+MAX_TITLES = 6
+# Words that are given or family names too: titles only where at least two words of name follow.
+_WEAK = frozenset(
+    "min major general justice prince sister father judge commander col gen adm cap cor my mag arch eng me pr sir "
+    "miss lord lady bishop don dona mayor maestro me cv cf commissioner major me p ir fr adv dem".split()
+)
+
+
+def split_title(span: Span) -> tuple[Span | None, Span]:
+    """The title at the beginning and what follows it; None where there is none."""
+    span = span.strip(" \t\n\u3000،,;:")
+    position = 0
+    for _ in range(MAX_TITLES):
+        end = _title_end(span, position)
+        if end is None:
+            break
+        tail = _tail_end(span, end)
+        between = _BETWEEN.match(span.text, tail)
+        position = between.end() if between else tail
+    if position == 0:
+        return None, span
+    title, rest = span.cut(0, position).strip(" \t\n\u3000/,،"), span.cut(position)
+    return (title, rest) if rest.text.strip() else (None, span)
+
+
+def title_starts(span: Span) -> list[int]:
+    """Where, in running text, a title begins (offsets as written); titles in a row count once."""
+    starts: list[int] = []
+    covered = 0
+    found = sorted({m.start() for m in pattern("titles").finditer(span.folded.text)})
+    places = [span.folded.origin(at) for at in found]
+    places += [m.start() for m in exact("titles").finditer(span.text)]
+    for place in sorted(set(places)):
+        if place < covered:
+            continue
+        title, rest = split_title(span.cut(place))
+        if title is None:
+            continue
+        starts.append(place)
+        covered = len(span.text) - len(rest.text)
+    return starts
+
+
+def is_title_only(span: Span) -> bool:
+    """Whether the text is a title with nothing after it ("Amb.", "Mr")."""
+    text = span.folded.text.strip(" .,/")
+    if not text:
+        return False
+    title, rest = split_title(Span(span.text.strip(" /,") + " Xxx Yyy", span.marks))
+    return title is not None and rest.text.strip() == "Xxx Yyy"
+
+
+def _title_end(span: Span, position: int) -> int | None:
+    """Where the title that begins at ``position`` ends, or None."""
+    written = exact("titles").match(span.text, position)
+    if written:
+        return _fits(span, position, written.end())
+    folded = span.folded
+    match = pattern("titles").match(folded.text, folded.position(position))
+    if match and match.end() > match.start():
+        return _fits(span, position, folded.origin(match.end() - 1) + 1)
+    dotted = _DOTTED.match(span.text, position)
+    if dotted and len(_WORD.findall(span.text, dotted.end())[:2]) == 2:
+        return dotted.end()
+    return None
+
+
+def _fits(span: Span, position: int, end: int) -> int | None:
+    """``end`` if the word there is used as a title: not itself a family name in capitals, not the name."""
+    word, rest = span.text[position:end], span.text[end:].lstrip(" .")
+    if rest[:1] in {"-", "'", "’"} or not rest:
+        return None if not rest or span.text[end : end + 1] in {"-", "'", "’"} else end
+    dot = span.text[end : end + 1] == "."
+    follows = _WORD.findall(rest)[:3]
+    if not follows:
+        return None
+    if word.casefold() in _WEAK and not dot and len(follows) < 2:
+        return None
+    capitals = word.isupper() and len(word) >= 3 and "." not in span.text[position : end + 1]
+    if capitals and not follows[0].isupper() and " " not in word and word not in {"HON", "AMB", "COL", "GEN"}:
+        return None
+    return end
+
+
+def _tail_end(span: Span, end: int) -> int:
+    """``end`` moved behind a rank's addition ("E.M.", "(Ret.)", "الركن")."""
+    after = re.compile(r"[\s.]*").match(span.text, end)
+    place = after.end() if after else end
+    written = exact("title_tails").match(span.text, place)
+    if written:
+        return written.end() if len(_WORD.findall(span.text, written.end())[:2]) else end
+    folded = span.folded
+    match = pattern("title_tails").match(folded.text, folded.position(place))
+    if match and match.end() > match.start():
+        stop = folded.origin(match.end() - 1) + 1
+        return stop if _WORD.search(span.text, stop) else end
+    return end

@@ -1,0 +1,74 @@
+"""The words about persons as patterns: one per topic over all languages, because notes mix them.
+
+An entry of ``lexicon/<language>/persons.toml`` is a regular expression on folded text (``reading.folding``).
+Matches stand on word boundaries, except in Han text, which has none; Arabic words may carry a particle (و ب ل).
+Every repetition in the entries is bounded, so every pattern takes linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from mailbot.domain.submission import LANGUAGES
+from mailbot.reading.folding import fold
+from mailbot.reading.lexicon import words
+
+_NEVER = re.compile(r"(?!)")
+
+
+def entries(topic: str) -> dict[str, tuple[str, ...]]:
+    """The entries of a dotted topic (``roles.head``) by language; languages without it are left out."""
+    out: dict[str, tuple[str, ...]] = {}
+    for language in LANGUAGES:
+        table: Any = words(language, "persons")
+        for key in topic.split("."):
+            table = table.get(key, ()) if isinstance(table, dict) else ()
+        if table:
+            out[language] = tuple(table)
+    return out
+
+
+@cache
+def pattern(*topics: str) -> re.Pattern[str]:
+    """One pattern for all entries of the topics, longest first; ``None``-like (matches nothing) without entries."""
+    made: list[tuple[int, str]] = []
+    for topic in topics:
+        for language, listed in entries(topic).items():
+            for entry in listed:
+                if not entry.startswith("="):
+                    made.append((len(entry), _bounded(fold(entry), language)))
+    made.sort(key=lambda item: -item[0])
+    return re.compile("|".join(text for _, text in made)) if made else _NEVER
+
+
+@cache
+def exact(*topics: str) -> re.Pattern[str]:
+    """One pattern for the entries that count only as written (``=HE``)."""
+    listed = [entry[1:] for topic in topics for found in entries(topic).values() for entry in found if entry[:1] == "="]
+    listed.sort(key=len, reverse=True)
+    return re.compile("|".join(rf"(?<!\w){re.escape(entry)}(?!\w)" for entry in listed)) if listed else _NEVER
+
+
+def says(text: str, *topics: str) -> bool:
+    """Whether the folded text contains an entry."""
+    return pattern(*topics).search(text) is not None
+
+
+def is_only(text: str, *topics: str) -> bool:
+    """Whether the folded text is an entry and nothing else but punctuation."""
+    return pattern(*topics).fullmatch(text.strip(" \t\n.,:;()[]\"'*-/")) is not None
+
+
+def starts(text: str, *topics: str) -> bool:
+    """Whether the folded text begins with an entry."""
+    return pattern(*topics).match(text) is not None
+
+
+def _bounded(entry: str, language: str) -> str:
+    if language == "zh":
+        return f"(?:{entry})"
+    if language == "ar":
+        return rf"(?<!\w)[وبلك]?(?:{entry})(?!\w)"
+    return rf"(?<!\w)(?:{entry})(?!\w)"
