@@ -58,7 +58,7 @@ class Postman:
         """Called by the SMTP server for each message."""
         message = BytesParser(policy=email.policy.default).parsebytes(envelope.content)
         assert self._now is not None  # noqa: S101 - deliver_due() set it
-        name = f"{len(self.letters) + 1:03d}-{self._now:%m%d}-{envelope.rcpt_tos[0].replace('@', '-at-')}"
+        name = f"{len(self.letters) + 1:02d}-{self._now:%d%b}-{envelope.rcpt_tos[0].partition('@')[2].split('.')[0]}"
         (self._folder / f"{name}.eml").write_bytes(envelope.content)
         file = self._readable(message, name)
         self.letters.append(Delivered(self._now, ", ".join(envelope.rcpt_tos), str(message["Subject"]), file))

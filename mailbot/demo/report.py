@@ -21,7 +21,7 @@ def print_report(console: Console, desk: Desk, folder: Path, letters: Sequence[D
     """Prints the tables and the commands worth trying next."""
     console.print(_delegations(desk))
     console.print(_flags(desk))
-    console.print(_letters(letters))
+    console.print(_letters(letters, frozenset(desk.config.secretariat.staff)))
     console.print(
         f"\n{len(letters)} letters, each as text and HTML under [bold]{folder / 'letters'}[/]; open any in a browser."
         f"\nThe record is real; try it:  mailbot -c {folder / 'config.toml'} status   (or flags, export, plan)"
@@ -54,8 +54,12 @@ def _flags(desk: Desk) -> Table:
     return table
 
 
-def _letters(letters: Sequence[Delivered]) -> Table:
-    table = Table("Sent", "To", "Subject", "Look at", title="Letters")
-    for letter in letters:
-        table.add_row(f"{letter.at:%d %b %H:%M}", letter.to, escape(letter.subject), letter.file.name)
+def _letters(letters: Sequence[Delivered], staff: frozenset[str]) -> Table:
+    """Letters to delegations and speakers in full; those to staff come daily, so the last one stands for all."""
+    table = Table("Sent (UTC)", "Subject", title="Letters")
+    table.add_column("Look at", no_wrap=True, overflow="fold")
+    outside = [letter for letter in letters if letter.to not in staff]
+    inside = [letter for letter in letters if letter.to in staff]
+    for letter in outside + inside[-1:]:
+        table.add_row(f"{letter.at:%d %b %H:%M}", escape(letter.subject), letter.file.name)
     return table
