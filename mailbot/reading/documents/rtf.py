@@ -31,7 +31,8 @@ _DESTINATIONS = {
 }  # fmt: skip
 _READ_ALTHOUGH_STARRED = frozenset({"shpinst", "ud", "shptxt"})
 _TOGGLES = {
-    "b": "bold", "strike": "struck", "striked": "struck", "v": "hidden", "deleted": "deleted", "htmlrtf": "is_rtf_only",
+    "b": "bold", "strike": "struck", "striked": "struck", "v": "hidden", "deleted": "deleted",
+    "htmlrtf": "is_rtf_only",
 }  # fmt: skip
 _SIGNS = {
     "tab": "\t", "line": "\n", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
@@ -39,7 +40,8 @@ _SIGNS = {
 }  # fmt: skip
 _CHARSETS = {
     0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253",
-    162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250",
+    162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874",
+    238: "cp1250",
 }  # fmt: skip
 _MAILTO = re.compile(r"(?i)mailto:([^\s\"?>]{3,254})")
 
