@@ -91,6 +91,7 @@ timeout_seconds = 5
 quiet_from = ""
 quiet_until = ""
 digest_time = ""
+per_correspondent_per_day = 1000
 {MEETING}"""
         self.config.write_text(text, encoding="utf-8")
         (self.folder / "invitees.csv").write_text(INVITEES, encoding="utf-8")

@@ -6,15 +6,15 @@ from email.message import EmailMessage
 from email.utils import make_msgid
 
 OPENING = (
-    "Ref: KMG/DIS/41/20\n\nThe Permanent Mission of the Republic of Kenya presents its compliments to the Secretariat and "
-    "has the honour to communicate its delegation to the first part of the Second Review Conference:\n\n"
+    "Ref: KMG/DIS/41/20\n\nThe Permanent Mission of the Republic of Kenya presents its compliments to the Secretariat "
+    "and has the honour to communicate its delegation to the first part of the Second Review Conference:\n\n"
 )
 HEAD = "1. H.E. Ms. Grace OTIENO, Ambassador, Permanent Representative, Head of Delegation\n"
 PRIMARY = "2. Mr. Peter MWANGI, Counsellor, primary speaker (p.mwangi@mfa-ke.example)\n"
 ALTERNATE = "3. Ms. Lucy ACHIENG, First Secretary, alternate speaker (l.achieng@mfa-ke.example)\n"
 CLOSING = (
-    "\nThe Permanent Mission avails itself of this opportunity to renew to the Secretariat the assurances of its highest "
-    "consideration.\n\nGeneva, 9 November 2020\n"
+    "\nThe Permanent Mission avails itself of this opportunity to renew to the Secretariat the assurances of its "
+    "highest consideration.\n\nGeneva, 9 November 2020\n"
 )
 KENYA = "Kenya Mission <mission@kenya-gva.example>"
 
