@@ -24,7 +24,9 @@ _MAX_NOTICE = 30_000
 _MAX_RAW = 200_000
 _STATUS_TYPES = frozenset({"message/delivery-status", "message/global-delivery-status"})
 
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'|=]{1,100}@[A-Za-z0-9\u0080-\uffff](?:[\w.-]{0,250}\w)?")
+_ADDRESS = re.compile(
+    r"[^\s<>()\[\],;:\"'|=：；，。、（）《》【】“”«»]{1,100}@[A-Za-z0-9\u0080-\u2fff\u4e00-\uff00](?:[\w.-]{0,250}\w)?"
+)
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 _REPLY = re.compile(r"(?<![\d.@-])([45]\d\d)(?=[ -](?:\D|[45]\.\d))")
 _ROBOT = re.compile(
@@ -38,7 +40,7 @@ _FAILED = re.compile(
     r"undeliver|not be(?:en)? delivered|cannot be delivered|could ?n[o']t be delivered|could not deliver|unable to deliver|delivery (?:has )?failed|"
     r"delivery (?:status )?notification|delivery to the following|failed permanently|permanent (?:fatal )?error|fatal errors|returned mail|returned to sender|"
     r"mail (?:delivery )?(?:failure|failed|error|warning)|processing error|error during delivery|delivery failure|failure notice|delivery error|delivery problem|nondeliverable|non[- ]?delivery|not deliverable|"
-    r"unknown user|user unknown|no such (?:user|recipient|mailbox|address|person)|does ?n[o']t exist|mailbox (?:is )?(?:full|unavailable|not found|disabled)|"
+    r"unknown user|user unknown|no such (?:user|recipient|mailbox|address|person)|does ?n[o']t exist|mailbox[^\n]{0,60} (?:full|unavailable|not found|disabled)|"
     r"over ?quota|quota exceeded|address rejected|recipient rejected|recipient not found|invalid recipient|bad address|failed recipients|rejected your message|"
     r"wasn't (?:found|delivered)|was not delivered|did not receive|not known here|not listed in|account (?:has been )?(?:disabled|closed|inactive|expired)|"
     r"non remis|n'a pas (?:pu )?être (?:remis|livré|distribué)|échec de (?:la )?(?:remise|livraison|distribution)|n'a pas été remis|impossible de remettre|"
@@ -74,7 +76,7 @@ _MESSAGE_ID = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ASIDE = re.compile(
-    r"postmaster|contact|help|support|abuse|report|mailto:|from:|sender|reply|^\s*>?\s*(?:to|cc|from|subject|return-path|message-id|received)\s*:|envelope-from|mail from",
+    r"postmaster|contact|help|support|abuse|mailto:|from:|^\s*>?\s*(?:to|cc|from|subject|return-path|message-id|received)\s*:|envelope-from|mail from",
     re.IGNORECASE,
 )
 

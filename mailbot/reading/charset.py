@@ -8,9 +8,6 @@ from functools import cache
 
 # What senders write, and the superset codec that reads it (WHATWG Encoding, "names and labels").
 _ALIASES = {
-    "ascii": "windows-1252",
-    "us-ascii": "windows-1252",
-    "ansi_x3.4-1968": "windows-1252",
     "iso-8859-1": "windows-1252",
     "latin-1": "windows-1252",
     "latin1": "windows-1252",
@@ -61,7 +58,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_SEVEN_BIT = frozenset({"utf-7", "hz"})
 _HIGH = re.compile(rb"[\x80-\xff]")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _CYRILLIC_USUAL = frozenset("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъёіїєґ")
 _CYRILLIC_OTHER = frozenset("ОЕАИНТСРВЛКМДПУЯЫЬГЗБЧЙХЖШЮЦЩЭФЪЁІЇЄҐ№«»—–“”„…’")
 _ARABIC_USUAL = frozenset("اليومنرتبةعدسفهكقحجشأإىئءؤآصضطظغخثذزپچگ،؛؟ـًٌٍَُِّْ٠١٢٣٤٥٦٧٨٩")
@@ -110,19 +109,24 @@ def _decode(data: bytes, declared: str | None) -> tuple[str, str | None]:
         if data.startswith(bom):
             return data[len(bom) :].decode(codec, "replace"), None
     codec = codec_of(declared) if declared else None
-    if codec in {"utf-7", "hz", "utf-16", "utf-16-le", "utf-16-be", "utf-32"} or (codec or "").startswith("iso2022"):
-        text = _strict(data, codec or "")
-        if text is not None:
-            return text, None
+    if codec and (codec in _SEVEN_BIT or codec.startswith(("utf-16", "utf-32", "iso2022"))):
+        escaped = _strict(data, codec)
+        if escaped is not None:
+            return escaped, None
     if data.isascii():
         return _escaped(data) or data.decode("ascii"), None
     if codec and codec != "utf-8" and not _plainly_utf8(data):
-        text = _strict(data, codec)
-        if text is not None and not (codec == "cp1252" and _foreign(data)):
-            return text, None
+        labelled = _strict(data, codec)
+        if labelled is not None and not (codec == "cp1252" and _foreign(data)):
+            return labelled, None
+    return _unlabelled(data, declared, codec)
+
+
+def _unlabelled(data: bytes, declared: str | None, codec: str | None) -> tuple[str, str | None]:
+    """The text where the label is missing or wrong: UTF-8, even slightly damaged, else the best guess."""
     text = _strict(data, "utf-8")
     if text is not None:
-        return text, None if codec in {None, "utf-8", "cp1252"} else f"charset: declared {declared}, is utf-8"
+        return text, None if codec in {None, "utf-8", "cp1252"} else f"charset: declared {declared}, is utf-8"[:120]
     nearly = data.decode("utf-8", "replace")
     if nearly.count("\ufffd") * 20 <= sum(1 for c in nearly[:200_000] if c > "\x7f"):
         return nearly, "charset: damaged utf-8"
@@ -169,11 +173,17 @@ def _foreign(data: bytes) -> bool:
 
 def _guess(data: bytes) -> str:
     sample = data[:20_000]
-    if not _foreign(sample) and _latin_share(sample) > 0.5:
+    if not _foreign(sample) and (_latin_share(sample) > 0.5 or _is_scattered(sample)):
         return _latin_guess(sample)
     scores = {codec: score(sample, codec) for codec, score in _GUESSES.items()}
     best = max(scores, key=lambda codec: scores[codec])
     return best if scores[best] > 0.5 else _latin_guess(sample)
+
+
+def _is_scattered(sample: bytes) -> bool:
+    """Whether high octets stand singly among ASCII letters: accents do, the letters of other scripts do not."""
+    runs = _HIGH_RUN.findall(sample)
+    return sum(1 for run in runs if len(run) == 1) * 10 > len(runs) * 8
 
 
 def _latin_share(sample: bytes) -> float:

@@ -216,7 +216,8 @@ def _month_of(text: str) -> int | None:
 
 
 def _clock_of(text: str) -> tuple[int, int]:
-    found = _CLOCK.search(text)
+    # A day written 16.11.2020 has the look of a time.
+    found = _CLOCK.search(_ISO.sub(" ", _NUMERIC.sub(" ", text)))
     if found is None:
         return 0, 0
     hour, minute = int(found.group(1)), int(found.group(2))

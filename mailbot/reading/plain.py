@@ -27,7 +27,7 @@ _CONTINUING = frozenset(
     "of the a an to in on at for and or with by from as de la le les du des et à en au aux pour par sur del el los las y con "
     "por para al и в на по с о об при для от к из за que qui der die das und von".split()
 )
-_LABEL_LINE = re.compile(r"^[^:：]{1,50}[:：]")
+_LABEL_LINE = re.compile(r"^(?:[^:：]{1,40}[:：]\s*\S|[^:：\s]{1,20}(?: [^:：\s]{1,20})?[:：]\s*$)")
 _RULE_ROW = re.compile(r"^[\s|+:=_-]{3,}$")
 _GAP = re.compile(r" {2,}|\t+")
 MAX_COLUMNS = 30

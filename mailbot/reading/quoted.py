@@ -210,22 +210,32 @@ def _is_forward(lines: Sequence[str], kinds: list[Kind], block: HeaderBlock, sub
 
 def _attribution_end(lines: Sequence[str], i: int, prefixed: list[bool], marked: list[bool]) -> int | None:
     """The line after "On …, X wrote:" if one begins at ``i`` (clients wrap it over up to three lines)."""
-    if not lines[i].strip() or not _ATTRIBUTION_START.match(lines[i][:40]) or len(lines[i]) > 400:
+    if not lines[i].strip() or len(lines[i]) > 400:
         return None
-    text = ""
-    for end in range(i + 1, min(i + 4, len(lines) + 1)):
-        line = lines[end - 1]
-        if not line.strip() or prefixed[end - 1] or (marked[end - 1] and end - 1 > i):
+    if lines[i].rstrip().endswith((":", "：")):
+        return i + 1 if _is_attribution(lines[i].strip()) else None
+    if not _ATTRIBUTION_START.match(lines[i][:40]):
+        return None
+    text = lines[i].strip()
+    for k in range(i + 1, min(i + 3, len(lines))):
+        if not lines[k].strip() or prefixed[k] or marked[k]:
             return None
-        text = f"{text} {line.strip()}".strip()
+        text = f"{text} {lines[k].strip()}"
         if len(text) > 500:
             return None
         if text.endswith((":", "：")):
-            wrote = bool(_WROTE.search(text))
-            dated = bool(_YEAR.search(text) or _CLOCK.search(text))
-            strong = bool(_ADDRESS.search(text)) and bool(_CLOCK.search(text)) and dated
-            return end if (wrote and dated) or strong else None
+            # "Thank you, noted." may stand right above: the attribution then begins one line on.
+            inner = _attribution_end(lines, i + 1, prefixed, marked)
+            return k + 1 if inner is None and _is_attribution(text) else None
     return None
+
+
+def _is_attribution(text: str) -> bool:
+    """A colon at the end, a date, and words for writing; without the words both an address and a clock time."""
+    has_clock = bool(_CLOCK.search(text))
+    if _WROTE.search(text):
+        return has_clock or bool(_YEAR.search(text))
+    return has_clock and bool(_YEAR.search(text)) and bool(_ADDRESS.search(text))
 
 
 def _is_sure(lines: Sequence[str], i: int, end: int) -> bool:
