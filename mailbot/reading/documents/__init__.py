@@ -5,65 +5,37 @@ Bytes in, values out; nothing here raises on any bytes. Libraries are imported w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from ...domain.message import Attachment, Message
-from ..document import Document, Ignored, Page, Reading, Unreadable
+from ..document import Document, Ignored, Page, Reading, Table, Unreadable
+from ..signed import signed_content
 from . import kind
 from .archive import Encrypted, NoText, TooLarge
+
+if TYPE_CHECKING:
+    from .containers import Budget
 
 __all__ = ["read", "read_all"]
 
 _MAX_OCTETS = 60_000_000
-_SIGNATURES = {kind.PKCS7_SIGNATURE, kind.PGP_SIGNATURE}
-_CARDS = {kind.CALENDAR, kind.VCARD}
-
-
-def read(attachment: Attachment) -> Reading:
-    """What one file says, or why it is not read. Never raises."""
-    name, media_type = attachment.name, attachment.media_type
-    ignored = _ignored(media_type)
-    if ignored:
-        return Ignored(name, media_type, ignored)
-    if attachment.size > _MAX_OCTETS:
-        return Unreadable(name, media_type, "too large")
-    try:
-        return Document(name, media_type, _pages(attachment))
-    except Encrypted:
-        reason = "encrypted"
-    except TooLarge:
-        reason = "too large"
-    except NoText:
-        reason = "no text found"
-    except NotImplementedError:
-        reason = "type not read"
-    except Exception:  # noqa: BLE001 - hostile bytes make third-party parsers raise anything, and reading never raises
-        reason = "damaged"
-    return Unreadable(name, media_type, reason)
-
-
-def read_all(message: Message) -> tuple[Reading, ...]:
-    """Readings of the message's attachments, then of each original's, in order; containers are unpacked."""
-    readings = [read(attachment) for attachment in message.attachments]
-    for original in message.originals:
-        readings += read_all(original)
-    return tuple(readings)
-
-
-def _pages(attachment: Attachment) -> tuple[Page, ...]:
-    media_type = attachment.media_type
-    if media_type not in _READERS:
-        media_type = kind.media_type_of(attachment.content, attachment.name)
-    if media_type == kind.ENCRYPTED:
-        raise Encrypted
-    if media_type not in _READERS:
-        raise NotImplementedError
-    module, function = _READERS[media_type]
-    reader: Callable[[bytes], tuple[Page, ...]] = getattr(import_module(f".{module}", __name__), function)
-    return reader(attachment.content)
-
-
+_IGNORED = {
+    kind.PKCS7_SIGNATURE: "signature",
+    kind.PGP_SIGNATURE: "signature",
+    "application/pgp-keys": "signature",
+    kind.CALENDAR: "calendar",
+    kind.VCARD: "card",
+    kind.APPLE_FILE: "file of the sender's system",
+    "message/delivery-status": "delivery report",
+    "text/rfc822-headers": "delivery report",
+    "image/svg+xml": "picture",
+    "image/x-emf": "picture",
+    "image/x-wmf": "picture",
+}
+_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/tiff", "image/heic", "image/webp", "image/bmp",
+                       "image/avif"})  # fmt: skip
 _READERS = {
     kind.PDF: ("pdf", "read_pdf"),
     kind.DOCX: ("docx", "read_docx"),
@@ -78,11 +50,124 @@ _READERS = {
     kind.HTML: ("text", "read_html"),
     kind.PLAIN: ("text", "read_plain"),
 }
+_CONTAINERS = frozenset({kind.ZIP, kind.TNEF, kind.MSG, kind.MESSAGE, kind.PKCS7_MIME})
 
 
-def _ignored(media_type: str) -> str | None:
-    if media_type in _SIGNATURES:
-        return "signature"
-    if media_type in _CARDS:
-        return "calendar or card"
-    return None
+def read(attachment: Attachment) -> Reading:
+    """What one file says, or why it is not read. Of a container, its first readable part. Never raises."""
+    readings = list(_readings(attachment, None, 0))
+    return next((r for r in readings if isinstance(r, Document)), readings[0])
+
+
+def read_all(message: Message) -> tuple[Reading, ...]:
+    """Readings of the message's attachments, then of each original's, in order.
+
+    A container is replaced by what it holds: its own text under its own name, then its files. Never raises.
+    """
+    budget = _budget()
+    readings: list[Reading] = []
+    for attachment in message.attachments:
+        found = list(_readings(attachment, budget, 0))
+        readings += [_unless_repeated(reading, attachment, message) for reading in found]
+    for original in message.originals:
+        readings += read_all(original)
+    return tuple(readings)
+
+
+def _budget() -> Budget:
+    from .containers import Budget
+
+    return Budget()
+
+
+def _readings(attachment: Attachment, budget: Budget | None, depth: int) -> Iterator[Reading]:
+    media_type = _kind_of(attachment)
+    if media_type not in _CONTAINERS:
+        yield _read_one(attachment, media_type)
+        return
+    found: list[Reading] = []
+    try:
+        found.extend(_unpacked(attachment, media_type, budget or _budget(), depth))
+    except Exception as error:  # noqa: BLE001 - as in _read_one
+        found.append(Unreadable(attachment.name, media_type, _reason(error)))
+    yield from found
+
+
+def _unpacked(attachment: Attachment, media_type: str, budget: Budget, depth: int) -> Iterator[Reading]:
+    from .containers import unpack
+
+    if depth >= budget.depth:
+        raise TooLarge
+    for item in unpack(attachment, media_type, budget):
+        if isinstance(item, Document):
+            yield item
+        else:
+            yield from _readings(item, budget, depth + 1)
+
+
+def _read_one(attachment: Attachment, media_type: str) -> Reading:
+    if media_type in _IGNORED:
+        return Ignored(attachment.name, media_type, _IGNORED[media_type])
+    try:
+        return _opened(attachment, media_type)
+    except Exception as error:  # noqa: BLE001 - hostile bytes make third-party parsers raise anything; reading never does
+        return Unreadable(attachment.name, media_type, _reason(error))
+
+
+def _opened(attachment: Attachment, media_type: str) -> Reading:
+    if attachment.size > _MAX_OCTETS:
+        raise TooLarge
+    if media_type in _PICTURES:
+        from .picture import read_picture
+
+        return read_picture(attachment, media_type)
+    if media_type in {kind.ENCRYPTED, kind.PGP_ENCRYPTED}:
+        raise Encrypted
+    if media_type not in _READERS:
+        raise NotImplementedError
+    module, function = _READERS[media_type]
+    reader: Callable[[bytes], tuple[Page, ...]] = getattr(import_module(f".{module}", __name__), function)
+    return Document(attachment.name, media_type, reader(attachment.content))
+
+
+def _reason(error: Exception) -> str:
+    reasons = {
+        Encrypted: "encrypted",
+        TooLarge: "too large",
+        NoText: "no text found",
+        NotImplementedError: "type not read",
+    }
+    return reasons.get(type(error), "damaged")
+
+
+def _kind_of(attachment: Attachment) -> str:
+    """The attachment's type; where that says too little, what the bytes say."""
+    if attachment.media_type == kind.PKCS7_MIME and is_bare_signature(attachment.content):
+        return kind.PKCS7_SIGNATURE
+    known = _READERS.keys() | _IGNORED.keys() | _PICTURES | _CONTAINERS
+    if attachment.media_type in known - {kind.PLAIN, kind.ZIP}:
+        return attachment.media_type
+    found = kind.media_type_of(attachment.content, attachment.name)
+    return found if found != kind.UNKNOWN or attachment.media_type not in known else attachment.media_type
+
+
+def is_bare_signature(content: bytes) -> bool:
+    """Whether a CMS object is signed data (RFC 5652 section 5) that has nothing inside: the text is elsewhere."""
+    return _SIGNED_DATA in content[:64] and signed_content(content) is None
+
+
+_SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
+
+
+def _unless_repeated(reading: Reading, attachment: Attachment, message: Message) -> Reading:
+    """Outlook's container repeats the mail's own text: read twice it would name everybody twice."""
+    if not isinstance(reading, Document) or reading.name != attachment.name or reading.media_type != kind.TNEF:
+        return reading
+    own = _letters("".join(b.text for _, b in reading.blocks() if not isinstance(b, Table) and b.region == "body"))
+    if own and own in _letters(message.text):
+        return Ignored(reading.name, reading.media_type, "repeats the message")
+    return reading
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
