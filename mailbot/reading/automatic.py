@@ -14,33 +14,47 @@ _MARKS = (
 )  # fmt: skip
 _SUPPRESS = frozenset({"all", "oof", "autoreply"})
 _ROBOT = re.compile(
-    r"^(?:no[-._]?reply|do[-._]?not[-._]?reply|ne[-._]?pas[-._]?repondre|no[-._]?responder|noreply[-+.\w]*|mailer[-._]?daemon|"
-    r"postmaster|bounces?|auto[-._]?(?:reply|responder|mailer)|(?:list|listserv|majordomo|mailman|sympa)|[\w.+-]{0,60}-(?:bounces|owner|request)|"
+    r"^(?:no[-._]?reply|do[-._]?not[-._]?reply|ne[-._]?pas[-._]?repondre|no[-._]?responder|noreply[-+.\w]*|"
+    r"mailer[-._]?daemon|"
+    r"postmaster|bounces?|auto[-._]?(?:reply|responder|mailer)|(?:list|listserv|majordomo|mailman|sympa)|"
+    r"[\w.+-]{0,60}-(?:bounces|owner|request)|"
     r"owner-[\w.+-]{1,60}|robot|daemon|nobody|notifications?|alerts?)$"
 )
 _SUBJECT = re.compile(
-    r"^\W{0,8}(?:(?:re|aw|回复|رد)\s?:\s?)?(?:auto(?:matic)?[ -]?(?:reply|response|answer)|auto(?:mated)? (?:reply|response)|out of (?:the )?office|"
-    r"(?:on )?(?:annual )?leave\b.{0,20}\b(?:reply|notice)|vacation (?:reply|notice|response)|away from (?:the |my )?(?:office|desk|mail)|"
-    r"i am (?:currently )?(?:out of|away)|undeliver|delivery (?:status|failure|notification)|returned mail|mail delivery|read:|read receipt|"
-    r"réponse automatique|message automatique|absence du bureau|absent(?:e)? du bureau|absence\s?:|hors du bureau|en congé|accusé de (?:lecture|réception automatique)|"
-    r"lu\s?:|respuesta automática|respuesta automatica|autorespuesta|fuera de (?:la )?oficina|ausente de la oficina|mensaje automático|"
-    r"leído:|автоответ|автоматический ответ|автоматическ(?:ое|ий) (?:уведомление|сообщение|ответ)|вне офиса|отсутстви[ея] на рабочем месте|нет на месте|"
-    r"прочтено:|прочитано:|自动回复|自動回覆|自动答复|自动应答|外出(?:时的)?自动|不在办公室|休假|已读[:：]|رد تلقائي|ردّ? آلي|الرد التلقائي|الرد الآلي|إجابة تلقائية|"
+    r"^\W{0,8}(?:(?:re|aw|回复|رد)\s?:\s?)?(?:auto(?:matic)?[ -]?(?:reply|response|answer)|auto(?:mated)? (?:reply|"
+    r"response)|out of (?:the )?office|"
+    r"(?:on )?(?:annual )?leave\b.{0,20}\b(?:reply|notice)|vacation (?:reply|notice|response)|away from (?:the |"
+    r"my )?(?:office|desk|mail)|"
+    r"i am (?:currently )?(?:out of|away)|undeliver|delivery (?:status|failure|notification)|returned mail|"
+    r"mail delivery|read:|read receipt|"
+    r"réponse automatique|message automatique|absence du bureau|absent(?:e)? du bureau|absence\s?:|hors du bureau|"
+    r"en congé|accusé de (?:lecture|réception automatique)|"
+    r"lu\s?:|respuesta automática|respuesta automatica|autorespuesta|fuera de (?:la )?oficina|"
+    r"ausente de la oficina|mensaje automático|"
+    r"leído:|автоответ|автоматический ответ|автоматическ(?:ое|ий) (?:уведомление|сообщение|ответ)|вне офиса|"
+    r"отсутстви[ея] на рабочем месте|нет на месте|"
+    r"прочтено:|прочитано:|自动回复|自動回覆|自动答复|自动应答|外出(?:时的)?自动|不在办公室|休假|已读[:：]|"
+    r"رد تلقائي|ردّ? آلي|الرد التلقائي|الرد الآلي|إجابة تلقائية|"
     r"خارج المكتب|خارج مكتب|مقروءة?:|automatische antwort|abwesenheit)",
     re.IGNORECASE,
 )
 _VACATION = re.compile(
     r"i (?:am|will be) (?:currently )?(?:out of (?:the )?office|on (?:annual |sick |maternity |home )?leave|away from)|"
-    r"this is an? (?:auto(?:matic|mated)|auto-?generated) (?:reply|response|message)|do not reply to this (?:e-?mail|message)|"
-    r"je suis (?:actuellement )?(?:absente?|en congés?|en mission|hors du bureau)|ceci est (?:une réponse|un message) automatique|"
-    r"(?:estoy|estaré|me encuentro) (?:actualmente )?(?:fuera de (?:la )?oficina|de vacaciones|ausente)|(?:esta es una respuesta|este es un mensaje) automátic|"
+    r"this is an? (?:auto(?:matic|mated)|auto-?generated) (?:reply|response|message)|"
+    r"do not reply to this (?:e-?mail|message)|"
+    r"je suis (?:actuellement )?(?:absente?|en congés?|en mission|hors du bureau)|ceci est (?:une réponse|"
+    r"un message) automatique|"
+    r"(?:estoy|estaré|me encuentro) (?:actualmente )?(?:fuera de (?:la )?oficina|de vacaciones|ausente)|"
+    r"(?:esta es una respuesta|este es un mensaje) automátic|"
     r"(?:я )?(?:нахожусь|буду) (?:в отпуске|вне офиса|в командировке)|это автоматическ(?:ий ответ|ое сообщение)|"
-    r"(?:我|本人)(?:目前|现在)?(?:正在|在)?(?:休假|外出|不在办公室|出差)|此(?:邮件)?为?(?:系统)?自动(?:回复|发送)|这是一封?自动(?:回复|发送)|"
+    r"(?:我|本人)(?:目前|现在)?(?:正在|在)?(?:休假|外出|不在办公室|出差)|此(?:邮件)?为?(?:系统)?自动(?:回复|发送)|"
+    r"这是一封?自动(?:回复|发送)|"
     r"(?:أنا|سأكون) (?:حاليا |حالياً )?(?:خارج المكتب|في إجازة)|هذا رد (?:تلقائي|آلي)|هذه رسالة (?:تلقائية|آلية)",
     re.IGNORECASE,
 )
 _INDICO = re.compile(
-    r"^\s*\[Indico\]|^\s*(?:New registration for|Modified registration for|Registration (?:withdrawn|modified|state updated|approved|rejected) for) .{1,400}:",
+    r"^\s*\[Indico\]|^\s*(?:New registration for|Modified registration for|Registration (?:withdrawn|modified|"
+    r"state updated|approved|rejected) for) .{1,400}:",
     re.IGNORECASE,
 )
 _LIST_FIELDS = frozenset(

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from mailbot.domain.message import Message
 
-from .document import Block, Document, Line, Page, Table
+from .document import Block, Document, Page, Table
 from .forwarded import lines_of
-from .html import marked_blocks, number_table
+from .html import marked_blocks
+from .html_table import number_table
 from .plain import labelled, plain_blocks
 from .quoted import split_lines
 
@@ -50,6 +51,3 @@ def _html_blocks(html: str, subject: str) -> tuple[Block, ...]:
         elif out:
             number += 1
     return tuple(out)
-
-
-__all__ = ["Line", "body_document"]

@@ -30,44 +30,65 @@ _ADDRESS = re.compile(
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 _REPLY = re.compile(r"(?<![\d.@-])([45]\d\d)(?=[ -](?:\D|[45]\.\d))")
 _ROBOT = re.compile(
-    r"daemon|postmaster|smtp|mailer|mmdf|^uucp$|bounces?$|^bounces?[-+.]|mail[-._]?(?:delivery|system|admin|service)|^delivery|"
+    r"daemon|postmaster|smtp|mailer|mmdf|^uucp$|bounces?$|^bounces?[-+.]|mail[-._]?(?:delivery|system|admin|"
+    r"service)|^delivery|"
     r"microsoftexchange[0-9a-f]{10,}"
 )
 _ROBOT_NAME = re.compile(
     r"mail delivery|mailer-daemon|postmaster|delivery (?:sub)?system|mail system|microsoft outlook", re.IGNORECASE
 )
 _FAILED = re.compile(
-    r"undeliver|not be(?:en)? delivered|cannot be delivered|could ?n[o']t be delivered|could not deliver|unable to deliver|delivery (?:has )?failed|"
-    r"delivery (?:status )?notification|delivery to the following|failed permanently|permanent (?:fatal )?error|fatal errors|returned mail|returned to sender|"
-    r"mail (?:delivery )?(?:failure|failed|error|warning)|processing error|error during delivery|delivery failure|failure notice|delivery error|delivery problem|nondeliverable|non[- ]?delivery|not deliverable|"
-    r"unknown user|user unknown|no such (?:user|recipient|mailbox|address|person)|does ?n[o']t exist|mailbox[^\n]{0,60} (?:full|unavailable|not found|disabled)|"
-    r"over ?quota|quota exceeded|address rejected|recipient rejected|recipient not found|invalid recipient|bad address|failed recipients|rejected your message|"
-    r"wasn't (?:found|delivered)|was not delivered|did not receive|not known here|not listed in|account (?:has been )?(?:disabled|closed|inactive|expired)|"
-    r"non remis|n'a pas (?:pu )?être (?:remis|livré|distribué)|échec de (?:la )?(?:remise|livraison|distribution)|n'a pas été remis|impossible de remettre|"
-    r"non distribuable|destinataire inconnu|adresse inconnue|boîte (?:aux lettres|de réception)[^.]{0,20}(?:pleine|introuvable)|"
-    r"no se (?:ha )?(?:pudo|podido) entregar|no (?:ha )?(?:pudo|podido) ser entregad|no entregado|error (?:en la|de) entrega|usuario desconocido|buzón (?:lleno|no)|"
-    r"не (?:может быть|было|был|удалось|удается) ?доставлен|не доставлен|недоставлен|не удалось доставить|невозможно доставить|ошибка доставки|"
+    r"undeliver|not be(?:en)? delivered|cannot be delivered|could ?n[o']t be delivered|could not deliver|"
+    r"unable to deliver|delivery (?:has )?failed|"
+    r"delivery (?:status )?notification|delivery to the following|failed permanently|permanent (?:fatal )?error|"
+    r"fatal errors|returned mail|returned to sender|"
+    r"mail (?:delivery )?(?:failure|failed|error|warning)|processing error|error during delivery|delivery failure|"
+    r"failure notice|delivery error|delivery problem|nondeliverable|non[- ]?delivery|not deliverable|"
+    r"unknown user|user unknown|no such (?:user|recipient|mailbox|address|person)|does ?n[o']t exist|"
+    r"mailbox[^\n]{0,60} (?:full|unavailable|not found|disabled)|"
+    r"over ?quota|quota exceeded|address rejected|recipient rejected|recipient not found|invalid recipient|"
+    r"bad address|failed recipients|rejected your message|"
+    r"wasn't (?:found|delivered)|was not delivered|did not receive|not known here|not listed in|"
+    r"account (?:has been )?(?:disabled|closed|inactive|expired)|"
+    r"non remis|n'a pas (?:pu )?être (?:remis|livré|distribué)|échec de (?:la )?(?:remise|livraison|distribution)|"
+    r"n'a pas été remis|impossible de remettre|"
+    r"non distribuable|destinataire inconnu|adresse inconnue|boîte (?:aux lettres|de réception)[^.]{0,20}(?:pleine|"
+    r"introuvable)|"
+    r"no se (?:ha )?(?:pudo|podido) entregar|no (?:ha )?(?:pudo|podido) ser entregad|no entregado|error (?:en la|"
+    r"de) entrega|usuario desconocido|buzón (?:lleno|no)|"
+    r"не (?:может быть|было|был|удалось|удается) ?доставлен|не доставлен|недоставлен|не удалось доставить|"
+    r"невозможно доставить|ошибка доставки|"
     r"не существует|неизвестн(?:ый|ого) (?:адрес|пользовател)|ящик (?:переполнен|не найден|заблокирован)|"
-    r"无法(?:投递|送达|发送|传递)|未能(?:送达|投递|传递)|投递失败|退信|被退回|系统退信|用户不存在|邮箱(?:已满|不存在)|傳送失敗|無法傳遞|"
-    r"تعذر (?:التسليم|تسليم|توصيل)|لم يتم (?:تسليم|توصيل)|فشل (?:في )?(?:التسليم|تسليم|توصيل)|غير قابلة? للتسليم|المستخدم غير معروف|صندوق البريد ممتلئ",
+    r"无法(?:投递|送达|发送|传递)|未能(?:送达|投递|传递)|投递失败|退信|被退回|系统退信|用户不存在|邮箱(?:已满|"
+    r"不存在)|傳送失敗|無法傳遞|"
+    r"تعذر (?:التسليم|تسليم|توصيل)|لم يتم (?:تسليم|توصيل)|فشل (?:في )?(?:التسليم|تسليم|توصيل)|غير قابلة? للتسليم|"
+    r"المستخدم غير معروف|صندوق البريد ممتلئ",
     re.IGNORECASE,
 )
 _DELAYED = re.compile(
-    r"delayed|not yet been delivered|has not been delivered yet|still being (?:retried|attempted)|will (?:keep|continue) (?:trying|to try)|will be retried|"
-    r"(?:delivery )?attempts will continue|could not be delivered for the (?:last|past)|warning: (?:message|mail|could not send)|this is (?:just )?a warning|"
-    r"temporarily (?:deferred|unable)|advisory-only|you do not need to (?:resend|take any action)|no action is required|has been postponed|retard(?:é|ée)|sera réessayé|"
-    r"nouvelle tentative|demorad[oa]|se (?:ha )?retras|se (?:volverá|seguirá) a? ?intentar|задерж|повторн(?:ые|ых) попыт|будет продолжен|延迟|延遲|重试|推迟|تأخر|تأخير|إعادة المحاولة",
+    r"delayed|not yet been delivered|has not been delivered yet|still being (?:retried|attempted)|will (?:keep|"
+    r"continue) (?:trying|to try)|will be retried|"
+    r"(?:delivery )?attempts will continue|could not be delivered for the (?:last|past)|warning: (?:message|mail|"
+    r"could not send)|this is (?:just )?a warning|"
+    r"temporarily (?:deferred|unable)|advisory-only|you do not need to (?:resend|take any action)|"
+    r"no action is required|has been postponed|retard(?:é|ée)|sera réessayé|"
+    r"nouvelle tentative|demorad[oa]|se (?:ha )?retras|se (?:volverá|seguirá) a? ?intentar|задерж|повторн(?:ые|"
+    r"ых) попыт|будет продолжен|延迟|延遲|重试|推迟|تأخر|تأخير|إعادة المحاولة",
     re.IGNORECASE,
 )
 _GAVE_UP = re.compile(
-    r"gave up|giving up|given up|final(?:ly)? fail|will not be retried|no longer|has expired|queue too long|retry time(?:out| not reached)|too long in queue|"
+    r"gave up|giving up|given up|final(?:ly)? fail|will not be retried|no longer|has expired|queue too long|"
+    r"retry time(?:out| not reached)|too long in queue|"
     r"permanent|abandon|retry timeout exceeded|i'm not going to try again|exceeded the retry",
     re.IGNORECASE,
 )
 _RETURNED = re.compile(
-    r"^[\s>|]*(?:-{2,}\s*(?:below this line|original message|returned mail|returned message|message header|start of returned|this is a copy|"
-    r"forwarded message|undelivered message|copy of|the header)|-{3,}.{0,80}copy of (?:the|your) message|(?:the )?(?:original|returned|your|unsent) message (?:follows|headers?|below|text)|"
-    r"message (?:headers?|text|contents?) follows?|below (?:this line )?is a copy|(?:original|returned) message:?\s*$|(?:return-path|received): )",
+    r"^[\s>|]*(?:-{2,}\s*(?:below this line|original message|returned mail|returned message|message header|"
+    r"start of returned|this is a copy|"
+    r"forwarded message|undelivered message|copy of|the header)|-{3,}.{0,80}copy of (?:the|your) message|"
+    r"(?:the )?(?:original|returned|your|unsent) message (?:follows|headers?|below|text)|"
+    r"message (?:headers?|text|contents?) follows?|below (?:this line )?is a copy|(?:original|"
+    r"returned) message:?\s*$|(?:return-path|received): )",
     re.IGNORECASE | re.MULTILINE,
 )
 _FIELDS_IN_TEXT = re.compile(r"^(?:final|original)-recipient\s*:", re.IGNORECASE | re.MULTILINE)
@@ -76,7 +97,8 @@ _MESSAGE_ID = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ASIDE = re.compile(
-    r"postmaster|contact|help|support|abuse|mailto:|from:|^\s*>?\s*(?:to|cc|from|subject|return-path|message-id|received)\s*:|envelope-from|mail from",
+    r"postmaster|contact|help|support|abuse|mailto:|from:|^\s*>?\s*(?:to|cc|from|subject|return-path|message-id|"
+    r"received)\s*:|envelope-from|mail from",
     re.IGNORECASE,
 )
 
@@ -197,6 +219,9 @@ def _notice(text: str) -> str:
 
 def _from_dialect(message: Message, notice: str, raw: bytes, original_id: str | None) -> Bounce | None:
     """The dialects flufl.bounce knows; status and reason are looked up in the notice."""
+    if message.sender is None:
+        # One of its detectors takes a sender for granted.
+        return None
     try:
         temporary, permanent = all_failures(email.message_from_bytes(raw[:_MAX_RAW]))
     except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError):

@@ -105,9 +105,9 @@ def decode_text(data: bytes, declared: str | None = None) -> tuple[str, str | No
 
 
 def _decode(data: bytes, declared: str | None) -> tuple[str, str | None]:
-    for bom, codec in _BOMS:
+    for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return data[len(bom) :].decode(codec, "replace"), None
+            return data[len(bom) :].decode(encoding, "replace"), None
     codec = codec_of(declared) if declared else None
     if codec and (codec in _SEVEN_BIT or codec.startswith(("utf-16", "utf-32", "iso2022"))):
         escaped = _strict(data, codec)

@@ -14,7 +14,8 @@ from mailbot.domain.message import Address, Message
 from .document import Block, Cell, Line, Table
 from .fields import addresses, date_of
 from .header_block import HeaderBlock
-from .html import block_lines, marked_blocks
+from .html import marked_blocks
+from .html_table import block_lines
 from .quoted import Split, dequoted, joined, split_lines
 
 MAX_FORWARDS = 5

@@ -13,14 +13,19 @@ _LABELS: dict[Label, str] = {
     "from": "from|de|от|от кого|отправитель|发件人|发信人|寄件者|寄件人|寄件者|من|المرسل|مرسل من|von|da|van",
     "sent": (
         "sent|date|sent on|envoyé|envoyé le|envoye|envoyé à|date d'envoi|date d’envoi|enviado|enviado el|enviada el|"
-        "fecha|fecha de envío|отправлено|дата|дата отправки|отправлен|发送时间|发送日期|发件日期|日期|时间|寄件日期|傳送時間|"
-        "时 间|تاريخ الإرسال|التاريخ|تاريخ|تم الإرسال|أرسل|مرسل|إرسال|الإرسال|أُرسلت|أرسلت|مُرسل|بتاريخ|gesendet|datum|data|inviato|enviado em"
+        "fecha|fecha de envío|отправлено|дата|дата отправки|отправлен|发送时间|发送日期|发件日期|日期|时间|"
+        "寄件日期|傳送時間|"
+        "时 间|تاريخ الإرسال|التاريخ|تاريخ|تم الإرسال|أرسل|مرسل|إرسال|الإرسال|أُرسلت|أرسلت|مُرسل|بتاريخ|gesendet|"
+        "datum|data|inviato|enviado em"
     ),
     "to": "to|à|a|pour|para|destinataire|destinataires|кому|получатель|收件人|收信人|收件者|إلى|الى|لـ|an|per|aan",
     "cc": "cc|copie|copie à|copia|con copia|cc:|копия|抄送|抄送人|副本|نسخة|نسخة إلى|kopie",
-    "subject": "subject|objet|sujet|asunto|тема|主题|主 题|主旨|标题|題目|الموضوع|موضوع|betreff|oggetto|assunto|onderwerp",
+    "subject": (
+        "subject|objet|sujet|asunto|тема|主题|主 题|主旨|标题|題目|الموضوع|موضوع|betreff|oggetto|assunto|onderwerp"
+    ),
     "other": (
-        "reply-to|répondre à|importance|attachments|pièces jointes|adjuntos|datos adjuntos|вложения|附件|المرفقات|الأهمية|"
+        "reply-to|répondre à|importance|attachments|pièces jointes|adjuntos|datos adjuntos|вложения|附件|المرفقات|"
+        "الأهمية|"
         "sensitivity|priority|organization|organisation|message-id|bcc|cci|cco"
     ),
 }
@@ -32,16 +37,22 @@ _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'@]{1,100}@[^\s<>()\[\],;:\"'@]{1,255}"
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?[:.hH]\s?\d{2}(?!\d)|\d{1,2} ?[AaPp]\.?[Mm]\b|[上下]午|\d时")
 
 _FORWARDED = (
-    "forwarded message|forwarded by|begin forwarded message|message transféré|message réexpédié|début du message transféré|"
+    "forwarded message|forwarded by|begin forwarded message|message transféré|message réexpédié|"
+    "début du message transféré|"
     "début du message réexpédié|mensaje reenviado|inicio del mensaje reenviado|reenviado por|пересланное сообщение|"
-    "пересылаемое сообщение|перенаправленное сообщение|начало переадресованного сообщения|начало пересылаемого сообщения|"
-    "转发的邮件|转发邮件信息|转发的消息|被转发的邮件|下面是被转发的邮件|以下是转发的邮件|开始转发的消息|轉寄的郵件|轉寄郵件|已转发邮件|"
-    "رسالة معاد توجيهها|الرسالة المعاد توجيهها|رسالة مُعاد توجيهها|رسالة محولة|بداية الرسالة المعاد توجيهها|بدء الرسالة المعاد توجيهها|"
+    "пересылаемое сообщение|перенаправленное сообщение|начало переадресованного сообщения|"
+    "начало пересылаемого сообщения|"
+    "转发的邮件|转发邮件信息|转发的消息|被转发的邮件|下面是被转发的邮件|以下是转发的邮件|开始转发的消息|轉寄的郵件|"
+    "轉寄郵件|已转发邮件|"
+    "رسالة معاد توجيهها|الرسالة المعاد توجيهها|رسالة مُعاد توجيهها|رسالة محولة|بداية الرسالة المعاد توجيهها|"
+    "بدء الرسالة المعاد توجيهها|"
     "weitergeleitete nachricht|anfang der weitergeleiteten|messaggio inoltrato|mensagem encaminhada"
 )
 _ORIGINAL = (
-    "original message|original appointment|message d'origine|message d’origine|message original|mensaje original|исходное сообщение|"
-    "оригинальное сообщение|原始邮件|原始郵件|回复的原邮件|邮件原件|原邮件|original|الرسالة الأصلية|رسالة أصلية|ursprüngliche nachricht|"
+    "original message|original appointment|message d'origine|message d’origine|message original|mensaje original|"
+    "исходное сообщение|"
+    "оригинальное сообщение|原始邮件|原始郵件|回复的原邮件|邮件原件|原邮件|original|الرسالة الأصلية|رسالة أصلية|"
+    "ursprüngliche nachricht|"
     "messaggio originale|mensagem original|reply message|reply to message"
 )
 _RULED = re.compile(r"^[\s>]*[-_=*—–─]{2,60}\s*(.{2,60}?)\s*[-_=*—–─]{2,60}[\s:：]*$")

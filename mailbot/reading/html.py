@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
-from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .document import Block, Cell, Line, Table
+from .document import Block, Line, Table
+from .html_table import MAX_COLUMNS, MAX_ROW_SPAN, Gathered, block_lines, is_layout, label_of, number_table, rectangle
 
 MAX_HTML_CHARACTERS = 1_000_000
 MAX_NODES = 100_000
-MAX_COLUMNS = 60
-MAX_CELLS = 20_000
-MAX_ROW_SPAN = 200
 
 _SKIPPED = frozenset(
     {"script", "style", "head", "title", "template", "noscript", "object", "iframe", "svg", "-comment", "meta", "link"}
@@ -54,10 +52,6 @@ _STYLES = {
     "lower-roman": "i",
     "upper-roman": "I",
 }
-_ROMAN = (
-    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-    (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
-)  # fmt: skip
 _MSO_LIST_LABEL = re.compile(r"mso-list\s*:\s*Ignore", re.IGNORECASE)
 _MSO_LIST = re.compile(r"mso-list\s*:\s*(?:l\d+\s+)?level(\d)", re.IGNORECASE)
 
@@ -100,17 +94,6 @@ def html_text(html: str) -> str:
     return "\n".join(out)
 
 
-def block_lines(block: Block) -> list[str]:
-    """A block as plain text lines."""
-    if isinstance(block, Line):
-        return [f"{block.marker} {block.text}" if block.marker else block.text]
-    rows: list[str] = []
-    for r, row in enumerate(block.rows):
-        cells = (c.text.replace("\n", " ") for k, c in enumerate(row) if (c.row, c.column) == (r, k))
-        rows.append("\t".join(cells))
-    return rows
-
-
 def _root(html: str) -> LexborNode | None:
     try:
         parser = LexborHTMLParser(html)
@@ -149,23 +132,10 @@ class _List:
 
 
 @dataclass(slots=True)
-class _Gathered:
-    """A cell as gathered: its blocks, and how many rows and columns it says it covers."""
-
-    blocks: list[tuple[Block, bool]]
-    row_span: int
-    column_span: int
-
-    @property
-    def text(self) -> str:
-        return "\n".join(line for block, _ in self.blocks for line in block_lines(block))
-
-
-@dataclass(slots=True)
 class _Grid:
     """A table while it is walked. ``depth`` is how many lists were open when it began."""
 
-    rows: list[list[_Gathered]] = field(default_factory=list)
+    rows: list[list[Gathered]] = field(default_factory=list)
     lists: list[_List] = field(default_factory=list)
     caption: list[tuple[Block, bool]] = field(default_factory=list)
 
@@ -320,7 +290,7 @@ class _Walk:
 
     def close_link(self, node: LexborNode) -> None:
         href = (node.attributes.get("href") or "").strip()
-        if not href[:7].lower() == "mailto:":
+        if href[:7].lower() != "mailto:":
             return
         address = unquote(href[7:].partition("?")[0]).strip()
         shown = "".join(self.frames[-1].text[-20:])
@@ -335,7 +305,7 @@ class _Walk:
         attributes = node.attributes
         spans = (_integer(attributes.get("rowspan"), 1), _integer(attributes.get("colspan"), 1))
         grid.rows[-1].append(
-            _Gathered(gathered, max(1, min(spans[0], MAX_ROW_SPAN)), max(1, min(spans[1], MAX_COLUMNS)))
+            Gathered(gathered, max(1, min(spans[0], MAX_ROW_SPAN)), max(1, min(spans[1], MAX_COLUMNS)))
         )
 
     def close_table(self) -> None:
@@ -344,12 +314,12 @@ class _Walk:
         blocks = self.frames[-1].blocks
         blocks.extend(grid.caption)
         rows = [row for row in grid.rows if row]
-        if _is_layout(rows):
+        if is_layout(rows):
             for row in rows:
                 for cell in row:
                     blocks.extend(cell.blocks)
             return
-        blocks.append((Table(_rectangle(rows)), self.quotes > 0))
+        blocks.append((Table(rectangle(rows)), self.quotes > 0))
 
     def end_line(self, *, keep_empty: bool = False) -> None:
         """Closes the line being made; an empty one is dropped, unless a ``br`` made it."""
@@ -390,69 +360,6 @@ def _list_style(style: str) -> str:
     return _STYLES.get(found.group(1).lower(), "1") if found else "1"
 
 
-def label_of(number: int, style: str) -> str:
-    """The printed label of a list item: ``style`` is HTML's ``type`` (1, a, A, i, I)."""
-    if style in {"a", "A"} and 1 <= number <= 26:
-        letter = chr(96 + number)
-        return f"{letter if style == 'a' else letter.upper()}."
-    if style in {"i", "I"} and 1 <= number < 4000:
-        roman = _roman(number)
-        return f"{roman if style == 'I' else roman.lower()}."
-    return f"{number}."
-
-
-def _roman(number: int) -> str:
-    out = ""
-    for value, letters in _ROMAN:
-        out += letters * (number // value)
-        number %= value
-    return out
-
-
-def _is_layout(rows: list[list[_Gathered]]) -> bool:
-    """Whether a table only places things: one column, one column with text, tables inside, or long prose."""
-    cells = [cell for row in rows for cell in row]
-    if not cells or len(cells) > MAX_CELLS or max(len(row) for row in rows) < 2:
-        return True
-    if any(isinstance(block, Table) for cell in cells for block, _ in cell.blocks):
-        return True
-    if max(sum(1 for cell in row if cell.blocks) for row in rows) < 2:
-        return True
-    longest = max(sum(1 for block, _ in cell.blocks) for cell in cells)
-    if any(len(cell.text) > 2_000 for cell in cells) or longest > 15:
-        return True
-    return len(rows) == 1 and longest > 3
-
-
-def _rectangle(rows: list[list[_Gathered]]) -> tuple[tuple[Cell, ...], ...]:
-    """The grid with spans laid out (HTML, "forming a table"), every row equally long."""
-    taken: dict[tuple[int, int], Cell] = {}
-    width = 0
-    for r, row in enumerate(rows):
-        c = 0
-        for gathered in row:
-            while (r, c) in taken:
-                c += 1
-            if c >= MAX_COLUMNS:
-                break
-            row_span = min(gathered.row_span, len(rows) - r)
-            column_span = min(gathered.column_span, MAX_COLUMNS - c)
-            cell = Cell(gathered.text, r, c, row_span, column_span, bold=_all_bold(gathered))
-            for rr in range(r, r + row_span):
-                for cc in range(c, c + column_span):
-                    taken.setdefault((rr, cc), cell)
-            c += column_span
-            width = max(width, c)
-        if len(taken) > MAX_CELLS:
-            break
-    return tuple(tuple(taken.get((r, c)) or Cell("", r, c) for c in range(width)) for r in range(len(rows)))
-
-
-def _all_bold(gathered: _Gathered) -> bool:
-    lines = [block for block, _ in gathered.blocks if isinstance(block, Line)]
-    return bool(lines) and all(line.bold for line in lines)
-
-
 def _numbered(blocks: list[tuple[Block, bool]]) -> tuple[tuple[Block, bool], ...]:
     """Line numbers, one a line and one a table row; runs of empty lines become one, none at the ends."""
     out: list[tuple[Block, bool]] = []
@@ -469,21 +376,6 @@ def _numbered(blocks: list[tuple[Block, bool]]) -> tuple[tuple[Block, bool], ...
     while out and _is_empty(out[-1][0]):
         out.pop()
     return tuple(out)
-
-
-def number_table(table: Table, number: int) -> Table:
-    """The table as it stands from that line on, a line number a row; merged cells stay one object."""
-    made: dict[tuple[int, int], Cell] = {}
-    rows: list[tuple[Cell, ...]] = []
-    for r, row in enumerate(table.rows):
-        cells: list[Cell] = []
-        for cell in row:
-            origin = (cell.row, cell.column)
-            if origin not in made:
-                made[origin] = replace(cell, number=number + r)
-            cells.append(made[origin])
-        rows.append(tuple(cells))
-    return Table(tuple(rows), number, table.box)
 
 
 def _is_empty(block: Block) -> bool:

@@ -17,15 +17,16 @@ _MARKER = re.compile(
     r"|(?P<letter>\(?[a-zа-я]\)|\([A-ZА-Я]\)|[A-ZА-Я]\)|[a-z]\.(?=\s))"
     r"|(?P<roman>\(?[ivx]{1,5}[.)](?=\s)|\([IVX]{1,5}\)|[IVX]{1,5}\)(?=\s))"
     r"|(?P<capital>[A-Z]\.(?=\s)|[IVX]{2,5}\.(?=\s))"
-    r"|(?P<han>[一二三四五六七八九十]{1,3}\s?[、．.]|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}[、，])"
+    r"|(?P<han>[一二三四五六七八九十]{1,3}\s?[、．.]|（[一二三四五六七八九十]{1,3}）|"
+    r"第[一二三四五六七八九十]{1,3}[、，])"
     r"|(?P<circled>[①-⑳⑴-⒇])"
     r"|(?P<bullet>[•·▪●○◦‣■□➢✓→](?=\s*\S)|[-–—*+](?=\s+\S)|[-–—](?=[^\W\d_]))"
     r")\s*(?=\S)"
 )
 _WIDE = (58, 120)
 _CONTINUING = frozenset(
-    "of the a an to in on at for and or with by from as de la le les du des et à en au aux pour par sur del el los las y con "
-    "por para al и в на по с о об при для от к из за que qui der die das und von".split()
+    "of the a an to in on at for and or with by from as de la le les du des et à en au aux pour par sur del el "
+    "los las y con por para al и в на по с о об при для от к из за que qui der die das und von".split()
 )
 _LABEL_LINE = re.compile(r"^(?:[^:：]{1,40}[:：]\s*\S|[^:：\s]{1,20}(?: [^:：\s]{1,20})?[:：]\s*$)")
 _RULE_ROW = re.compile(r"^[\s|+:=_-]{3,}$")
@@ -89,8 +90,7 @@ def _indent(line: str) -> int:
 
 
 def _glued(lines: Sequence[str]) -> str:
-    text = re.sub(r"[ \t\u3000]+", " ", " ".join(line.strip() for line in lines)).strip()
-    return text
+    return re.sub(r"[ \t\u3000]+", " ", " ".join(line.strip() for line in lines)).strip()
 
 
 def _lettered(lines: Sequence[str]) -> bool:
@@ -135,7 +135,7 @@ def _continues(lines: Sequence[str], i: int, width: int) -> bool:
         return last[-1:].isalpha() or last[-1:] == ","
     if "\u0600" <= first <= "\u06ff":
         return "@" not in line and not last.endswith(("،", ","))
-    return last.casefold() in _CONTINUING
+    return first.islower() or first in '(«“"' or last.casefold() in _CONTINUING
 
 
 def _table_at(lines: Sequence[str], i: int) -> tuple[int, list[tuple[int, list[str]]]]:

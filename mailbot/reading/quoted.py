@@ -17,7 +17,8 @@ _MAX_SIGNATURE_LINES = 12
 _PREFIX = re.compile(r"^\s{0,3}(?:>|&gt;|》|＞)")
 _PREFIX_AND_BLANK = re.compile(r"^\s{0,3}(?:>|&gt;|》|＞) ?")
 _FORWARD_SUBJECT = re.compile(
-    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|fw|tr|rv|enc|wg|i|rén?v|reenv|пересл|пер|转发|轉寄|轉發|转|إعادة توجيه|اعادة توجيه|"
+    r"^\s*(?:\[[^\]]{1,40}\]\s*)?(?:fwd?|fw|tr|rv|enc|wg|i|rén?v|reenv|пересл|пер|转发|轉寄|轉發|转|إعادة توجيه|"
+    r"اعادة توجيه|"
     r"موجه|محول|doorst|vs|vb)\s*(?:\[\d\]|\(\d\))?\s*[:：]",
     re.IGNORECASE,
 )
@@ -30,26 +31,32 @@ _ADDRESS = re.compile(r"<?[^\s<>()\[\],;:\"'@]{1,100}@[^\s<>()\[\],;:\"'@]{1,255
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}\s?[:.hH]\s?\d{2}(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)|[٢][٠-٩]{3}")
 _WROTE = re.compile(
-    r"(?:wrote|writes|a écrit|écrivait|escribió|escribio|ha escrito|написала?|написал\(а\)|пишет|писала?|写道|寫道|写到|"
+    r"(?:wrote|writes|a écrit|écrivait|escribió|escribio|ha escrito|написала?|написал\(а\)|пишет|писала?|写道|寫道|"
+    r"写到|"
     r"كتبت?|schrieb|ha scritto|escreveu|schreef)[^:：]{0,60}\s?[:：]\s*$",
     re.IGNORECASE,
 )
 _ATTRIBUTION_START = re.compile(
-    r"^[\s>*\"«]*(?:on|le|el|at|in|en|в|在|于|於|بتاريخ|في|am|il|op|em|a|\d|\w{2,12}[.,] |[\u4e00-\u9fff\u0600-\u06ff]|[\"<])",
+    r"^[\s>*\"«]*(?:on|le|el|at|in|en|в|在|于|於|بتاريخ|في|am|il|op|em|a|\d|\w{2,12}[.,] |"
+    r"[\u4e00-\u9fff\u0600-\u06ff]|[\"<])",
     re.IGNORECASE,
 )
 _DEVICE = re.compile(
     r"^\W{0,4}(?:sent from (?:my|yahoo|outlook|mail|samsung|the)\b|sent via |get outlook for |sent with |"
-    r"envoyé (?:de|depuis|à partir de) (?:mon|ma|mes|l'|yahoo|outlook|mail)|télécharger outlook|obtenez outlook|provenance\s?: courrier|"
+    r"envoyé (?:de|depuis|à partir de) (?:mon|ma|mes|l'|yahoo|outlook|mail)|télécharger outlook|obtenez outlook|"
+    r"provenance\s?: courrier|"
     r"enviado (?:desde|de|por) (?:mi|yahoo|outlook|correo|el)\b|obtener outlook|descargar outlook|"
-    r"отправлено (?:с|из|от) (?:моего |мобильной |iphone|ipad|android|samsung|почты|mail|яндекс|outlook|myma)|скачать outlook|"
+    r"отправлено (?:с|из|от) (?:моего |мобильной |iphone|ipad|android|samsung|почты|mail|яндекс|outlook|myma)|"
+    r"скачать outlook|"
     r"发自我的|从我的|發自我的|傳送自|发送自|来自我的|获取 outlook|获取outlook|发自|"
-    r"(?:تم الإرسال|أُ?رسلت?|مرسلة?|مُرسل) من (?:ال|جهاز|هاتف|iphone|my|i|samsung|outlook|بريد)|احصل على outlook|الحصول على outlook)"
+    r"(?:تم الإرسال|أُ?رسلت?|مرسلة?|مُرسل) من (?:ال|جهاز|هاتف|iphone|my|i|samsung|outlook|بريد)|احصل على outlook|"
+    r"الحصول على outlook)"
     r".{0,80}$",
     re.IGNORECASE,
 )
 _LIST_FOOTER = re.compile(
-    r"mailing list|mailman|listinfo|unsubscribe|you received this message because you are subscribed|liste de diffusion|"
+    r"mailing list|mailman|listinfo|unsubscribe|you received this message because you are subscribed|"
+    r"liste de diffusion|"
     r"désabonner|désinscri|lista de correo|lista de distribución|darse de baja|cancelar (?:la|su) suscripción|"
     r"список рассылки|отписаться|邮件列表|退订|قائمة بريدية|إلغاء الاشتراك",
     re.IGNORECASE,
@@ -57,13 +64,17 @@ _LIST_FOOTER = re.compile(
 _RULE = re.compile(r"^\s*[_\-=*—~]{3,200}\s*$")
 _DISCLAIMER = re.compile(
     r"^\W{0,6}(?:disclaimer|confidentiality notice|confidentiality:|legal notice|notice of confidentiality|"
-    r"this (?:e-?mail|message|communication|transmission)(?:,? (?:and|including|together with) any (?:files|attachments?|documents?)"
-    r"[^.]{0,60}| message| transmission)? (?:is|are|may|contains?|has been|was) [^.]{0,80}(?:confidential|privileged|intended|scanned|checked)|"
+    r"this (?:e-?mail|message|communication|transmission)(?:,? (?:and|including|together with) any (?:files|"
+    r"attachments?|documents?)"
+    r"[^.]{0,60}| message| transmission)? (?:is|are|may|contains?|has been|was) [^.]{0,80}(?:confidential|"
+    r"privileged|intended|scanned|checked)|"
     r"the (?:information|contents?) (?:contained )?(?:in|of) this (?:e-?mail|message|communication)|"
     r"if you (?:are not the intended|have received this (?:e-?mail|message))|please consider the environment|"
     r"avis de confidentialité|ce (?:message|courriel|mail)[^.]{0,80}(?:confidentiel|destinataire|exclusi)|"
-    r"les informations contenues dans ce (?:message|courriel)|si vous n.êtes pas le destinataire|pensez à l.environnement|"
-    r"avant d.imprimer|aviso de confidencialidad|aviso legal|este (?:mensaje|correo)[^.]{0,100}(?:confidencial|destinatario|exclusiv)|"
+    r"les informations contenues dans ce (?:message|courriel)|si vous n.êtes pas le destinataire|"
+    r"pensez à l.environnement|"
+    r"avant d.imprimer|aviso de confidencialidad|aviso legal|este (?:mensaje|correo)[^.]{0,100}(?:confidencial|"
+    r"destinatario|exclusiv)|"
     r"la información contenida en este|antes de imprimir|"
     r"(?:данное|это|настоящее) (?:электронное )?(?:сообщение|письмо)[^.]{0,100}(?:конфиденциальн|предназначен)|"
     r"информация,? содержащаяся в (?:этом|данном|настоящем)|"
@@ -73,8 +84,10 @@ _DISCLAIMER = re.compile(
     re.IGNORECASE,
 )
 _BANNER = re.compile(
-    r"^\W{0,6}(?:caution|warning|external(?: e-?mail| sender)?|attention|attention ?!|avertissement|advertencia|precaución|"
-    r"внимание|警告|注意|تحذير|تنبيه)\W{1,4}.{0,80}(?:outside (?:of )?(?:the|your|our)|external|extérieur|externe|externo|внешн|外部|خارجي)",
+    r"^\W{0,6}(?:caution|warning|external(?: e-?mail| sender)?|attention|attention ?!|avertissement|advertencia|"
+    r"precaución|"
+    r"внимание|警告|注意|تحذير|تنبيه)\W{1,4}.{0,80}(?:outside (?:of )?(?:the|your|our)|external|extérieur|externe|"
+    r"externo|внешн|外部|خارجي)",
     re.IGNORECASE,
 )
 
@@ -210,19 +223,15 @@ def _is_forward(lines: Sequence[str], kinds: list[Kind], block: HeaderBlock, sub
 
 def _attribution_end(lines: Sequence[str], i: int, prefixed: list[bool], marked: list[bool]) -> int | None:
     """The line after "On …, X wrote:" if one begins at ``i`` (clients wrap it over up to three lines)."""
-    if not lines[i].strip() or len(lines[i]) > 400:
-        return None
-    if lines[i].rstrip().endswith((":", "：")):
-        return i + 1 if _is_attribution(lines[i].strip()) else None
-    if not _ATTRIBUTION_START.match(lines[i][:40]):
-        return None
     text = lines[i].strip()
+    if text.endswith((":", "：")):
+        return i + 1 if len(text) <= 400 and _is_attribution(text) else None
+    if len(text) > 400 or not _ATTRIBUTION_START.match(text[:40]):
+        return None
     for k in range(i + 1, min(i + 3, len(lines))):
-        if not lines[k].strip() or prefixed[k] or marked[k]:
-            return None
         text = f"{text} {lines[k].strip()}"
-        if len(text) > 500:
-            return None
+        if not lines[k].strip() or prefixed[k] or marked[k] or len(text) > 500:
+            break
         if text.endswith((":", "：")):
             # "Thank you, noted." may stand right above: the attribution then begins one line on.
             inner = _attribution_end(lines, i + 1, prefixed, marked)

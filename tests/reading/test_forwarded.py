@@ -1,5 +1,6 @@
 """A forwarded message is the message of the one who wrote it."""
 
+# ruff: noqa: E501 - mail as it is sent has long lines
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone

@@ -1,5 +1,6 @@
 """HTML mail to lines and tables."""
 
+# ruff: noqa: E501 - mail as it is sent has long lines
 from __future__ import annotations
 
 import pytest

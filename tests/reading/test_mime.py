@@ -1,5 +1,6 @@
 """Raw bytes to a Message: charsets, header fields, the tree, and that nothing is ever lost or raised."""
 
+# ruff: noqa: E501 - mail as it is sent has long lines
 from __future__ import annotations
 
 import base64

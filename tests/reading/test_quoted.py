@@ -1,5 +1,6 @@
 """Quoted text is hidden in every language and client; new text never is."""
 
+# ruff: noqa: E501 - mail as it is sent has long lines
 from __future__ import annotations
 
 import pytest
