@@ -256,8 +256,9 @@ def resolve(
     mailbot resolve 3f2a correct --set persons.+=Awa|TRAORÉ --set persons.3=-
     mailbot resolve 3f2a answer --text "Yes, one note covers both parts."
     """
+    from .corrections import Refused
     from .daemon import open_desk
-    from .review import Refused, Ruling, rule
+    from .review import Ruling, rule
 
     pairs = [tuple(change.partition("=")[::2]) for change in changes]
     if action == "assign" and not delegation:

@@ -14,7 +14,7 @@ from .domain.delegation import Revision, Standing
 from .domain.identity import fold
 from .domain.letter import Intent, Letter
 from .domain.record import FlagRecord, Reminder
-from .domain.remind import Known, Passed, Wanted, due, personal_speakers
+from .domain.remind import DELEGATION_MILESTONE, Known, Passed, Wanted, due, personal_speakers
 
 _SINCE = "reminders_since"
 _SWEPT = "reminders_swept_at"
@@ -183,6 +183,7 @@ def digest(desk: Desk, now: datetime) -> bool:
 
 def _digest_intent(desk: Desk, today: date, now: datetime) -> Intent:
     standings = [standing(desk, invitee.code) for invitee in desk.config.invitees.all]
+    part = _next_due(desk, now)
     failed = [*desk.store.letters_in("failed"), *desk.store.letters_in("doubtful")]
     flags = sorted(desk.store.open_flags(), key=lambda r: ("hold ask note".index(r.flag.severity), r.raised_at))
     return Intent(
@@ -197,8 +198,8 @@ def _digest_intent(desk: Desk, today: date, now: datetime) -> Intent:
                 "until": now,
                 "items": [_item(desk, record) for record in flags if record.flag.severity == "hold"],
                 "counts": desk.store.flag_counts(),
-                "silent": _with_state(standings, "silent"),
-                "incomplete": _with_state(standings, "incomplete"),
+                "silent": _with_state(standings, part, "silent"),
+                "incomplete": _with_state(standings, part, "incomplete"),
                 "failed": [{"to": x.to, "subject": x.subject, "failure": x.failure or x.state} for x in failed],
             }
         },
@@ -221,5 +222,15 @@ def _item(desk: Desk, record: FlagRecord) -> dict[str, object]:
     }
 
 
-def _with_state(standings: list[Standing], state: str) -> list[str]:
-    return [s.delegation for s in standings if any(p.state == state for p in s.parts)]
+def _next_due(desk: Desk, now: datetime) -> str | None:
+    """The part whose deadline for notes comes next: only there is silence worth a word."""
+    coming = [
+        (milestone.due_at, part.id)
+        for part in desk.config.meeting.parts
+        if (milestone := part.milestone(DELEGATION_MILESTONE)) and milestone.due_at > now
+    ]
+    return min(coming)[1] if coming else None
+
+
+def _with_state(standings: list[Standing], part: str | None, state: str) -> list[str]:
+    return [s.delegation for s in standings if part and (p := s.part(part)) and p.state == state]

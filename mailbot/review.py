@@ -7,24 +7,23 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from .circumstances import receipt_for
+from .corrections import Refused, corrected
 from .desk import Desk
 from .domain.assess import assess, case_of
 from .domain.case import Case
 from .domain.correspondents import sender_that_counts
 from .domain.decide import Outcome, content_hash, decide, letter_language
 from .domain.delegation import Revision
-from .domain.identity import fold
 from .domain.letter import Intent, Thread
 from .domain.message import Message
 from .domain.record import Decision, FlagRecord, MessageRecord, Verdict
-from .domain.submission import LANGUAGES, Change, Person, Submission
+from .domain.submission import Submission
 from .reading import mime
-from .reading.validity import with_address_faults
 from .recording import flag_records, message_record, write_outcome
 
 ACTIONS = ("accept", "correct", "assign", "reject", "answer", "dismiss")
@@ -36,10 +35,6 @@ _VERDICTS: Mapping[str, Verdict] = {
     "answer": "answered",
     "dismiss": "dismissed",
 }
-
-
-class Refused(Exception):
-    """The decision cannot be carried out; the message is one sentence with the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +143,7 @@ def _record(desk: Desk, record: MessageRecord, decision: Decision, ruling: Rulin
         _close(desk, record, decision, record.disposition)
         return Outcome("recorded", "already recorded")
     message = mime.decode(desk.archive.read(record.id))
-    submission = corrected(record.submission, ruling)
+    submission = corrected(record.submission, ruling.delegation, ruling.changes)
     case = _case(desk, record, message, submission)
     invitee = case.invitee
     if invitee is None:
@@ -162,28 +157,40 @@ def _record(desk: Desk, record: MessageRecord, decision: Decision, ruling: Rulin
     receipt = receipt_for(desk, message, case)
     if not receipt.known_to and message.may_answer:
         receipt = replace(receipt, known_to=invitee.emails)
-    outcome = decide(
-        case,
-        flags,
-        receipt,
-        desk.policy,
-        decision=decision.id,
-    )
+    outcome = decide(case, flags, receipt, desk.policy, decision=decision.id)
     if outcome.revision is not None and ruling.action != "accept":
         outcome = replace(outcome, revision=replace(outcome.revision, kind="correction"))
-    _commit(desk, record, message, case, outcome, decision)
+    elsewhere = _undone_elsewhere(desk, record, submission, decision)
+    _commit(desk, record, message, case, outcome, decision, elsewhere)
     return outcome
+
+
+def _undone_elsewhere(desk: Desk, record: MessageRecord, submission: Submission, decision: Decision) -> Revision | None:
+    """If the note had been recorded for another delegation: the revision that takes it back there."""
+    if record.delegation is None or record.delegation == submission.delegation:
+        return None
+    revisions = desk.store.revisions(record.delegation)
+    if not any(r.message == record.id for r in revisions):
+        return None
+    before = _base(revisions, record)
+    assert before is not None  # noqa: S101 - there are revisions
+    undone = replace(
+        before,
+        number=before.number + 1,
+        kind="correction",
+        cause=f"decision:{decision.id}",
+        message=record.id,
+        content_hash="",
+    )
+    return replace(undone, content_hash=content_hash(undone))
 
 
 def _case(desk: Desk, record: MessageRecord, message: Message, submission: Submission) -> Case:
     """The case as if the message came now; its own earlier revision, if it is the latest, is undone first."""
     code = submission.delegation
     revisions = desk.store.revisions(code) if code else ()
-    own = next((r for r in revisions if r.cause == f"message:{record.id}"), None)
     current = revisions[-1] if revisions else None
-    if own is not None and own is not current:
-        raise Refused(f"A later note of {code} has been recorded since; correct that one instead.")
-    base = _base(revisions, own)
+    base = _base(revisions, record)
     counts = sender_that_counts(message, desk.staff)
     case = case_of(
         submission,
@@ -193,23 +200,34 @@ def _case(desk: Desk, record: MessageRecord, message: Message, submission: Submi
         received_at=record.received_at,
         staff=desk.staff,
         current=base,
-        references=tuple(r.reference for r in revisions if r.reference and r is not own),
+        references=tuple(r.reference for r in revisions if r.reference and r.message != record.id),
         has_record=True,
     )
     return replace(case, last_told=current)
 
 
-def _base(revisions: tuple[Revision, ...], own: Revision | None) -> Revision | None:
-    """What a decision builds on: the latest revision, or, when it corrects that one, what stood before it."""
-    current = revisions[-1] if revisions else None
-    if own is None or current is None:
-        return current
-    before = revisions[-2] if len(revisions) > 1 else replace(own, participants=(), withdrawn=())
-    return replace(before, number=current.number)
+def _base(revisions: tuple[Revision, ...], record: MessageRecord) -> Revision | None:
+    """What a decision on a message builds on: what stood before the message's own revisions, if they are the latest.
+
+    Raises Refused if another note has been recorded after them.
+    """
+    if not any(r.message == record.id for r in revisions):
+        return revisions[-1] if revisions else None
+    latest = revisions[-1]
+    if latest.message != record.id:
+        raise Refused(f"A later note of {latest.delegation} has been recorded since; correct that one instead.")
+    before = next((r for r in reversed(revisions) if r.message != record.id), None)
+    return replace(before or replace(latest, participants=(), withdrawn=()), number=latest.number)
 
 
 def _commit(
-    desk: Desk, record: MessageRecord, message: Message, case: Case, outcome: Outcome, decision: Decision
+    desk: Desk,
+    record: MessageRecord,
+    message: Message,
+    case: Case,
+    outcome: Outcome,
+    decision: Decision,
+    elsewhere: Revision | None,
 ) -> None:
     now = desk.clock()
     letters = [desk.write(intent, now) for intent in outcome.letters]
@@ -217,6 +235,8 @@ def _commit(
     decided = [replace(f, **_verdict(decision)) if f.flag.severity == "hold" else f for f in flags]
     with desk.store.transaction():
         desk.store.add_decision(decision)
+        if elsewhere is not None:
+            desk.store.add_revision(elsewhere)
         for old in desk.store.open_flags(message=record.id):
             desk.store.put_flag(replace(old, **_verdict(decision)))
         desk.store.put_message(replace(message_record(message, case, outcome, now), received_at=record.received_at))
@@ -265,80 +285,6 @@ def _answer(desk: Desk, record: MessageRecord, decision: Decision, text: str) ->
 
 def _verdict(decision: Decision) -> dict[str, Any]:
     return {"verdict": _VERDICTS[decision.action], "decided_by": decision.by, "decided_at": decision.at}
-
-
-def corrected(submission: Submission, ruling: Ruling) -> Submission:
-    """The submission with the person's changes: ``delegation``, ``parts``, ``reference``, ``kind``,
-    ``revision``, ``language``, ``persons.N.FIELD`` (N from 1), ``persons.N=-`` to strike one out,
-    ``persons.+=Given|FAMILY`` to add one. Raises Refused for what it does not know."""
-    result = submission
-    if ruling.delegation:
-        result = replace(result, delegation=ruling.delegation.upper(), stated=ruling.delegation.upper())
-    persons: list[Person | None] = list(result.persons)
-    for key, value in ruling.changes:
-        if key.startswith("persons."):
-            _change_person(persons, key.removeprefix("persons."), value)
-        else:
-            result = _change_note(result, key, value)
-    return with_address_faults(replace(result, persons=tuple(p for p in persons if p is not None)))
-
-
-def _change_note(submission: Submission, key: str, value: str) -> Submission:
-    if key == "delegation":
-        return replace(submission, delegation=value.upper(), stated=value.upper())
-    if key == "parts":
-        return replace(submission, parts=tuple(p.strip() for p in value.split(",") if p.strip()))
-    if key == "reference":
-        return replace(submission, reference=value or None)
-    if key == "language" and value in LANGUAGES:
-        return replace(submission, language=value)
-    if key == "kind" and value in {"submission", "withdrawal"}:
-        return replace(submission, kind="withdrawal" if value == "withdrawal" else "submission")
-    if key == "revision" and value in {"first", "replace", "delta"}:
-        old = submission.revision
-        kept = (old.of if old else None, old.remove if old else ())
-        change = None if value == "first" else Change("replace" if value == "replace" else "delta", *kept)
-        return replace(submission, revision=change)
-    raise Refused(f"{key}={value} cannot be set; see `mailbot resolve --help` for what can.")
-
-
-_TEXT_FIELDS = ("family", "given", "title", "function", "affiliation", "email", "phone")
-_CHOICES = {
-    "role": ("head", "alternate_head", "delegate", "adviser"),
-    "speaker": ("primary", "alternate", ""),
-    "mode": ("in_person", "virtual", ""),
-}
-
-
-def _change_person(persons: list[Person | None], key: str, value: str) -> None:
-    number, _, field = key.partition(".")
-    if number == "+":
-        given, _, family = value.rpartition("|")
-        persons.append(Person(family=family.strip(), given=given.strip() or None))
-        return
-    if not number.isdigit() or not 1 <= int(number) <= len(persons):
-        raise Refused(f"There is no person number {number}; there are {len(persons)}.")
-    index = int(number) - 1
-    person = persons[index]
-    if not field and value == "-":
-        persons[index] = None
-        return
-    if person is None:
-        raise Refused(f"Person number {number} has been struck out.")
-    persons[index] = _with_field(person, field, value)
-
-
-def _with_field(person: Person, field: str, value: str) -> Person:
-    if field in _TEXT_FIELDS:
-        certain = {"order_certain": True} if field in {"family", "given"} else {}
-        latin = {"latin": fold(value).isascii()} if field == "family" else {}
-        return replace(person, **{field: value or None}, **certain, **latin)  # type: ignore[arg-type]
-    if field in _CHOICES and value in _CHOICES[field]:
-        return replace(person, **{field: value or None})  # type: ignore[arg-type]
-    if field == "parts":
-        return replace(person, parts=tuple(p.strip() for p in value.split(",") if p.strip()) or None)
-    known = ", ".join(f.name for f in fields(Person) if f.name in (*_TEXT_FIELDS, *_CHOICES, "parts"))
-    raise Refused(f"{field}={value} cannot be set on a person; fields are {known}.")
 
 
 def _item(desk: Desk, name: str, flags: Sequence[FlagRecord]) -> Item:

@@ -99,7 +99,7 @@ def decide(
 def _record(case: Case, flags: tuple[Flag, ...], receipt: Receipt, policy: Policy, cause: str) -> Outcome:
     invitee = case.invitee
     assert invitee is not None  # noqa: S101 - decide() holds what has no invitee
-    revision = next_revision(case, cause, receipt.received_at, flags)
+    revision = next_revision(case, cause, receipt, flags)
     told = case.last_told or case.current
     diff = between(told.participants if told else (), revision.participants)
     is_new = bool(diff) or case.current is None or revision.kind == "withdrawal"
@@ -108,7 +108,7 @@ def _record(case: Case, flags: tuple[Flag, ...], receipt: Receipt, policy: Polic
     return Outcome("recorded", "recorded", flags, revision if is_new else None, (intent,) if intent else ())
 
 
-def next_revision(case: Case, cause: str, received_at: datetime, flags: tuple[Flag, ...] = ()) -> Revision:
+def next_revision(case: Case, cause: str, receipt: Receipt, flags: tuple[Flag, ...] = ()) -> Revision:
     """The revision the submission makes of what is recorded."""
     submission, current = case.submission, case.current
     withdrawn = set(current.withdrawn if current else ())
@@ -126,7 +126,7 @@ def next_revision(case: Case, cause: str, received_at: datetime, flags: tuple[Fl
         number=(current.number if current else 0) + 1,
         kind=kind,
         cause=cause,
-        received_at=received_at,
+        received_at=receipt.received_at,
         parts=submission.parts,
         participants=participants,
         reference=submission.reference or (current.reference if current and kind == "delta" else None),
@@ -134,6 +134,7 @@ def next_revision(case: Case, cause: str, received_at: datetime, flags: tuple[Fl
         withdrawn=tuple(p.id for p in case.meeting.parts if p.id in withdrawn),
         late_parts=tuple(f.part for f in flags if f.code == "late" and f.part),
         language=submission.language,
+        message=receipt.message,
     )
     return replace(revision, content_hash=content_hash(replace(revision, content_hash="")))
 

@@ -52,9 +52,10 @@ class Participant:
 class Revision:
     """The composition after one message or one staff decision. Never changed, only followed by another.
 
-    ``cause`` is ``message:<id>`` or ``decision:<id>``. ``parts`` are the parts this revision speaks of;
-    ``participants`` is the whole composition after it, all parts; ``withdrawn`` the parts the delegation
-    has said it will not attend. ``content_hash`` identifies what a person saw when they decided.
+    ``cause`` is ``message:<id>`` or ``decision:<id>``; ``message`` the message it rests on either way.
+    ``parts`` are the parts this revision speaks of; ``participants`` is the whole composition after it, all
+    parts; ``withdrawn`` the parts the delegation has said it will not attend. ``content_hash`` identifies what
+    a person saw when they decided.
     """
 
     delegation: str
@@ -70,6 +71,7 @@ class Revision:
     late_parts: tuple[str, ...] = ()
     language: str | None = None
     content_hash: str = ""
+    message: str | None = None
 
     def composition(self, part: str) -> tuple[Participant, ...]:
         """Who is in that part, in the order of the note verbale."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from mailbot.adapters.maildir import deliver
+from mailbot.corrections import Refused
 from mailbot.desk import Desk
 from mailbot.domain.letter import Letter
 from mailbot.domain.record import MessageRecord
 from mailbot.intake import take_in_all
-from mailbot.review import Refused, Ruling, queue, rule
+from mailbot.review import Ruling, queue, rule
 from tests.e2e.mail import ALTERNATE, COMPLETE, HEAD, INCOMPLETE, message, note
 
 STRANGER = "Somebody <s.one@elsewhere.example>"
@@ -142,4 +143,14 @@ def test_a_correction_may_add_strike_out_and_assign(desk: Desk) -> None:
     rule(desk, moved)
     recorded = desk.store.current_revision("BFA")
     assert recorded is not None
-    assert recorded.delegation == "BFA"
+    assert [p.family for p in recorded.participants] == ["OTIENO", "MWANGI", "KIPTOO"]
+
+
+def test_assigning_a_recorded_note_to_another_delegation_takes_it_back_from_the_first(desk: Desk) -> None:
+    (record,) = take_in(desk, note(*COMPLETE))
+    rule(desk, ruling("assign", record, delegation="BFA"))
+    assert families(desk) == []
+    assert [r.kind for r in desk.store.revisions("KEN")] == ["first", "correction"]
+    recorded = desk.store.current_revision("BFA")
+    assert recorded is not None
+    assert len(recorded.participants) == 3
