@@ -87,6 +87,7 @@ def _chunks(span: Span, context: Context, *, expect_name: bool, known: bool) -> 
     emails, text = take_emails(span)
     phones, text = take_phones(text)
     listed = _comma_names(segments(text), text)
+    listed = _parted(listed)
     starts_at = _name_places(listed, expect_name=expect_name, known=known, context=context)
     if not starts_at:
         yield _Chunk(None, listed, [], emails, phones)
@@ -99,6 +100,37 @@ def _chunks(span: Span, context: Context, *, expect_name: bool, known: bool) -> 
         mine = [e for e in emails if low <= _offset(span, e) < high]
         tel = [p for p in phones if low <= _offset(span, p) < high]
         yield _Chunk(listed[place], listed[first:place], listed[place + 1 : last], mine, tel)
+
+
+_CONJUNCTION = re.compile(
+    r"(?:(?<=\s)|^)(?:and|et|y|e|и|as well as|ainsi que|así como|а также|و|及|和)\s+", re.IGNORECASE
+)
+
+
+def _parted(listed: list[Segment]) -> list[Segment]:
+    """Segments with "Mr A and Ms B" put apart, and "and" off the beginning of a name."""
+    out: list[Segment] = []
+    for segment in listed:
+        place = 0
+        for match in _CONJUNCTION.finditer(segment.span.text):
+            following = segment.span.cut(match.end())
+            title, name = split_title(following)
+            if title is None or not names.is_name(re.split(_CONJUNCTION, name.text)[0], titled=True):
+                continue
+            if segment.span.text[place : match.start()].strip():
+                out.append(
+                    Segment(
+                        segment.span.cut(place, match.start()).strip(),
+                        segment.depth,
+                        segment.before if place == 0 else ";",
+                        segment.start + place,
+                    )
+                )
+            place = match.end()
+        out.append(
+            segment if place == 0 else Segment(segment.span.cut(place), segment.depth, ";", segment.start + place)
+        )
+    return out
 
 
 def _offset(span: Span, piece: Span) -> int:
@@ -127,18 +159,32 @@ def _comma_names(listed: list[Segment], text: Span) -> list[Segment]:
 def _is_family(span: Span) -> bool:
     """A family name before a comma: all in capitals (particles apart)."""
     _, name = split_title(span)
-    found = [t for t in names.tokens(name.text) if t.casefold().rstrip("'’") not in {"de", "la", "del", "du", "van", "der", "von", "d", "bin", "el", "al", "da", "dos"}]
+    found = [
+        t
+        for t in names.tokens(name.text)
+        if t.casefold().rstrip("'’")
+        not in {"de", "la", "del", "du", "van", "der", "von", "d", "bin", "el", "al", "da", "dos"}
+    ]
     letters = [t for t in found if sum(c.isalpha() for c in t) > 1]
     if not letters or len(found) > 5 or names._ARABIC.search(name.text) or han.is_han(name.text):
         return False
     capital = all(names._cased(t) == "capital" for t in letters)
-    return capital and (names.is_name(name.text, titled=True) and not roles.is_acronym(name.text) or (len(letters) == 1 and names.is_name(name.text, titled=True)))
+    return capital and (
+        names.is_name(name.text, titled=True)
+        and not roles.is_acronym(name.text)
+        or (len(letters) == 1 and names.is_name(name.text, titled=True))
+    )
 
 
 def _is_given(span: Span) -> bool:
     text = span.text.strip(" .")
     found = names.tokens(text)
-    if not 1 <= len(found) <= 4 or not names.is_name(text, titled=True) or says(span.folded.text, "titles") and len(found) == 1:
+    if (
+        not 1 <= len(found) <= 4
+        or not names.is_name(text, titled=True)
+        or says(span.folded.text, "titles")
+        and len(found) == 1
+    ):
         return False
     mixed = [t for t in found if not (t.isupper() and len(t) > 2)]
     return bool(mixed) and not roles.is_post(span.folded.text) and not roles.is_organisation(span.folded.text)
@@ -153,7 +199,7 @@ def _name_places(listed: list[Segment], *, expect_name: bool, known: bool, conte
         title, name = split_title(segment.span)
         if title is not None and _titled_name(segment.span, title, name):
             places.append(i)
-    if places and not (places[0] > 0 and expect_name and _better_first(listed[: places[0]], context)):
+    if places and not (places[0] > 0 and expect_name and _better_first(listed, places[0], context)):
         return _drop_repeated(places, listed)
     if known:
         return places
@@ -163,9 +209,12 @@ def _name_places(listed: list[Segment], *, expect_name: bool, known: bool, conte
     return places
 
 
-def _better_first(before: list[Segment], context: Context) -> bool:
+def _better_first(listed: list[Segment], place: int, context: Context) -> bool:
     """Whether a name without title stands before the first titled segment."""
     del context
+    before = listed[:place]
+    if listed[place].depth and place == 1 and _script(before[0].span.text) != _script(listed[1].span.text):
+        return untitled_name(before[0].span, expect_name=True)
     return any(s.depth == 0 and untitled_name(s.span, expect_name=False) for s in before)
 
 
@@ -227,7 +276,16 @@ def untitled_name(span: Span, *, expect_name: bool) -> bool:
     text = span.text.strip(" .")
     folded = span.folded.text
     if han.is_han(text):
-        return han.name_at_start(span) is not None or han.name_at_end(span) is not None or (expect_name and bool(re.fullmatch(r"[\u3400-\u9fff·]{2,10}", text)) and not roles.is_post(folded) and not says(folded, "words.never"))
+        return (
+            han.name_at_start(span) is not None
+            or han.name_at_end(span) is not None
+            or (
+                expect_name
+                and bool(re.fullmatch(r"[\u3400-\u9fff·]{2,10}", text))
+                and not roles.is_post(folded)
+                and not says(folded, "words.never")
+            )
+        )
     if not names.is_name(text, titled=False) or roles.is_post(folded) or roles.is_organisation(folded):
         return False
     if says(folded, "words.never", "speakers.primary", "speakers.alternate") or starts(folded, "words.contact"):
@@ -279,7 +337,9 @@ def _take_name(mention: Mention, segment: Segment) -> list[Segment]:
     if mention.source is None:
         mention.source = name.source
     mention.spellings.append(Spelling(name, title))
-    return [Segment(s, segment.depth, "", segment.start) for s in (before, rest) if s is not None and s.text.strip(EDGES)]
+    return [
+        Segment(s, segment.depth, "", segment.start) for s in (before, rest) if s is not None and s.text.strip(EDGES)
+    ]
 
 
 def describe(mention: Mention, segment: Segment, context: Context, previous: Segment | None = None) -> None:

@@ -39,7 +39,9 @@ def post_pattern() -> re.Pattern[str]:
 def organisation_and_post() -> re.Pattern[str]:
     """A body directly followed by a post (国防部上校)."""
     body = words("zh", "persons")["organisations"]["han"]
-    return re.compile(f"((?:驻|常驻)?[\u3400-\u9fff（）()]{{1,24}}?{body}(?:[\u3400-\u9fff]{{1,12}}?{body}){{0,3}})({post_pattern().pattern})")
+    return re.compile(
+        f"((?:驻|常驻)?[\u3400-\u9fff（）()]{{1,24}}?{body}(?:[\u3400-\u9fff]{{1,12}}?{body}){{0,3}}?)({post_pattern().pattern})"
+    )
 
 
 def is_han(text: str) -> bool:
@@ -134,6 +136,6 @@ def honorific(span: Span) -> Span | None:
 def split_post(span: Span) -> tuple[Span | None, Span]:
     """Body and post of 国防部上校; (None, the text) where there is no body."""
     found = organisation_and_post().fullmatch(span.text)
-    if not found:
+    if not found or post_pattern().fullmatch(span.text):
         return None, span
     return span.cut(*found.span(1)), span.cut(*found.span(2))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mailbot.reading.folding import fold
 
-from . import names
+from . import han
 from .mentions import Mention, Spelling
 
 _SPLIT = re.compile(r"[\s\-‐‑.,·]+")
@@ -62,6 +62,11 @@ def _full(mention: Mention) -> bool:
 
 def name_tokens(spelling: Spelling) -> tuple[str, ...]:
     """The words of a name, folded; a Chinese name is one word."""
+    if han.is_han(spelling.name.text):
+        whole = (
+            f"{spelling.family.text}{spelling.given.text}" if spelling.family and spelling.given else spelling.name.text
+        )
+        return ("".join(re.findall(r"\w", fold(whole))),)
     texts = [spelling.family.text, spelling.given.text] if spelling.family and spelling.given else [spelling.name.text]
     return tuple(token for text in texts for token in _SPLIT.split(fold(text)) if token)
 
@@ -162,14 +167,23 @@ def refers(short: Spelling, full: Spelling) -> bool:
         return False
     if all(len(word) == 1 for word in a):
         initials = [word[0] for word in b]
-        return len(a) >= 2 and (list(a) == initials or (len(a) < len(initials) and a[0] == initials[0] and _in_order(list(a), initials)))
+        return len(a) >= 2 and (
+            list(a) == initials or (len(a) < len(initials) and a[0] == initials[0] and _in_order(list(a), initials))
+        )
     left = list(b)
     for word in sorted(a, key=len, reverse=True):
         hit = next((w for w in left if w == word), None)
         if hit is None and len(word) == 1:
             hit = next((w for w in left if w.startswith(word)), None)
         if hit is None and len(word) >= 6 and "\u0400" <= word[0] <= "\u04ff":
-            hit = next((w for w in left if len(w) >= 5 and w[: min(len(w), len(word)) - 2] == word[: min(len(w), len(word)) - 2]), None)
+            hit = next(
+                (
+                    w
+                    for w in left
+                    if len(w) >= 5 and w[: min(len(w), len(word)) - 2] == word[: min(len(w), len(word)) - 2]
+                ),
+                None,
+            )
         if hit is None:
             return False
         left.remove(hit)
@@ -195,13 +209,17 @@ def address_fit(email: str, known: Group) -> int:
         words = [w for w in words if w]
         score = 0
         for piece in pieces:
-            hit = max((len(piece) for w in words if w.startswith(piece) or (len(w) > 2 and piece[1:] == w and any(o[0] == piece[0] for o in words))), default=0)
+            hit = max(
+                (
+                    len(piece)
+                    for w in words
+                    if w.startswith(piece) or (len(w) > 2 and piece[1:] == w and any(o[0] == piece[0] for o in words))
+                ),
+                default=0,
+            )
             if not hit:
                 score = 0
                 break
             score += hit
         best = max(best, score)
     return best
-
-
-_ = names

@@ -19,9 +19,24 @@ from .titles import split_title
 from .wording import is_only, pattern, says, starts
 
 _LABEL = re.compile(r"[:：\t]|\s[-–—]\s(?=\S)")
-_MARKER = re.compile(r"\s*(?:\(?\d{1,3}[.)）、．]|\(?[a-zа-я]\)|[ivx]{1,5}[.)]|[-–—•*·▪●])\s*(?=\S)|\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|\(?[٠-٩]{1,3}\s?[-–.)])\s*")
+_MARKER = re.compile(
+    r"\s*(?:\(?\d{1,3}[.)）、．]|\(?[a-zа-я]\)|[ivx]{1,5}[.)]|[-–—•*·▪●])\s*(?=\S)|\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|\(?[٠-٩]{1,3}\s?[-–.)])\s*"
+)
 _SENTENCE = re.compile(r"[.!?。]\s+\S")
-FIELDS = ("email", "phone", "family", "given", "title", "latin", "name", "role", "speaker", "mode", "affiliation", "post")
+FIELDS = (
+    "email",
+    "phone",
+    "family",
+    "given",
+    "title",
+    "latin",
+    "name",
+    "role",
+    "speaker",
+    "mode",
+    "affiliation",
+    "post",
+)
 
 
 @dataclass(slots=True)
@@ -161,7 +176,14 @@ def _contact(row: Row, reading: Reading) -> bool:
     if label is not None and is_only(label[0].folded.text, "words.contact") and not row.marker:
         reading.skipping, reading.current = True, None
         return True
-    if starts(text, "words.contact") and len(text) < 90 and re.match(r"(?:dear|cher|chere|estimad|уважаем|尊敬|attn|attention|c/o|for the attention|a l'attention|a la atencion|كtاب|contact person|focal point|personne de contact|persona de contacto|контактн|联系人|联络人|signed|signe )", text):
+    if (
+        starts(text, "words.contact")
+        and len(text) < 90
+        and re.match(
+            r"(?:dear|cher|chere|estimad|уважаем|尊敬|attn|attention|c/o|for the attention|a l'attention|a la atencion|كtاب|contact person|focal point|personne de contact|persona de contacto|контактн|联系人|联络人|signed|signe )",
+            text,
+        )
+    ):
         reading.skipping, reading.current = not text.rstrip().endswith((",", "،", "，", "：", ":")), None
         return True
     return reading.skipping and not row.gap and row.marker is None
@@ -176,6 +198,8 @@ def _label(span: Span) -> tuple[Span, Span] | None:
     if not found or not span.text[: found.start()].strip():
         return None
     label = span.cut(0, found.start()).strip()
+    if han.is_han(label.text) and len(label.text) < 12:
+        label = Span("".join(label.text.split()), label.marks)
     return (label, span.cut(found.end())) if label.text and "@" not in label.text else None
 
 
@@ -185,7 +209,11 @@ def _field(row: Row, reading: Reading) -> bool:
     if label is None or reading.closed:
         return False
     kind = field_kind(label[0].folded.text)
-    if kind is None or (kind in {"role", "speaker", "post", "mode", "affiliation", "title"} and reading.labelled is None and reading.current is None):
+    if kind is None or (
+        kind in {"role", "speaker", "post", "mode", "affiliation", "title"}
+        and reading.labelled is None
+        and reading.current is None
+    ):
         return kind == "title" and _pending_title(label[1], reading)
     if kind in {"name", "family", "given", "latin"}:
         return _name_field(kind, label[1], reading)
@@ -246,7 +274,12 @@ def _value_is_name(value: Span) -> bool:
 
 def _speaker_line(row: Row, reading: Reading) -> bool:
     text = row.span.folded.text
-    if is_only(text, "speakers.about") or (len(text) < 130 and says(text, "speakers.about") and text.rstrip().endswith((":", "：")) and not says(text, "speakers.primary", "speakers.alternate")):
+    if is_only(text, "speakers.about") or (
+        len(text) < 130
+        and says(text, "speakers.about")
+        and text.rstrip().endswith((":", "："))
+        and not says(text, "speakers.primary", "speakers.alternate")
+    ):
         if not says(text, "words.composition") or "interprefy" in text:
             reading.about, reading.role, reading.speaker = True, None, None
             return True
@@ -297,7 +330,15 @@ def _belongs_to_current(row: Row, found: list[Mention], reading: Reading) -> boo
     wanted = found[0].email.text.casefold() if found[0].email else ""
     if current.email is not None and current.email.text.casefold() != wanted:
         return False
-    return not any(m.email and m.email.text.casefold() == wanted and m is not current and m.named and m.list_id == current.list_id and m.speaker is None for m in reading.mentions)
+    return not any(
+        m.email
+        and m.email.text.casefold() == wanted
+        and m is not current
+        and m.named
+        and m.list_id == current.list_id
+        and m.speaker is None
+        for m in reading.mentions
+    )
 
 
 def _merge_into(current: Mention, other: Mention) -> None:
@@ -361,7 +402,9 @@ def label_role(label: Span, reading: Reading) -> Role | None:
 
 
 def _weak_rest(text: str) -> bool:
-    return is_only(text, "roles.delegate_bare", "words.composition", "words.and") or len(re.findall(r"\w\w+", text)) == 0
+    return (
+        is_only(text, "roles.delegate_bare", "words.composition", "words.and") or len(re.findall(r"\w\w+", text)) == 0
+    )
 
 
 def _open_label(head: Span, reading: Reading, row: Row, *, inline: bool) -> None:
@@ -370,6 +413,7 @@ def _open_label(head: Span, reading: Reading, row: Row, *, inline: bool) -> None
     parts = section_parts(head.folded, reading.context)
     if parts:
         reading.parts, reading.parts_source = _narrow(parts, reading), head.source
+        reading.list_id = (reading.list_id[0], reading.list_id[1] + 1)
     if says(text, "words.join", "words.leave") and not section_only(text):
         reading.change = "leave" if prose._last(text, "words.join", "words.leave") == "words.leave" else "join"
         reading.role = reading.speaker = None
@@ -387,7 +431,11 @@ def _open_label(head: Span, reading: Reading, row: Row, *, inline: bool) -> None
         reading.after_head = role in {"head", "alternate_head"}
         reading.about = False
         if not inline:
-            reading.affiliation = None if row.level <= reading.affiliation_level and reading.affiliation is not None and row.marker is None else reading.affiliation
+            reading.affiliation = (
+                None
+                if row.level <= reading.affiliation_level and reading.affiliation is not None and row.marker is None
+                else reading.affiliation
+            )
         return
     if roles.is_organisation(text):
         reading.affiliation, reading.affiliation_level = head.strip(" .:()-–*"), row.level
@@ -421,7 +469,13 @@ def _heading(row: Row, reading: Reading) -> bool:
             reading.everybody.append((len(reading.mentions), reading.parts or ()))
         return True
     parts = section_parts(row.span.folded, reading.context)
-    if parts and not _SENTENCE.search(row.span.text) and not says(text, "words.everybody") and not says(text, "speakers.primary", "speakers.alternate") and row.marker is None:
+    if (
+        parts
+        and not _SENTENCE.search(row.span.text)
+        and not says(text, "words.everybody")
+        and not says(text, "speakers.primary", "speakers.alternate")
+        and row.marker is None
+    ):
         _note_parts(row, reading)
         reading.current = reading.labelled = None
         return True
@@ -429,8 +483,12 @@ def _heading(row: Row, reading: Reading) -> bool:
 
 
 def _names_somebody(span: Span) -> bool:
-    title, name = split_title(span)
-    return title is not None and entries._titled_name(entries.Segment(span).span, title, name)
+    pieces = entries.segments(take_emails(span)[1])
+    if not pieces or pieces[0].depth:
+        return False
+    first = entries._comma_names(pieces[:2], span)[0].span if len(pieces) > 1 else pieces[0].span
+    title, name = split_title(first)
+    return title is not None and entries._titled_name(first, title, name)
 
 
 def _heading_worthy(row: Row, text: str, reading: Reading) -> bool:
@@ -440,8 +498,20 @@ def _heading_worthy(row: Row, text: str, reading: Reading) -> bool:
         return True
     if roles.is_organisation(text) or (roles.is_post(text) and label_role(row.span, reading) is None):
         # Only a list with levels or bold type can have a body as a heading without a colon.
-        return (row.bold or row.marker is not None) and reading.opened and not reading.closed and roles.is_organisation(text)
-    return row.gap or row.bold or reading.current is None or row.marker is not None or _plural(text) or not _attached(row, reading)
+        return (
+            (row.bold or row.marker is not None)
+            and reading.opened
+            and not reading.closed
+            and roles.is_organisation(text)
+        )
+    return (
+        row.gap
+        or row.bold
+        or reading.current is None
+        or row.marker is not None
+        or _plural(text)
+        or not _attached(row, reading)
+    )
 
 
 def _plural(text: str) -> bool:
@@ -449,7 +519,12 @@ def _plural(text: str) -> bool:
 
 
 def _attached(row: Row, reading: Reading) -> bool:
-    return reading.current is not None and not row.gap and reading.current.role in (None, "delegate") and reading.current.role_source is None
+    return (
+        reading.current is not None
+        and not row.gap
+        and reading.current.role in (None, "delegate")
+        and reading.current.role_source is None
+    )
 
 
 def _note_parts(row: Row, reading: Reading) -> None:
@@ -470,13 +545,35 @@ def _entry(row: Row, reading: Reading) -> bool:
     if _is_sentence(row):
         return False
     titled = _names_somebody(row.span)
-    expect = (row.marker is not None and not reading.closed) or reading.role is not None or reading.speaker is not None or reading.change is not None
+    expect = (
+        (row.marker is not None and not reading.closed)
+        or reading.role is not None
+        or reading.speaker is not None
+        or reading.change is not None
+    )
     bare_name = not titled and _opens_with_name(row, expect=expect, reading=reading)
     if not titled and not bare_name:
         return False
-    if reading.closed and not says(text, "roles.head", "roles.alternate_head", "speakers.primary", "speakers.alternate"):
+    if reading.closed and not says(
+        text, "roles.head", "roles.alternate_head", "speakers.primary", "speakers.alternate"
+    ):
         return False
-    if titled and not reading.opened and row.marker is None and not (says(text, "roles.head", "roles.alternate_head", "speakers.primary", "speakers.alternate", "roles.delegate_bare") or "@" in text):
+    if (
+        titled
+        and not reading.opened
+        and row.marker is None
+        and not (
+            says(
+                text,
+                "roles.head",
+                "roles.alternate_head",
+                "speakers.primary",
+                "speakers.alternate",
+                "roles.delegate_bare",
+            )
+            or "@" in text
+        )
+    ):
         return True  # an addressee above the letter
     if says(text, "words.other_people") and row.marker is None:
         return True
@@ -512,10 +609,18 @@ def _opens_with_name(row: Row, *, expect: bool, reading: Reading) -> bool:
     if entries.untitled_name(first, expect_name=expect):
         more = len(listed) > 1 or names._cased(first.text.split()[-1]) == "capital" or expect
         return more or han.is_han(first.text)
-    if len(listed) > 1 and not expect and reading.opened and row.marker is None and entries.untitled_name(first, expect_name=True):
+    if (
+        len(listed) > 1
+        and not expect
+        and reading.opened
+        and row.marker is None
+        and entries.untitled_name(first, expect_name=True)
+    ):
         return roles.is_post(listed[1].span.folded.text) and not names._ARABIC.search(first.text)
     if row.marker is not None and len(listed) > 1 and roles.is_post(first.folded.text):
-        return any(entries._titled_name(s.span, *_titled(s.span)) for s in listed[1:3] if split_title(s.span)[0] is not None)
+        return any(
+            entries._titled_name(s.span, *_titled(s.span)) for s in listed[1:3] if split_title(s.span)[0] is not None
+        )
     return False
 
 
@@ -533,7 +638,12 @@ def _continuation(row: Row, reading: Reading) -> bool:
     emails, left = take_emails(row.span)
     phones, left = take_phones(left)
     only_address = bool(emails or phones) and not re.search(r"\w\w", left.folded.text)
-    if (row.gap and not only_address) or len(row.span.text) > 220 or _SENTENCE.search(row.span.text) or _is_sentence(row):
+    if (
+        (row.gap and not only_address)
+        or len(row.span.text) > 220
+        or _SENTENCE.search(row.span.text)
+        or _is_sentence(row)
+    ):
         return False
     if says(text, "words.never") and not only_address and not roles.is_post(text) and not roles.is_organisation(text):
         return False

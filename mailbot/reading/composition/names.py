@@ -25,9 +25,13 @@ _PARTICLES = frozenset(
     "el al bin bint binte binti ben ibn ould mint wuld walad abu abou abi abd ul ur as ad an ash az at aal".split()
 )
 # Particles that may open a family name in lower case; what follows belongs to it to the end.
-_LOWER = frozenset("de del della dello di da das do dos du des la le van von vom zu zur der den ter ten af av el al bin bint binte ben ibn".split())
+_LOWER = frozenset(
+    "de del della dello di da das do dos du des la le van von vom zu zur der den ter ten af av el al bin bint binte ben ibn".split()
+)
 _OPENING = frozenset("ould mint wuld walad van von vom ter ten o mac ó".split())
-_CAPITAL_PREFIX = re.compile(r"^(?:[Mm][a]?c|[OoDdNnLlMmTt]['’ʼ]|[Aa]l-|[Ee]l-|[AaEe][dlnrstz]-|[Dd]e|[Ff]itz|[Vv]an|[Ll]e)(?=[A-ZÀ-Þ]{2,})")
+_CAPITAL_PREFIX = re.compile(
+    r"^(?:[Mm][a]?c|[OoDdNnLlMmTt]['’ʼ]|[Aa]l-|[Ee]l-|[AaEe][dlnrstz]-|[Dd]e|[Ff]itz|[Vv]an|[Ll]e)(?=[A-ZÀ-Þ]{2,})"
+)
 _PATRONYMIC = re.compile(r"(?:ович|евич|овна|евна|ична|инична|ьич)$")
 _PATRONYMIC_SHORT = re.compile(r"(?:мич|кич|тич|ьич)$")
 _PATRONYMIC_WORD = frozenset({"оглы", "кызы", "оглу", "угли", "улы", "кизи", "огли", "ogly", "oglu", "kyzy", "qizi"})
@@ -82,7 +86,12 @@ def is_name(text: str, *, titled: bool) -> bool:
 
 
 def _shaped(token: str) -> bool:
-    return token[0].isupper() or not token[0].islower() or token.casefold().rstrip("'’") in _PARTICLES or token[1:2] in {"'", "’"}
+    return (
+        token[0].isupper()
+        or not token[0].islower()
+        or token.casefold().rstrip("'’") in _PARTICLES
+        or token[1:2] in {"'", "’"}
+    )
 
 
 # ---- splitting ------------------------------------------------------------------------------------------------
@@ -304,7 +313,8 @@ def _initials_fit(local: str, given: list[str], family: list[str]) -> bool:
             return True
         # Two syllables of one given name give two initials (jhnoh for Noh Jae-hwi).
         if len(name) >= 3 and len(given) == 1 and local.endswith(name) and local[:1] == given[0][:1]:
-            return len(local) - len(name) <= 2
+            start = local[: len(local) - len(name)]
+            return len(start) <= 2 and (len(start) < 2 or not given[0].startswith(start))
     return False
 
 

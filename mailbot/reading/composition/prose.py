@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mailbot.reading.folding import fold
+
 from . import entries, han, names, roles
 from .entries import Segment
 from .mentions import Mention, Spelling
@@ -17,6 +19,7 @@ from .wording import is_only, pattern, says
 _WORD = re.compile(r"[^\W\d_](?:[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?")
 _GAP = re.compile(r"[ \t\u00a0]+")
 _SENTENCE_END = re.compile(r"(?<=[^\s.][^\s.A-ZÀ-ÞА-ЯЁ])[.](?=\s|$)|[;；。؛\n!?]")
+_SHORT = re.compile(r"(?:^|[\s(（/])([^\W\d_]{1,6})$")
 _ARABIC_STOP = re.compile(r"[،,؛;:(（.\n]|\s[-–—]\s")
 MAX_PERSONS = 300
 
@@ -61,13 +64,29 @@ def _about_people(span: Span) -> bool:
 def _is_other(before: Span, after: Span) -> bool:
     """Whether the sentence only mentions the person: an addressee, the President-designate, a contact."""
     lead = before.folded.text[-60:].rstrip(" :,")
-    if is_only(after.folded.text[:60].split(",")[0], "words.other_people") or says(after.folded.text[:70], "words.other_people"):
+    if is_only(after.folded.text[:60].split(",")[0], "words.other_people") or says(
+        after.folded.text[:70], "words.other_people"
+    ):
         return True
     if re.match(r"\s*المحترم", after.text):
         return True
-    words = ("dear", "attention", "attn", "contact", "signed", "cher", "chere", "estimado", "estimada", "уважаемый", "уважаемая")
+    words = (
+        "dear",
+        "attention",
+        "attn",
+        "contact",
+        "signed",
+        "cher",
+        "chere",
+        "estimado",
+        "estimada",
+        "уважаемый",
+        "уважаемая",
+    )
     tail = re.split(r"[.;\n]", lead)[-1]
-    return any(tail.strip().endswith(word) or tail.strip().startswith(word) for word in words) or says(lead[-50:], "words.other_people")
+    return any(tail.strip().endswith(word) or tail.strip().startswith(word) for word in words) or says(
+        lead[-50:], "words.other_people"
+    )
 
 
 # ---- finding names ----------------------------------------------------------------------------------------------
@@ -83,7 +102,11 @@ def _names(span: Span) -> list[Found]:
         found = _titled(span, start)
         if found and not _alias(span, out, found):
             out.append(found)
-    out += [f for f in _untitled(span) if not any(o.start <= f.end and f.start <= o.end for o in out) and not _alias(span, out, f)]
+    out += [
+        f
+        for f in _untitled(span)
+        if not any(o.start <= f.end and f.start <= o.end for o in out) and not _alias(span, out, f)
+    ]
     return sorted(out, key=lambda f: f.start)
 
 
@@ -93,7 +116,10 @@ def _alias(span: Span, out: list[Found], found: Found) -> bool:
     if not before.endswith(("(", "（", "/")):
         return False
     place = len(before) - 1
-    return any(0 <= place - f.end <= 40 and entries._script(f.spelling.name.text) != entries._script(found.spelling.name.text) for f in out)
+    return any(
+        0 <= place - f.end <= 40 and entries._script(f.spelling.name.text) != entries._script(found.spelling.name.text)
+        for f in out
+    )
 
 
 def _titled(span: Span, start: int) -> Found | None:
@@ -151,7 +177,11 @@ def _belongs(word: str, text: str, after: int) -> bool:
     if bare in {"y", "e", "i", "a", "o", "as"}:
         return False
     following = _WORD.match(text, after + 1)
-    return bare in names._PARTICLES and following is not None and (following.group()[0].isupper() or following.group().casefold() in names._PARTICLES)
+    return (
+        bare in names._PARTICLES
+        and following is not None
+        and (following.group()[0].isupper() or following.group().casefold() in names._PARTICLES)
+    )
 
 
 def _arabic_end(text: str, start: int) -> int:
@@ -162,7 +192,10 @@ def _arabic_end(text: str, start: int) -> int:
         folded = Span(word.group(), ()).folded.text
         if count and (folded.startswith("و") and len(folded) > 3 and (pattern("titles").match(folded) or count >= 3)):
             break
-        if count >= 2 and (pattern("posts.starts").match(folded) or pattern("words.and", "words.replaces", "roles.head_after", "words.leave").match(folded)):
+        if count >= 2 and (
+            pattern("posts.starts").match(folded)
+            or pattern("words.and", "words.replaces", "roles.head_after", "words.leave").match(folded)
+        ):
             break
         if count and pattern("titles").match(folded) and not folded.startswith("ا."):
             break
@@ -180,7 +213,7 @@ def _untitled(span: Span) -> list[Found]:
     for match in _WORD.finditer(span.text):
         if match.start() < place or not match.group()[0].isupper():
             continue
-        if match.start() and span.text[match.start() - 1] not in " \t\n(（«\",;:.-–—/，：":
+        if match.start() and span.text[match.start() - 1] not in ' \t\n(（«",;:.-–—/，：':
             continue
         end = _name_end(span.text, match.start())
         place = max(end, match.end())
@@ -189,13 +222,19 @@ def _untitled(span: Span) -> list[Found]:
         if not 2 <= len(found) <= 6 or not entries.untitled_name(span.cut(match.start(), end), expect_name=False):
             continue
         kinds = [names._cased(t) for t in found]
-        if "capital" in kinds and any(roles.is_acronym(t) and len(t) < 4 for t in found) and kinds.count("capital") == 1:
+        if (
+            "capital" in kinds
+            and any(roles.is_acronym(t) and len(t) < 4 for t in found)
+            and kinds.count("capital") == 1
+        ):
             continue
         out.append(Found(match.start(), end, Spelling(span.cut(match.start(), end).strip())))
     return out
 
 
-_HAN_LEAD = re.compile("为|由|是|派|及|和|与|任命|指定|指派|替换|接替|代替|取代|发言人|团长|团员|成员|改为|人员|：|:|将|即|撤回|增加|新增")
+_HAN_LEAD = re.compile(
+    "为|由|是|派|及|和|与|任命|指定|指派|替换|接替|代替|取代|发言人|团长|团员|成员|改为|人员|：|:|将|即|撤回|增加|新增"
+)
 
 
 def _han_names(span: Span) -> list[Found]:
@@ -221,11 +260,29 @@ def _han_name(span: Span, *, strong: bool) -> Span | None:
         rest = at_start[1].text.strip()
         post = han.post_pattern().match(rest)
         honorific = han.honorific(at_start[1])
-        if honorific or post or (not rest and strong) or (rest and rest[0] in "任担作为率将接替代不" and len(at_start[0].text) >= 2 and strong):
+        if (
+            honorific
+            or post
+            or (not rest and strong)
+            or (rest and rest[0] in "任担作为率将接替代不" and len(at_start[0].text) >= 2 and strong)
+        ):
             if not says(at_start[0].folded.text, "words.never"):
                 return at_start[0].strip()
     at_end = han.name_at_end(span)
     return at_end[1] if at_end else None
+
+
+def sentence_ends(span: Span) -> list[tuple[int, int]]:
+    """Where sentences end, abbreviations of titles left out."""
+    out: list[tuple[int, int]] = []
+    for match in _SENTENCE_END.finditer(span.text):
+        if match.group() == "\n":
+            continue
+        word = _SHORT.search(span.text[max(0, match.start() - 12) : match.start()]) if match.group() == "." else None
+        if word and (is_only(fold(word[1]), "titles") or (word[1][0].isupper() and len(word[1]) <= 4)):
+            continue
+        out.append(match.span())
+    return out
 
 
 # ---- what the sentence says -------------------------------------------------------------------------------------
@@ -233,8 +290,9 @@ def _han_name(span: Span, *, strong: bool) -> Span | None:
 
 def _last_clause(before: Span, *, first: bool) -> Span:
     """The end of what stands before a name: from the last sentence end on."""
-    ends = [m.end() for m in _SENTENCE_END.finditer(before.text)]
-    return before.cut(ends[-1]) if ends else before if first else before
+    del first
+    ends = sentence_ends(before)
+    return before.cut(ends[-1][1]) if ends else before
 
 
 def _lead(mention: Mention, before: Span, context: Context, *, first: bool) -> None:
@@ -318,9 +376,9 @@ def _trail(mention: Mention, owner: Mention | None, after: Span, context: Contex
     emails, _ = entries.take_emails(clause)
     if emails and (owner or mention).email is None:
         (owner or mention).email = emails[0]
-    ends = _SENTENCE_END.search(entries.take_emails(clause)[1].text)
     text = entries.take_emails(clause)[1]
-    sentence = text.cut(0, ends.start()) if ends and ends.group() != "\n" else text
+    ends = sentence_ends(text)
+    sentence = text.cut(0, ends[0][0]) if ends else text
     _verbs(mention, sentence)
     posts_open = True
     for segment in entries.segments(sentence):
@@ -330,7 +388,9 @@ def _trail(mention: Mention, owner: Mention | None, after: Span, context: Contex
 def _segment(mention: Mention, owner: Mention | None, segment: Segment, context: Context, *, posts_open: bool) -> bool:
     """Record one segment; False once the posts are over."""
     text = segment.span.folded.text
-    verb = says(text, "roles.head_after", "words.replaces", "words.replaced_by", "words.leave", "words.join") or bool(_VERB.search(text))
+    verb = says(text, "roles.head_after", "words.replaces", "words.replaced_by", "words.leave", "words.join") or bool(
+        _VERB.search(text)
+    )
     if not mention.leaving and len(mention.spellings) == 1 and entries._second_spelling(mention, segment):
         return posts_open
     if mention.leaving and len(mention.spellings) == 1 and entries._second_spelling(mention, segment):
@@ -345,7 +405,11 @@ def _segment(mention: Mention, owner: Mention | None, segment: Segment, context:
     entries.apply(target if not mention.leaving or owner else mention, said, segment.span)
     if said.rest is not None and posts_open and segment.span.text[:1] and (not verb):
         words = said.rest.text.split()
-        if roles.is_post(said.rest.folded.text) or roles.is_organisation(said.rest.folded.text) or (segment.depth == 0 and len(words) <= 8 and not said.anything and not _BARE.match(said.rest.folded.text)):
+        if (
+            roles.is_post(said.rest.folded.text)
+            or roles.is_organisation(said.rest.folded.text)
+            or (segment.depth == 0 and len(words) <= 8 and not said.anything and not _BARE.match(said.rest.folded.text))
+        ):
             entries._post(mention, said.rest, stripped=said.anything)
     return posts_open and not verb and segment.depth >= 0
 
@@ -354,7 +418,9 @@ _VERB = re.compile(
     r"(?<!\w)(?:will|shall|would|sera|seront|aura|participera|participeront|seran?|sera|participaran?|asistiran?|actuara|"
     r"будет|будут|примет|примут|войдет|войдут|возглавит|возглавляет|سيكون|ستكون|سيشارك|ستشارك|comprend\w*|comprendra|comprise\w*|accompagn\w+|acompan\w+|has the honou?r)(?!\w)"
 )
-_BARE = re.compile(r"(?:and|et|y|и|و|a|an|the|who|qui|que|to|from|in|on|at|by|au|aux|dans|en|con|por|для|на|в|с)(?!\w)|[وبل]?(?:الى|في|من)\s")
+_BARE = re.compile(
+    r"(?:and|et|y|и|و|a|an|the|who|qui|que|to|from|in|on|at|by|au|aux|dans|en|con|por|для|на|в|с)(?!\w)|[وبل]?(?:الى|في|من)\s"
+)
 
 
 def _verbs(mention: Mention, sentence: Span) -> None:

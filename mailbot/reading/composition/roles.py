@@ -34,6 +34,7 @@ BARE_SPEAKERS: tuple[tuple[str, Speaker], ...] = (
 )
 MODES: tuple[tuple[str, Mode], ...] = (("modes.in_person", "in_person"), ("modes.virtual", "virtual"))
 _TRIM = " \t\n.,:;·•*|–—-/()[]\"'،、。"
+_ROMANCE = re.compile(r"(?<!\w)(?:de|du|des|d'|la|le|les|del|el|para|da|do|y|et)(?!\w)")
 _HAN_SPLIT = re.compile(r"[,/;]|\s{2,}")
 
 
@@ -220,7 +221,7 @@ def is_organisation(text: str) -> bool:
     if not re.search(r"[a-z]", text):
         return bool(re.fullmatch(r"[\u3400-\u9fff]{2,24}", text)) and _han_body(text)
     before = re.split(r"\s(?:of|for|on|against|in|at|to)\s", text, maxsplit=1)[0].split()
-    if not before or _english_post(text):
+    if not before or _english_post(text) or _ROMANCE.search(text):
         return False
     return bool(before[-1].strip(_TRIM) in english_heads())
 
@@ -255,7 +256,7 @@ def english_heads() -> frozenset[str]:
 
 def is_acronym(text: str) -> bool:
     """Whether a segment is a body's initials (МЧС, DFAE)."""
-    return bool(re.fullmatch(r"[A-ZÀ-ÞА-ЯЁ]{2,7}(?:[-/ ][A-ZÀ-ÞА-ЯЁ]{2,7})?", text.strip(" .")))
+    return bool(re.fullmatch(r"[A-ZÀ-ÞА-ЯЁ]{2,6}|[A-ZÀ-ÞА-ЯЁ]{2,4}[-/ ][A-ZÀ-ÞА-ЯЁ]{2,4}", text.strip(" .")))
 
 
 def is_post(text: str) -> bool:

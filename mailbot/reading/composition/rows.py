@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from mailbot.domain.submission import Source
 from mailbot.reading.document import Document, Line, Page, Table
+from mailbot.reading.folding import fold
 
 from .spans import Span
+from .wording import is_only
 
 _QUIET = frozenset({"header", "footer", "quoted", "signature", "comment", "footnote"})
 _LABEL = re.compile(r"^[^\s:：][^:：\t]{0,60}[:：\t]")
@@ -95,7 +97,13 @@ def _continues(held: Line, line: Line, start: float, edge: float, longest: int, 
         return False
     if first.islower() and not following.startswith(("d'", "de ", "van ", "von ", "el-", "al-")):
         return "\t" not in text and (full or len(text) > 30 or text[-1] in ",-") and not _LABEL.match(following)
-    return full and not _LABEL.match(following) and not (text[-1] in ",،，" and _opens_name(following))
+    return full and not _LABEL.match(following) and (_hangs(text) or not _opens_name(following))
+
+
+def _hangs(text: str) -> bool:
+    """Whether a line ends in a small word, so that its sentence must go on."""
+    words = fold(text[-30:]).split()
+    return bool(words) and is_only(words[-1], "words.and", "words.replaces", "roles.head_before")
 
 
 def _opens_name(text: str) -> bool:

@@ -16,7 +16,9 @@ from .titles import split_title
 from .wording import is_only, pattern, says
 
 _INITIALS = re.compile(r"(?<![\w.])[A-ZÀ-ÞА-ЯЁ]\.?(?:[\s-]?[A-ZÀ-ÞА-ЯЁ]\.?){1,4}(?![\w@])")
-_INITIAL_NAME = re.compile(r"(?:[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]?\.[\s-]?){1,3}\s?[^\W\d_][\w'’\-]+(?:\s[^\W\d_][\w'’\-]+){0,2}")
+_INITIAL_NAME = re.compile(
+    r"(?:[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]?\.[\s-]?){1,3}\s?[^\W\d_][\w'’\-]+(?:\s[^\W\d_][\w'’\-]+){0,2}"
+)
 _AND = re.compile(r"\s(?:and|et|y|e|и|و)\s|\s?[和及与]\s?|[;；،؛]")
 
 
@@ -51,8 +53,14 @@ def statement(span: Span, context: Context, *, about: bool = False) -> list[Ment
 def named(region: Span, context: Context) -> list[Mention]:
     """Whom a stretch of text after "primary speaker:" means; nobody for "to be named"."""
     cleaned = region.strip(" \t\n:：-–—.,;，；、()（）=")
-    bare = re.sub(r"^(?:\W|will be|is|shall be|sera|es|est|будет|является|为|是|هو|هي|s'appelle)+", "", cleaned.folded.text)
-    if not bare or is_only(bare, "words.nobody") or (says(bare, "words.nobody") and "@" not in bare and not entries.read(cleaned, context, expect_name=True)):
+    bare = re.sub(
+        r"^(?:\W|will be|is|shall be|sera|es|est|будет|является|为|是|هو|هي|s'appelle)+", "", cleaned.folded.text
+    )
+    if (
+        not bare
+        or is_only(bare, "words.nobody")
+        or (says(bare, "words.nobody") and "@" not in bare and not entries.read(cleaned, context, expect_name=True))
+    ):
         return []
     found = entries.read(cleaned, context, expect_name=True)
     if not any(m.named for m in found):
@@ -88,7 +96,10 @@ def _short_names(span: Span) -> list[Mention]:
 
 
 def _short_name(rest: Span) -> Spelling | None:
-    title, name = split_title(rest.strip(" \t\n:：-–—.,;，；、()（）=\"«»"))
+    bare = rest.strip(' \t\n:：-–—,;，；、()（）="«»')
+    if _INITIALS.fullmatch(bare.text.strip(" .") + ".") or _INITIALS.fullmatch(bare.text):
+        return Spelling(bare)
+    title, name = split_title(bare.strip(" ."))
     text = name.text.strip()
     initials = _INITIALS.search(text)
     by_initial = _INITIAL_NAME.search(text)
@@ -131,7 +142,9 @@ def _opens(text: str, start: int, *, about: bool) -> bool:
 
 
 def _leads(before: str) -> bool:
-    left = pattern("words.and", "speakers.about", "words.both_parts", "words.part_noun", "words.ordinal_1", "words.ordinal_2").sub(" ", before)
+    left = pattern(
+        "words.and", "speakers.about", "words.both_parts", "words.part_noun", "words.ordinal_1", "words.ordinal_2"
+    ).sub(" ", before)
     left = re.sub(r"\b(?:our|notre|nuestro|nuestra|l'|s|access|acces|connexion|for)\b", " ", left)
     return len(before) < 80 and not re.search(r"\w\w", left.replace("'", " "))
 

@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 _YES = frozenset("x х X ✓ ✔ √ + ● • ■ ☒ ☑ * v V ✗ × 1 ✅ ○ ◯".split())
 _NO = frozenset({"", "-", "–", "—", "0", "☐", "□", "/", "n/a", "--", "---"})
 _LOWER = re.compile(r"[a-zà-ÿа-яё]")
-_HANGING = re.compile(r"(?:\s|^)(?:of|the|and|for|to|in|on|de|la|le|du|des|del|los|las|et|y|e|и|по|при|for|al|au|aux|à|pour|para|с|в|на|&|-)$")
+_HANGING = re.compile(
+    r"(?:\s|^)(?:of|the|and|for|to|in|on|de|la|le|du|des|del|los|las|et|y|e|и|по|при|for|al|au|aux|à|pour|para|с|в|на|&|-)$"
+)
 
 Lines = Callable[[Row], None]
 
 
-def read(document: Document, page: Page, table: Table, reading: Reading, lines: Lines, held: Columns | None) -> Columns | None:
+def read(
+    document: Document, page: Page, table: Table, reading: Reading, lines: Lines, held: Columns | None
+) -> Columns | None:
     """Read a table of persons; hand any other table on as ``lines``. Columns stay ``held`` for a table that goes
     on over the page."""
     width = max((len(row) for row in table.rows), default=0)
@@ -54,7 +58,9 @@ def read(document: Document, page: Page, table: Table, reading: Reading, lines: 
         if _is_heading_row(row, width):
             _heading_row(document, page, row, reading, lines)
             continue
-        if r < found.start or {cell.text.strip().casefold() for _, cell in cells if cell.text.strip()} <= _header(found):
+        if r < found.start or {cell.text.strip().casefold() for _, cell in cells if cell.text.strip()} <= _header(
+            found
+        ):
             continue
         last = _row(document, page, r, cells, found, reading, last)
     reading.role, reading.affiliation = role, affiliation
@@ -63,7 +69,7 @@ def read(document: Document, page: Page, table: Table, reading: Reading, lines: 
 
 
 def _settle_ambiguous(mentions: list[Mention]) -> None:
-    """"Alternate" in a column: of a speaker where the column names speakers, of the head where it names the head."""
+    """ "Alternate" in a column: of a speaker where the column names speakers, of the head where it names the head."""
     for mention in mentions:
         if mention.ambiguous is None or mention.column is None:
             continue
@@ -97,12 +103,22 @@ def _is_role(text: str) -> bool:
 
 def _as_lines(document: Document, page: Page, table: Table, lines: Lines) -> None:
     """A table that lists no persons: a form or a layout; row by row as lines."""
-    form = _labels(table) or (table.rows and len(table.rows[0]) == 2 and all(len(r) < 2 or len(r[0].text) < 60 for r in table.rows))
+    form = _labels(table) or (
+        table.rows and len(table.rows[0]) == 2 and all(len(r) < 2 or len(r[0].text) < 60 for r in table.rows)
+    )
     for r, row in enumerate(table.rows):
         own = [cell for c, cell in enumerate(row) if (cell.row, cell.column) == (r, c) and cell.text.strip()]
         if form and len(own) == 2 and "\n" not in own[0].text:
             spans = [span(document, page, own[0]), span(document, page, own[1])]
-            lines(Row(joined([spans[0], Span(spans[1].text.replace("\n", ", "), spans[1].marks)], ":\t"), None, 0, r == 0, own[0].bold))
+            lines(
+                Row(
+                    joined([spans[0], Span(spans[1].text.replace("\n", ", "), spans[1].marks)], ":\t"),
+                    None,
+                    0,
+                    r == 0,
+                    own[0].bold,
+                )
+            )
             continue
         for cell in own:
             for number, piece in enumerate(_lines_of(span(document, page, cell))):
@@ -145,7 +161,12 @@ def _heading_row(document: Document, page: Page, row: Sequence[Cell], reading: R
     if said.role is not None and (said.rest is None or is_only(said.rest.folded.text, "roles.delegate_bare")):
         reading.role, reading.role_source, reading.once = said.role, text.source, False
         return
-    if roles.is_organisation(folded) and not says(folded, "words.annex") and cell.column_span > 1 and "@" not in text.text:
+    if (
+        roles.is_organisation(folded)
+        and not says(folded, "words.annex")
+        and cell.column_span > 1
+        and "@" not in text.text
+    ):
         reading.affiliation = text
         reading.role = None
         return
@@ -160,12 +181,22 @@ def _heading_row(document: Document, page: Page, row: Sequence[Cell], reading: R
     reading.role, reading.affiliation = held
 
 
-def _row(document: Document, page: Page, r: int, cells: list[tuple[int, Cell]], found: Columns, reading: Reading, last: Mention | None) -> Mention | None:
+def _row(
+    document: Document,
+    page: Page,
+    r: int,
+    cells: list[tuple[int, Cell]],
+    found: Columns,
+    reading: Reading,
+    last: Mention | None,
+) -> Mention | None:
     mention = Mention()
     part_marks: dict[int, bool] = {}
     for c, cell in cells:
         kind = found.kinds[c] if c < len(found.kinds) else "other"
-        if not cell.text.strip() or (cell.row != r and kind in {"name", "latin", "family", "given", "email", "phone", "number"}):
+        if not cell.text.strip() or (
+            cell.row != r and kind in {"name", "latin", "family", "given", "email", "phone", "number"}
+        ):
             part_marks.update({c: False} if kind == "part" else {})
             continue
         value = span(document, page, cell)
@@ -214,7 +245,9 @@ def _unplaced(reading: Reading, cells: list[tuple[int, Cell]], document: Documen
 
     text = " | ".join(" ".join(cell.text.split()) for _, cell in cells if cell.text.strip())
     source = span(document, page, cells[0][1]).source
-    reading.doubts.append(Doubt("low_confidence", None, None, f"A row of the table names nobody that could be read: {text[:120]}", source))
+    reading.doubts.append(
+        Doubt("low_confidence", None, None, f"A row of the table names nobody that could be read: {text[:120]}", source)
+    )
 
 
 def _mark(value: Span, mention: Mention, context: Context) -> bool:
@@ -283,7 +316,15 @@ def _text(mention: Mention, kind: str, value: Span, context: Context) -> None:
         if body.text and not is_only(body.folded.text, "words.nobody"):
             mention.affiliations.append(Span(" ".join(body.text.split()), body.marks))
         return
-    column = "role" if kind in {"role", "remark"} else "speaker" if kind in {"speaker", "mixed", "email"} else "mode" if kind == "mode" else None
+    column = (
+        "role"
+        if kind in {"role", "remark"}
+        else "speaker"
+        if kind in {"speaker", "mixed", "email"}
+        else "mode"
+        if kind == "mode"
+        else None
+    )
     whole = _flat(rest)
     if column is not None:
         said = roles.read(whole.strip(), context, column)  # type: ignore[arg-type]
@@ -421,7 +462,13 @@ def _name_lines(value: Span) -> Span:
         same = entries._script(last) == entries._script(line)
         post = roles.is_post(columns.plain(line).folded.text) or roles.is_organisation(columns.plain(line).folded.text)
         said = roles.read(columns.plain(line), _NONE)
-        goes_on = same and not post and not said.anything and names.is_name(bare, titled=True) and not last.endswith((",", ";"))
+        goes_on = (
+            same
+            and not post
+            and not said.anything
+            and names.is_name(bare, titled=True)
+            and not last.endswith((",", ";"))
+        )
         out += (" " if goes_on and not han.HAN.match(line) else "\n") + line
     return Span(out, value.marks[:1])
 

@@ -38,7 +38,9 @@ def pattern(*topics: str) -> re.Pattern[str]:
         for language, listed in entries(topic).items():
             for entry in listed:
                 if not entry.startswith("="):
-                    made.append((len(entry), _bounded(fold(entry), language)))
+                    made.append(
+                        (len(entry), _bounded(fold(entry), language) + ("(?!-\\w)" if topic == "titles" else ""))
+                    )
     made.sort(key=lambda item: -item[0])
     return re.compile("|".join(text for _, text in made)) if made else _NEVER
 
@@ -58,7 +60,8 @@ def says(text: str, *topics: str) -> bool:
 
 def is_only(text: str, *topics: str) -> bool:
     """Whether the folded text is an entry and nothing else but punctuation."""
-    return pattern(*topics).fullmatch(text.strip(" \t\n.,:;()[]\"'*-/")) is not None
+    wanted = pattern(*topics)
+    return any(wanted.fullmatch(text.strip(edges)) for edges in (" \t\n.,:;\"'*-/", " \t\n.,:;()[]\"'*-/"))
 
 
 def starts(text: str, *topics: str) -> bool:
