@@ -123,14 +123,14 @@ def _continues(lines: Sequence[str], i: int, width: int) -> bool:
     line, following = lines[i].rstrip(), lines[i + 1].strip()
     if not following or len(line) < _WIDE[0] - 8 or _MARKER.match(following) or _LABEL_LINE.match(following[:52]):
         return False
-    if len(line) + 1 + len(following.split(None, 1)[0]) <= width:
-        return False
     last = line.split()[-1]
-    if last.endswith((".", ";", ":", "!", "?", "。", "；", "：", "؛", "؟")) and last.casefold() not in {"no.", "art."}:
+    ends = last.endswith((".", ";", ":", "!", "?", "。", "；", "：", "؛", "؟")) and last.casefold() not in {
+        "no.",
+        "art.",
+    }
+    if ends or len(line) + 1 + len(following.split(None, 1)[0]) <= width:
         return False
     first = following[0]
-    if first.islower() or first in '(«“"':
-        return True
     if first.isdigit():
         return last[-1:].isalpha() or last[-1:] == ","
     if "\u0600" <= first <= "\u06ff":

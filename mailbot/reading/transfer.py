@@ -5,7 +5,9 @@ from __future__ import annotations
 import binascii
 import re
 
+_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+_OUTSIDE_ALPHABET = bytes(octet for octet in range(256) if octet not in _ALPHABET)
 _SOFT_BREAK_BLANKS = re.compile(rb"=[ \t]{1,200}(?=\r?\n)")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,255})\r?$", re.MULTILINE)
 _QP_ESCAPE = re.compile(rb"=[0-9A-F]{2}")
@@ -34,7 +36,7 @@ def undo_transfer(body: bytes, encoding: str) -> tuple[bytes, str | None]:
 def undo_base64(body: bytes) -> tuple[bytes, str | None]:
     """Base64 whatever stands between its letters; several padded runs one after the other are joined."""
     end = body.find(b"=")
-    tail = body[end:].lstrip(b"=\r\n\t ") if end >= 0 else b""
+    tail = body[end : end + 400].lstrip(b"=\r\n\t ") if end >= 0 else b""
     if not tail:
         try:
             return binascii.a2b_base64(body), None
@@ -47,12 +49,12 @@ def undo_base64(body: bytes) -> tuple[bytes, str | None]:
 
 
 def _is_run(run: bytes) -> bool:
-    words = run.split()
+    words = run[:2_000].split()
     return bool(words) and not any(_NOT_BASE64.search(word) for word in words) and len(words[0]) >= 16
 
 
 def _forgiving(run: bytes) -> bytes:
-    letters = _NOT_BASE64.sub(b"", run)
+    letters = run.translate(None, _OUTSIDE_ALPHABET)
     whole = len(letters) - (len(letters) % 4 == 1)
     letters = letters[:whole]
     return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))

@@ -112,3 +112,24 @@ def test_printed_moments(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "yesterday", "11/12/2020 15:12", "32 November 2020", "2020-13-40"])
 def test_no_moment(text: str) -> None:
     assert read_moment(text, GENEVA) is None
+
+
+HEADINGS = {
+    "Gmail": '<div class="gmail_quote"><div class="gmail_attr">---------- Forwarded message ---------<br>From: <b>Mission</b> &lt;<a href="mailto:m@x.example">m@x.example</a>&gt;<br>Date: Mon, Nov 16, 2020 at 3:12 PM<br>Subject: List<br>To: A<br></div><br>{}</div>',
+    "Apple": '<blockquote type="cite"><div>Begin forwarded message:</div><br><div><b>From: </b>Mission &lt;m@x.example&gt;</div><div><b>Subject: </b>List</div><div><b>Date: </b>16 November 2020 at 15:12:00 CET</div><div><b>To: </b>A</div><br>{}</blockquote>',
+    "Thunderbird": "<div>-------- Forwarded Message --------<table><tr><th>Subject: </th><td>List</td></tr><tr><th>Date: </th><td>Mon, 16 Nov 2020 15:12:00 +0100</td></tr><tr><th>From: </th><td>Mission &lt;m@x.example&gt;</td></tr><tr><th>To: </th><td>A</td></tr></table><br>{}</div>",
+    "NetEase": "---- 转发的原邮件 ----<table><tr><td>发件人</td><td>Mission &lt;m@x.example&gt;</td></tr><tr><td>发送日期</td><td>2020年11月16日 15:12</td></tr><tr><td>收件人</td><td>a@s.example</td></tr><tr><td>主题</td><td>List</td></tr></table>{}",
+}
+
+
+@pytest.mark.parametrize("client", HEADINGS)
+def test_forwards_as_each_client_marks_them_up(client: str) -> None:
+    note = "<p>Dear Anna</p><table><tr><th>Name</th><th>Post</th></tr><tr><td>Mr One</td><td>Head</td></tr></table>"
+    html = f"<div>For you.</div><br>{HEADINGS[client].format(note)}"
+    message = decode(f"{HEAD.format('html', 'Fwd: List')}{html}".encode())
+    (original,) = message.originals
+    assert (original.sender, original.subject) == (Address("Mission", "m@x.example"), "List")
+    assert original.sent_at is not None
+    assert original.sent_at.astimezone(UTC) == SENT
+    assert body_document(original).text == "Dear Anna\nName\tPost\nMr One\tHead"
+    assert body_document(message).text == message.new_text == "For you."
