@@ -11,7 +11,7 @@ from email.message import EmailMessage
 import pytest
 
 from .conftest import Office
-from .mail import ALTERNATE, COMPLETE, INCOMPLETE, KENYA, message, note
+from .mail import ALTERNATE, COMPLETE, HEAD, INCOMPLETE, KENYA, message, note
 
 pytestmark = pytest.mark.dovecot
 
@@ -102,6 +102,34 @@ def test_reply_with_the_missing_alternate_completes_and_a_revised_note_replaces(
     exported = json.loads(office.run("export", "registrations", "--format", "json").stdout)
     assert [row["family"] for row in exported] == ["OTIENO", "KIPTOO", "ACHIENG"]
     assert {d["code"]: d for d in office.json("status")["delegations"]}["KEN"]["revision"] == 3
+
+
+def test_letters_and_mail_make_one_thread_for_other_people_s_software(office: Office) -> None:
+    first = note(*INCOMPLETE)
+    office.submit(first)
+    office.run("once")
+    acknowledgement = letters(office)[0]
+    reply = message(
+        "Our alternate speaker for the first part will be Ms. Lucy ACHIENG, First Secretary, l.achieng@mfa-ke.example.",
+        subject=f"Re: {acknowledgement['Subject']}",
+        In_Reply_To=str(acknowledgement["Message-ID"]),
+        References=f"{acknowledgement['References']} {acknowledgement['Message-ID']}",
+    )
+    office.submit(reply)
+    office.run("once")
+    with office.dovecot.session(office.user) as client:
+        client.create_folder("Thread")
+        for raw in (
+            first,
+            office.smtp.messages[0].raw,
+            reply,
+            office.smtp.messages[1].raw,
+            note(HEAD, subject="Other"),
+        ):
+            client.append("Thread", raw)
+        client.select_folder("Thread", readonly=True)
+        threads = client.thread("REFERENCES")
+    assert sorted(str(thread) for thread in threads) == ["(1, 2, 3, 4)", "(5,)"]
 
 
 def test_smtp_away_everything_is_acknowledged_once_when_it_is_back(office: Office) -> None:
