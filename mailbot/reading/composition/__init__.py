@@ -11,9 +11,9 @@ from datetime import date
 
 from mailbot.domain.correspondents import sender_that_counts
 from mailbot.domain.meeting import Invitees, Meeting
-from mailbot.domain.message import Address, Attachment, Message
+from mailbot.domain.message import Address, Attachment, AttachmentStatus, Message
 from mailbot.domain.submission import AttachmentReading, Kind, Language, Source, Submission
-from mailbot.reading.document import Document, Ignored, Reading, Unreadable
+from mailbot.reading.document import Document, Reading, Unreadable
 
 from .anatomy import Strand, pattern
 from .carriers import Carriers, carriers_of
@@ -22,6 +22,7 @@ from .kind import greets, kind_of, withdrawal_in
 from .language import language_of
 from .parts import PartsRead, parts_of
 from .people import Context, People
+from .persons import find
 from .reference import References, references_of
 from .revision import RevisionRead, revision_of
 from .sender import Sender, sender_of
@@ -77,12 +78,6 @@ def _read(carriers: Carriers, counts: Message, meeting: Meeting, invitees: Invit
     groups = (carriers.note, carriers.cover, [carriers.subject], carriers.names)
     within = pattern("kind", "withdrawal") if withdrawal else None
     parts = parts_of(groups, meeting, _received_on(counts, meeting), within)
-    try:
-        from .persons import find
-    except ModuleNotFoundError:  # the finder of persons is still to come
-        def find(documents: tuple[Document, ...], context: Context) -> People:
-            return People()
-
     people = find(carriers.documents, Context(language, meeting, parts.parts))
     return _Read(carriers, language, sender, references, parts, people, withdrawal)
 
@@ -106,9 +101,7 @@ def _language(carriers: Carriers, sender: Address | None, invitees: Invitees) ->
     return "en"
 
 
-def _submission(
-    kind: Kind, read: _Read, message: Message, counts: Message, readings: Sequence[Reading]
-) -> Submission:
+def _submission(kind: Kind, read: _Read, message: Message, counts: Message, readings: Sequence[Reading]) -> Submission:
     revision = RevisionRead()
     if kind == "submission":
         is_reply = bool(counts.in_reply_to) and not greets(read.carriers.note)
@@ -172,8 +165,7 @@ def _attachments(message: Message, readings: Sequence[Reading]) -> tuple[Attachm
 def _attachment(reading: Reading, size: int) -> AttachmentReading:
     if isinstance(reading, Document):
         return AttachmentReading(reading.name, reading.media_type, size, "read")
-    status = "unreadable" if isinstance(reading, Unreadable) else "ignored"
-    assert isinstance(reading, Unreadable | Ignored)  # noqa: S101 - the third of three types
+    status: AttachmentStatus = "unreadable" if isinstance(reading, Unreadable) else "ignored"
     return AttachmentReading(reading.name, reading.media_type, size, status, reading.reason)
 
 

@@ -161,7 +161,7 @@ def alternatives(entries: list[str]) -> re.Pattern[str]:
     if not entries:
         return re.compile(r"(?!)")
     folded = sorted({fold(entry) for entry in entries}, key=len, reverse=True)
-    return re.compile("|".join(_bounded(entry).replace(" ", r"[ \t]*\n?[ \t]*(?<=\s)") for entry in folded))
+    return re.compile("|".join(_bounded(entry).replace(" ", r"[ \t]{0,8}\n?[ \t]{0,8}(?<=\s)") for entry in folded))
 
 
 def _bounded(entry: str) -> str:
@@ -170,7 +170,7 @@ def _bounded(entry: str) -> str:
     before = "" if re.match(r"\W", entry) and not entry.startswith("(?:") else r"(?<![^\W_])"
     if re.search(r"[\u0600-\u06ff]", entry):
         before = r"(?:(?<![^\W_])|(?<=(?<![^\W_])[وفلبك]))" if before else ""
-    after = r"(?![^\W_])" if re.search(r"[\w)?*+}]$", entry) else ""
+    after = "" if "(?=" in entry or not re.search(r"[\w)?*+}]$", entry) else r"(?![^\W_])"
     return f"{before}(?:{entry}){after}"
 
 
@@ -183,4 +183,7 @@ def sentence_around(text: str, start: int, end: int, limit: int = 500) -> tuple[
     return left + (breaks[-1] if breaks else 0), tail.start() if tail else min(len(text), end + limit)
 
 
-_SENTENCE_END = re.compile(r"(?<![ .][a-zа-я])(?<!\bno)(?<!\bst)(?<!\bref)(?<!\bmr)(?<!\bmme)\.(?=\s|$|[\u3400-\u9fff])|[;!?\t]|\n\s*\n|\n(?=\W*(?:-|\d+[.)]) )")
+_SENTENCE_END = re.compile(
+    r"(?<![ .][a-zа-я])(?<!\bno)(?<!\bst)(?<!\bref)(?<!\bmr)(?<!\bmme)\.(?=\s|$|[\u3400-\u9fff])"
+    r"|[;!?\t]|\n\s{0,8}\n|\n(?=\W{0,8}(?:-|\d{1,3}[.)]) )"
+)

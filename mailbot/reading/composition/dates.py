@@ -96,8 +96,12 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     days = rf"(?<![\w./-])({_DAY}){_ORDINAL}((?:{_JOIN}{_DAY}{_ORDINAL}){{0,8}})"
     return (
         re.compile(rf"{days}{_LINK}{month}{_YEAR}"),
-        re.compile(rf"{month}\s({_DAY}){_ORDINAL}((?:{_JOIN}{_DAY}{_ORDINAL}(?![\d:])){{0,8}})(?:\s?,?\s?(20\d\d))?(?!\d)"),
-        re.compile(rf"(?<![\w./-])({_DAY})(?:\.(?:\d\d?\.)?(?:20\d\d)?(?=\s?-))?((?:\s?[-,]\s?{_DAY}){{0,8}})\.(0?[1-9]|1[0-2])\.(20\d\d|\d\d)(?!\d)"),
+        re.compile(
+            rf"{month}\s({_DAY}){_ORDINAL}((?:{_JOIN}{_DAY}{_ORDINAL}(?![\d:])){{0,8}})(?:\s?,?\s?(20\d\d))?(?!\d)"
+        ),
+        re.compile(
+            rf"(?<![\w./-])({_DAY})(?:\.(?:\d\d?\.)?(?:20\d\d)?(?=\s?-))?((?:\s?[-,]\s?{_DAY}){{0,8}})\.(0?[1-9]|1[0-2])\.(20\d\d|\d\d)(?!\d)"
+        ),
         re.compile(rf"(?<![\w./-])({_DAY})()/(0?[1-9]|1[0-2])/(20\d\d)(?![\d/])"),
         re.compile(rf"(?<![\w./-])(20\d\d)-(0[1-9]|1[0-2])-({_DAY})(?![\d-])"),
         re.compile(

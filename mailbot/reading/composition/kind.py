@@ -52,7 +52,7 @@ def composition_words(strand: Strand) -> int:
     return sum(1 for match in found if not is_quiet(strand, match.start()))
 
 
-def kind_of(
+def kind_of(  # noqa: PLR0911 - one line a kind, in order
     message: Message,
     strands: Sequence[Strand],
     readings: Sequence[Reading],

@@ -117,7 +117,11 @@ def _is_dateline(text: str, start: int, end: int) -> bool:
     right = text.find("\n", end)
     line = text[left : right if right >= 0 else len(text)]
     rest = (line[: start - left] + line[end - left :]).strip(" .,\t")
-    if pattern("part", "1").search(line) or pattern("part", "2").search(line) or pattern("preparatory", "any").search(line):
+    if (
+        pattern("part", "1").search(line)
+        or pattern("part", "2").search(line)
+        or pattern("preparatory", "any").search(line)
+    ):
         return False
     if len(rest) <= _DATELINE_LETTERS // 2 and "\t" not in line.strip("\t"):
         return True
@@ -148,7 +152,10 @@ def _statement(strand: Strand, meeting: Meeting) -> list[PartMention]:
 
 
 def parts_of(
-    strands: Iterable[Sequence[Strand]], meeting: Meeting, received_on: date | None = None, within: re.Pattern[str] | None = None
+    strands: Iterable[Sequence[Strand]],
+    meeting: Meeting,
+    received_on: date | None = None,
+    within: re.Pattern[str] | None = None,
 ) -> PartsRead:
     """The parts stated by the first group of strands that states any.
 
@@ -166,9 +173,7 @@ def parts_of(
         if hits:
             named = {part for _, m in hits for part in m.parts}
             strand, first = hits[0]
-            return PartsRead(
-                tuple(p.id for p in meeting.parts if p.id in named), strand.source(first.start, first.end)
-            )
+            return PartsRead(tuple(p.id for p in meeting.parts if p.id in named), strand.source(first.start, first.end))
     return _only_possible([s for group in ordered for s in group], meeting, received_on)
 
 

@@ -30,17 +30,21 @@ _HAN_REFERENCE = re.compile(
     r"|(?:[\u3400-\u9fff]{1,8}[字函发办秘]?\s?[(\[]\s?20\d\d\s?[)\]]\s?第?\s?\d{1,6}\s?号)"
     r"|(?:[\u3400-\u9fff]{1,6}字\s?第\s?\d{1,6}\s?号)"
 )
-_HAN_FUNCTION = re.compile(r".*(?:替代|取代|代替|关于|此前|根据|参照|并就|就|接|复|将|对|以|及|和|与|照会|本|自|为|由|见|前述|上述|我团|我馆)")
+_HAN_FUNCTION = re.compile(
+    r".*(?:替代|取代|代替|关于|此前|根据|参照|并就|就|接|复|将|对|以|及|和|与|照会|本|自|为|由|见|前述|上述|我团|我馆)"
+)
 _CHUNK = re.compile(r"[^\s,;!?\"<>|:]+")
 _DIGIT = re.compile(r"\d")
 _SYMBOL = re.compile(
-    r"^(?:CCM/(?:CONF|MSP|PM|P\.|SR|INF|RC)|CCW/|BWC/|A/(?:RES|C\.|CONF|\d)|S/(?:RES|20)|CD/|APLC/|HRC/|ST/|E/CN)", re.IGNORECASE
+    r"^(?:CCM/(?:CONF|MSP|PM|P\.|SR|INF|RC)|CCW/|BWC/|A/(?:RES|C\.|CONF|\d)|S/(?:RES|20)|CD/|APLC/|HRC/|ST/|E/CN)",
+    re.IGNORECASE,
 )
 _SECRETARIAT = re.compile(r"^(?:UN)?ODA\b", re.IGNORECASE)
 _ARABIC_BIT = re.compile(r"[\u0600-\u06ff]{1,3}\.?(?:/[\u0600-\u06ff]{1,3})*/?$")
 _NOT_BEFORE = re.compile(
-    r"(?:\btel|\bphone|\bfax|\bmob\w*|\bpassport|\bpasaporte|\bpasseport|\bpassport no|\broom|\bbox|\bb\.?p\.?|\bp\.?o|\brule|\barticle|\bart|"
-    r"\bresolution|\bresolucion|\bрезолюци\w+|\bтел|هاتف|فاكس|جواز|قرار|电话|传真|护照|决议|\bиин|\bdni|\bannex|\bappendix|\bstreet|\brue|\bavenue)"
+    r"(?:\btel|\bphone|\bfax|\bmob\w*|\bpassport|\bpasaporte|\bpasseport|\broom|\bbox|\bb\.?p\.?|\bp\.?o|\brule|"
+    r"\barticle|\bart|\bresolution|\bresolucion|\bрезолюци\w+|\bтел|هاتف|فاكس|جواز|قرار|电话|传真|护照|决议|\bиин|\bdni|"
+    r"\bannex|\bappendix|\bstreet|\brue|\bavenue)"
     r"\W{0,3}(?:no\W{0,3})?$"
 )
 _UNLABELLED = re.compile(r"(?=[^\s]*\d)(?=[^\s]*[/\-])[\w.\-/()]{5,40}")
@@ -66,7 +70,9 @@ class References:
     answered: tuple[Citation, ...] = ()
 
 
-def references_of(note: Sequence[Strand], cover: Sequence[Strand], subject: Strand, names: Sequence[Strand]) -> References:
+def references_of(
+    note: Sequence[Strand], cover: Sequence[Strand], subject: Strand, names: Sequence[Strand]
+) -> References:
     """Every reference of a message; the own one from the note, else cover mail, subject, file name."""
     found: list[Citation] = []
     for base, strands in ((0, note), (100, cover)):
@@ -83,7 +89,9 @@ def references_of(note: Sequence[Strand], cover: Sequence[Strand], subject: Stra
     own = [c for c in found if c.standing == "own" and reference_key(c.value) not in taken]
     own.sort(key=lambda c: c.rank)
     best = _spelt_best(own)
-    return References(best, tuple(c for c in earlier if not best or reference_key(c.value) != reference_key(best.value)), answered)
+    return References(
+        best, tuple(c for c in earlier if not best or reference_key(c.value) != reference_key(best.value)), answered
+    )
 
 
 def normal(value: str) -> str:
@@ -133,10 +141,12 @@ def _citations(strand: Strand, base: int) -> Iterator[Citation]:
             continue
         done.update(range(*value))
         yield from _citation(strand, *value, match.start(), base, labelled=True)
-    for match in re.finditer(r"(?<![\w/])oda-?\s?[\d/][\w/ -]{3,24}[\w](?![\w/])", text):
+    for match in re.finditer(r"(?<![a-z0-9/])oda-?\s?[\d/][a-z0-9/ -]{3,24}[a-z0-9](?![a-z0-9/])", text):
         if match.start() not in done and not done.intersection(range(*match.span())):
-            end = match.start() + len(re.match(r"oda-?\s?[\w/-]+", match[0])[0])  # type: ignore[index]
-            yield Citation(normal(strand.folded.written(match.start(), end)), "answered", base, strand.source(match.start()))
+            end = match.start() + len(re.match(r"oda-?\s?[a-z0-9/-]+", match[0])[0])  # type: ignore[index]
+            yield Citation(
+                normal(strand.folded.written(match.start(), end)), "answered", base, strand.source(match.start())
+            )
 
 
 def _labels(strand: Strand) -> Iterator[re.Match[str]]:
@@ -161,8 +171,10 @@ def _value_after(strand: Strand, label: re.Match[str]) -> tuple[int, int] | None
 
 
 _INSIDE = re.compile(r"[/_-]")
-_NUMBER_SIGN = r"(?:no\b\.?|n°|num\b\.?|nr\b\.?|رقم|عدد)"
-_GAP = re.compile(rf"[ ]*\n?[ ]*(?:{_NUMBER_SIGN}[ ]*)?[:.# -]{{0,4}}\n?[ ]*(?:{_NUMBER_SIGN}[ :.]*)?")
+_NUMBER_SIGN = r"(?:no\b\.?|nro\b\.?|n°|num\b\.?|nr\b\.?|رقم|عدد)"
+_GAP = re.compile(
+    rf"[ ]{{0,8}}\n?[ ]{{0,8}}(?:{_NUMBER_SIGN}[ ]{{0,4}})?[:.# -]{{0,4}}\n?[ ]{{0,8}}(?:{_NUMBER_SIGN}[ :.]{{0,4}})?"
+)
 
 
 def _checked(strand: Strand, start: int, label: re.Match[str], end: int) -> tuple[int, int] | None:
@@ -178,7 +190,7 @@ def _checked(strand: Strand, start: int, label: re.Match[str], end: int) -> tupl
     return start, stop
 
 
-_BARE_LABEL = re.compile(r"n\.?o\.?|n°|num\.?|numero|(?:ال)?رقم|(?:ال)?عدد")
+_BARE_LABEL = re.compile(r"nro\.?|n\.?o\.?|n°|num\.?|numero|(?:ال)?رقم|(?:ال)?عدد")
 
 
 def _value_end(strand: Strand, start: int) -> int:
@@ -191,7 +203,11 @@ def _value_end(strand: Strand, start: int) -> int:
     end, figures = start, False
     for number, chunk in enumerate(_CHUNK.finditer(text, start, limit)):
         before = text[start:end]
-        fits = _continues(before, chunk[0], text[chunk.end() : chunk.end() + 8]) if figures else _leads(strand, chunk, number)
+        fits = (
+            _continues(before, chunk[0], text[chunk.end() : chunk.end() + 8])
+            if figures
+            else _leads(strand, chunk, number)
+        )
         if text[end : chunk.start()].strip() or not (fits or _binds(before, chunk[0])):
             break
         end = chunk.end()
@@ -211,7 +227,9 @@ def _leads(strand: Strand, chunk: re.Match[str], number: int) -> bool:
 
 def _binds(before: str, chunk: str) -> bool:
     """Whether a stroke, a hyphen or "N°" joins a piece to what stands before it."""
-    return bool(before) and (before.endswith(("/", "n°")) or re.search(r"\w-$|(?<![^\W_])no\.?$", before) is not None or chunk[0] == "/")
+    return bool(before) and (
+        before.endswith(("/", "n°")) or re.search(r"\w-$|(?<![^\W_])no\.?$", before) is not None or chunk[0] == "/"
+    )
 
 
 def _continues(before: str, chunk: str, after: str) -> bool:
@@ -262,7 +280,11 @@ def _standing(text: str, label: int, start: int, end: int) -> Standing:
     left = left[cuts[-1] :] if cuts else left
     at_line_start = not text[text.rfind("\n", 0, label) + 1 : label].strip()
     line_left = text[text.rfind("\n", 0, label) + 1 : start]
-    scope = line_left if at_line_start and re.search(r"^\W*(?:our|notre|nuestra|n ?/|исх|رقم|العدد|ref|no)", line_left) else left
+    scope = (
+        line_left
+        if at_line_start and re.search(r"^\W*(?:our|notre|nuestra|n ?/|исх|رقم|العدد|ref|no)", line_left)
+        else left
+    )
     marks: list[tuple[int, Standing]] = []
     for key in ("answered", "earlier"):
         hits = list(pattern("reference", key).finditer(scope))
@@ -274,9 +296,13 @@ def _standing(text: str, label: int, start: int, end: int) -> Standing:
         if len(between) <= 60 and not re.search(r"\d{3,}", between) and not _own_again(between):
             return standing
     after = text[end : end + 30]
-    if re.match(r"\W*(?:号)?\W*(?:照会)?\W*(?:所附名单)?(?:同时|即行|予以|随之)?(?:作废|撤销)|\W*(?:is|are) (?:hereby )?(?:cancelled|replaced|withdrawn)", after):
-        return "earlier"
-    return "own"
+    return "earlier" if _CANCELLED.match(after) else "own"
+
+
+_CANCELLED = re.compile(
+    r"\W{0,3}号?\W{0,3}(?:照会)?\W{0,3}(?:所附名单)?(?:同时|即行|予以|随之)?(?:作废|撤销)"
+    r"|\W{0,3}(?:is|are) (?:hereby )?(?:cancelled|replaced|withdrawn)"
+)
 
 
 _CLAUSE_END = re.compile(r"(?<!\bno)(?<!\bn)(?<!\bref)(?<!\bnum)(?<!\bv)\.\s|;|\n\n|\t")
@@ -284,7 +310,9 @@ _CLAUSE_END = re.compile(r"(?<!\bno)(?<!\bn)(?<!\bref)(?<!\bnum)(?<!\bv)\.\s|;|\
 
 def _own_again(between: str) -> bool:
     """Whether the words between turn to this note ("… to submit the following list, Note No. …")."""
-    return re.search(r"\b(?:submit|following|present|presente|ci-joint|adjunt\w+|attached|list,)\b", between) is not None
+    return (
+        re.search(r"\b(?:submit|following|present|presente|ci-joint|adjunt\w+|attached|list,)\b", between) is not None
+    )
 
 
 def _rank(strand: Strand, label: int, start: int) -> int:
@@ -314,7 +342,9 @@ def _unlabelled(strand: Strand, base: int) -> Iterator[Citation]:
             if not (alone or heading or _stands_apart(line, match)):
                 continue
             if _looks_like_reference(strand.folded.written(start + match.start(), start + match.end())):
-                yield from _citation(strand, start + match.start(), start + match.end(), start + match.start(), base + 8, labelled=False)
+                yield from _citation(
+                    strand, start + match.start(), start + match.end(), start + match.start(), base + 8, labelled=False
+                )
 
 
 def _stands_apart(line: str, match: re.Match[str]) -> bool:
@@ -336,6 +366,10 @@ def _looks_like_reference(value: str) -> bool:
         return False
     if re.search(r"\.(?:pdf|docx?|xlsx?|jpe?g|png|tiff?|eml|msg|rtf|odt|ods)$", value, re.IGNORECASE):
         return False
-    if re.match(r"(?:cov|en|iso|2rc|ccm)-?\d+$", value, re.IGNORECASE) or re.match(r"(?:IMG|DSC|SCAN|FAX|SKM|DOC|WA|PXL)[_-]?\w*\d", value, re.IGNORECASE):
+    if re.match(r"(?:cov|en|iso|2rc|ccm)-?\d+$", value, re.IGNORECASE) or re.match(
+        r"(?:IMG|DSC|SCAN|FAX|SKM|DOC|WA|PXL)[_-]?\w*\d", value, re.IGNORECASE
+    ):
         return False
-    return not re.fullmatch(r"20\d\d[-/]20\d\d|\d{1,2}-\d{1,2}/\d{1,2}(?:/\d+)?|[\d]{1,2}[./-]\d{1,2}[./-]\d{2,4}", value)
+    return not re.fullmatch(
+        r"20\d\d[-/]20\d\d|\d{1,2}-\d{1,2}/\d{1,2}(?:/\d+)?|[\d]{1,2}[./-]\d{1,2}[./-]\d{2,4}", value
+    )

@@ -42,7 +42,7 @@ class _Signs:
     unclear: Source | None
 
 
-def revision_of(
+def revision_of(  # noqa: PLR0911 - one line a case, in order
     note: Sequence[Strand], around: Sequence[Strand], people: People, references: References, *, is_reply: bool
 ) -> RevisionRead:
     """The change a message makes. ``around`` are cover mail and subject, which may say "revised" too.
@@ -116,7 +116,7 @@ def _first(strands: Sequence[Strand], key: str) -> Source | None:
 
 
 def _is_about_person(text: str, match: re.Match[str]) -> bool:
-    """"remplace Mme X" and "替代张三" are about a person; "remplace sa note", "替代…号照会" about the list."""
+    """ "remplace Mme X" and "替代张三" are about a person; "remplace sa note", "替代…号照会" about the list."""
     verb = re.match(r"(?:remplace|replac|sustitu|reemplaz|заменя|взамен)", match[0])
     if verb and not re.search(r"note|nota|list|composi|нот|спис|состав|precedent|anterior|previous", match[0]):
         return _PERSON_AFTER.match(text, match.end()) is not None

@@ -22,10 +22,10 @@ from mailbot.reading.lexicon.names_of_states import Gazetteer, Mention, display_
 from .anatomy import Strand, is_quiet, pattern
 
 _FILLER = re.compile(
-    r"(?:[ \t]*\n?[ \t]*(?:[-–:|(]|(?<![^\W_])(?:the|la|le|les|l'|l|de|du|des|d'|d|del|los|las|el|of|republic|republique|"
-    r"republica|kingdom|royaume|reino|state|etat|estado|principality|principaute|principado|federal|federale|islamic|"
+    r"(?:[ \t]{0,8}\n?[ \t]{0,8}(?:[-–:|(]|(?<![^\W_])(?:the|la|le|les|l'|l|de|du|des|d'|d|del|los|las|el|of|republic|"
+    r"republique|republica|kingdom|royaume|reino|state|etat|estado|principality|principaute|principado|federal|federale|islamic|"
     r"independent|united|government|gouvernement|gobierno|لدي|ل|دوله|لدوله|جمهوريه|لجمهوريه|مملكه|لمملكه|سلطنه|لسلطنه|"
-    r"республики|королевства|государства)(?![^\W_])))*[ \t]*\n?[ \t]*"
+    r"республики|королевства|государства)(?![^\W_]))){0,12}[ \t]{0,8}\n?[ \t]{0,8}"
 )
 _FILLER_LIMIT = 60
 _GREETING_REACH = 420
@@ -112,7 +112,7 @@ def _name(code: str | None, claim: Claim, invitees: Invitees, language: Language
     if invitee is not None:
         return invitee.name
     written = claim.strand.folded.written(claim.mention.start, claim.mention.end)
-    return (display_name(claim.code, language) if claim.mention.name.is_state else None) or written
+    return display_name(claim.code, language) or written
 
 
 def _from_address(
@@ -204,7 +204,9 @@ def _subject(text: str, found: Sequence[Mention], start: int, end: int, *, last:
     named = [m for m in missions if m is not None]
     if named:
         return named[-1] if last else named[0]
-    opening = max(text.rfind("\n\n", start, end), text.rfind(". ", start, end), text.rfind(".\n", start, end), start - 1)
+    opening = max(
+        text.rfind("\n\n", start, end), text.rfind(". ", start, end), text.rfind(".\n", start, end), start - 1
+    )
     sentence = [m for m in inside if m.start > opening]
     return sentence[0] if sentence and not _crosses_lines(text, sentence[0].start, end) else None
 
@@ -214,7 +216,8 @@ def _crosses_lines(text: str, start: int, end: int) -> bool:
 
 
 _OBJECT = re.compile(
-    r"(?:\bto|\bwith|\bvis-a-vis|\baupres d\w*|\ba|\bante|\bat|\bпри|الي|向|accredit\w+ (?:to|aupres d\w+))\s(?:the\s|la\s|l')?$"
+    r"(?:\bto|\bwith|\bvis-a-vis|\baupres d\w*|\ba|\bante|\bat|\bпри|الي|向|accredit\w+ (?:to|aupres d\w+))\s"
+    r"(?:the\s|la\s|l')?$"
 )
 
 
@@ -244,9 +247,8 @@ def _letterhead(strand: Strand, found: Sequence[Mention]) -> Iterator[Mention]:
     limit = opening.start() if opening else len(strand.text)
     for number, (start, end) in enumerate((s, e) for s, e in strand.lines() if strand.text[s:e].strip()):
         header = _is_header(strand, start)
-        if start >= limit or (number >= _LETTERHEAD_LINES and not header):
-            if not header:
-                continue
+        if not header and (start >= limit or number >= _LETTERHEAD_LINES):
+            continue
         line = strand.text[start:end]
         if _ADDRESS_LINE.search(line) or (_TOWN.search(line) and "," in line):
             continue
@@ -275,7 +277,7 @@ def _attending(strand: Strand, found: Sequence[Mention]) -> Iterator[Mention]:
 
 
 def _delegations(strand: Strand, found: Sequence[Mention]) -> Iterator[Mention]:
-    """"Delegation of Norway", "Delegation | Norway", "délégation ivoirienne", "белорусской делегации", "中国代表团"."""
+    """Titles and demonyms: "Delegation of Norway", "Delegation | Norway", "délégation ivoirienne", "中国代表团"."""
     text = strand.text
     for match in pattern("sender", "delegation").finditer(text):
         mention = _after(text, match.end(), found)

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+
+from mailbot.domain.message import Automatic, Bounce, Message
+from mailbot.domain.submission import Kind, Person
+from mailbot.reading.composition.kind import kind_of, withdrawal_in
+from mailbot.reading.composition.people import People
+from mailbot.reading.document import Reading, Unreadable
+
+from .meeting_of_tests import document, message, strand
+
+SOMEBODY = People((Person("Aasgaard", "Henrik", speaker="primary"),))
+NOBODY = People()
+
+
+def kind(
+    mail: Message,
+    people: People = NOBODY,
+    readings: tuple[Reading, ...] = (),
+    *,
+    greets: bool = False,
+    withdraws: bool = False,
+) -> Kind:
+    return kind_of(mail, [strand(mail.text)], readings, people, withdraws=withdraws, note_greets=greets)
+
+
+def test_each_kind_is_told() -> None:
+    note = "presents its compliments and communicates its delegation: head of delegation"
+    assert kind(message(note), SOMEBODY, greets=True) == "submission"
+    assert kind(message("Could we have a third link?")) == "question"
+    assert kind(message("")) == "empty"
+    assert (
+        kind(message("See attached."), readings=(Unreadable("a.pdf", "application/pdf", "encrypted"),)) == "unreadable"
+    )
+    assert kind(message("x", bounce=Bounce(True, (), None)), SOMEBODY) == "bounce"
+    assert kind(message("x", is_complaint=True)) == "complaint"
+    assert kind(message("I am out of office.", automatic=Automatic(True, "auto-replied"))) == "automatic"
+    assert kind(message("news of the week", is_list_mail=True)) == "automatic"
+
+
+def test_a_note_whose_people_could_not_be_read_is_still_a_submission() -> None:
+    text = "presents its compliments and communicates its delegation; head of delegation:"
+    assert kind(message(text), NOBODY, greets=True) == "submission"
+
+
+def test_lists_and_scanners_may_carry_a_submission() -> None:
+    scanner = message("", automatic=Automatic(True, "auto-generated"))
+    assert kind(scanner, SOMEBODY, (document("list"),)) == "submission"
+    assert kind(message("note", is_list_mail=True), SOMEBODY) == "submission"
+
+
+def test_an_absence_notice_that_names_a_colleague_is_no_submission() -> None:
+    absent = message("I am away, contact Henrik Aasgaard.", automatic=Automatic(True, "auto-replied"))
+    assert kind(absent, SOMEBODY) == "automatic"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "regrets to inform that Norway will not be able to participate in the first part",
+        "is not in a position to attend the first part",
+        "lamenta informar que la República de Panamá no podrá participar en la primera parte",
+        "a le regret d'informer que le Togo ne pourra pas participer à la première partie",
+        "сообщает, что делегация не сможет принять участие в первой части",
+        "يؤسفها أن تبلغها بأن وفد المملكة المغربية لن يتمكن من المشاركة في الجزء الأول",
+        "遗憾通知，我国代表团无法出席第一阶段会议",
+    ],
+)
+def test_a_delegation_that_will_not_come(text: str) -> None:
+    assert withdrawal_in([strand(text)]) is not None
+    assert kind(message(text), withdraws=True) == "withdrawal"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr Henrik Aasgaard will not be able to attend and is replaced by Ms Moe",
+        "Mme Moe ne pourra pas participer et sera remplacée par M. Lie",
+        "If the head of delegation cannot attend, who may speak?",
+        "will participate in the first part",
+        "ليس لديها أي تغيير",
+    ],
+)
+def test_a_single_person_or_a_question_withdraws_nobody(text: str) -> None:
+    assert withdrawal_in([strand(text)]) is None
+
+
+def test_a_withdrawal_from_one_part_with_speakers_for_the_other_is_a_submission() -> None:
+    assert kind(message("x"), SOMEBODY, withdraws=True) == "submission"

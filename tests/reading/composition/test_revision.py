@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import pytest
+
+from mailbot.domain.submission import Person
+from mailbot.reading.composition.people import People
+from mailbot.reading.composition.reference import references_of
+from mailbot.reading.composition.revision import RevisionRead, revision_of
+
+from .meeting_of_tests import strand
+
+HEAD = Person("Aasgaard", "Henrik", role="head")
+ONE = People((Person("Aasgaard", "Henrik", speaker="alternate"),))
+FULL = People((HEAD, Person("Moe", "Eirik"), Person("Lie", "Ragnhild"), Person("Svee", "Marit")))
+LEAVING = People((Person("Aasgaard", "Henrik"),), (Person("Moe", "Eirik"),))
+
+
+def read(text: str, people: People = ONE, around: str = "", *, is_reply: bool = False) -> RevisionRead:
+    note = [strand(text)]
+    subject = strand(around, "subject")
+    return revision_of(note, [subject], people, references_of(note, [], subject, []), is_reply=is_reply)
+
+
+def kind(found: RevisionRead) -> str | None:
+    return found.change.kind if found.change else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "further to its Note No. 187/LPM.20, submits the REVISED delegation to the first part",
+        "the present note supersedes Note No. GEN/CCM/20/1",
+        "qu'elle le prie de considérer comme annulée et remplacée par la présente",
+        "La présente note annule et remplace la note n° 0412/MPCI du 2 octobre",
+        "La presente Nota deja sin efecto y sustituye la Nota 214/2020",
+        "La presente nota sustituye a la nota anterior No. 214/2020",
+        "сообщает состав делегации (взамен ноты № 20-4/498)",
+        "направляет уточненный список делегации",
+        "هذه المذكرة تلغي المذكرة رقم 51/2020 وتحل محلها",
+        "本照会替代日内字〔2020〕第296号照会",
+        "此前（2020）日内字第327号照会所附名单作废",
+    ],
+)
+def test_a_whole_new_composition(text: str) -> None:
+    found = read(text, FULL)
+    assert kind(found) == "replace"
+    assert found.doubts == ()
+    assert found.source is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr Aasgaard will replace Ms Moe as alternate speaker.",
+        "Ms Moe is replaced by Mr Aasgaard",
+        "Mr Aasgaard has been added to the delegation",
+        "M. Aasgaard remplace Mme Moe en qualité d’orateur suppléant",
+        "Le reste de la délégation demeure inchangé.",
+        "el Sr. Aasgaard sustituye en la delegación a la primera parte al Sr. Moe. Los demás no cambian.",
+        "Se incorpora: Sr. Aasgaard. Se retira: Sr. Moe",
+        "исключить: Моэ; включить: Осгорд. Остальной состав делегации остается без изменений.",
+        "يضاف إلى الوفد: السيد آسغارد. ويبقى باقي أعضاء الوفد دون تغيير.",
+        "增派三等秘书贺庭芳为代表团成员。其余名单不变。",
+        "Our alternate speaker will be Mr Aasgaard. Everything else in our note stays as it is.",
+    ],
+)
+def test_only_what_is_named_changes(text: str) -> None:
+    found = read(text)
+    assert kind(found) == "delta"
+    assert found.doubts == ()
+
+
+def test_who_leaves_goes_along() -> None:
+    found = read("Mr Aasgaard replaces Mr Moe in the delegation.", LEAVING)
+    assert found.change is not None
+    assert [person.family for person in found.change.remove] == ["Moe"]
+    assert found.change.kind == "delta"
+
+
+def test_the_earlier_reference_is_what_it_changes() -> None:
+    text = "Nota 122/2020\nLa Misión, con referencia a su Nota 109/2020, informa que se incorpora el Sr. X"
+    found = read(text)
+    assert found.change is not None
+    assert found.change.of == "109/2020"
+
+
+@pytest.mark.parametrize("subject", ["Revised delegation of Norway", "délégation (RÉVISÉE)", "更正：代表团名单"])
+def test_the_subject_may_say_it(subject: str) -> None:
+    assert kind(read("The delegation is composed as follows:", FULL, subject)) == "replace"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in addition to and amendment of its note No. 12/2020",
+        "в дополнение и изменение ноты № 0312/20/25 направляет список участников",
+        "en complément et modification de sa note n° 12/2020",
+    ],
+)
+def test_what_says_both_is_left_to_a_person(text: str) -> None:
+    found = read(text)
+    assert [doubt.code for doubt in found.doubts] == ["revision_unclear"]
+
+
+def test_an_addition_that_lists_a_whole_delegation_is_left_to_a_person() -> None:
+    found = read("in addition to its note No. 12/2020, communicates the delegation", FULL)
+    assert [doubt.code for doubt in found.doubts] == ["revision_unclear"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "has the honour to communicate the composition of the delegation",
+        "La Mission permanente a l'honneur de communiquer la délégation, présentée ci-dessous",
+        "with reference to its Note No. 12/2020 on participation, communicates its delegation",
+        "Mr Aasgaard, Deputy Permanent Representative, head of delegation; alternate head to be named",
+    ],
+)
+def test_a_first_submission_has_no_revision(text: str) -> None:
+    assert kind(read(text, FULL)) is None
+
+
+def test_a_reply_that_names_one_person_adds_to_the_note() -> None:
+    text = "The alternate speaker: Mr Henrik Aasgaard, h.aasgaard@mfa.example"
+    assert kind(read(text, is_reply=True)) == "delta"
+    assert kind(read(text, is_reply=False)) is None
+    assert kind(read(text, FULL, is_reply=True)) is None
