@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from mailbot.reading.mime import decode
 
 HEAD = b"Return-Path: <m@x.example>\r\nFrom: Mission <m@x.example>\r\nTo: c@y.example\r\n"
-CORPUS = Path("/work/shared/corpus")
+CORPUS = Path(os.environ.get("MAILBOT_CORPUS", "corpus"))
 
 
 def mail(extra: str = "", subject: str = "Delegation", text: str = "Head of delegation: Mr One") -> bytes:

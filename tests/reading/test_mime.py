@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -353,7 +354,7 @@ SAMPLES = [
         kind=b"alternative",
     ),
     HEAD + b"Content-Type: text/plain; charset=gb2312\r\n\r\n" + TEXTS["zh"].encode("gbk") + b"\r\n> q\r\n",
-    *(p.read_bytes()[:8000] for p in sorted(Path("/work/shared/corpus").glob("0[016]*.eml"))),
+    *(p.read_bytes()[:8000] for p in sorted(Path(os.environ.get("MAILBOT_CORPUS", "corpus")).glob("0[016]*.eml"))),
 ]
 
 
