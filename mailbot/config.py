@@ -2,174 +2,31 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass, field
-from datetime import time
 from pathlib import Path
-from typing import Literal
 
-from .domain.flag import Severity
-from .domain.meeting import Invitees, Meeting
+from .configuration.model import (
+    Config,
+    ConfigError,
+    Fault,
+    LetterSettings,
+    MailboxSettings,
+    Secret,
+    Secretariat,
+    SmtpSettings,
+)
+from .configuration.reader import read_config
 
-COMMAND_SECONDS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong with the configuration: where, what stands there, and what to do about it."""
-
-    key: str
-    value: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.key} = {self.value}: {self.remedy}" if self.value else f"{self.key}: {self.remedy}"
-
-
-class ConfigError(Exception):
-    """Every fault of the configuration, found before any connection is made."""
-
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("\n".join(str(f) for f in faults))
-        self.faults = faults
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """Where a secret comes from: an environment variable, a file or a command; never the TOML itself.
-
-    Its value never appears in ``repr``, logs or error messages.
-    """
-
-    env: str | None = None
-    file: Path | None = None
-    command: tuple[str, ...] | None = None
-
-    def reveal(self) -> str:
-        """The secret itself, without its final line break. Raises ConfigError if it cannot be had."""
-        key, said = "password_env", self.env or ""
-        if self.env is not None:
-            value = os.environ.get(self.env, "")
-            remedy = "is not set: set that environment variable before starting"
-        elif self.file is not None:
-            key, said = "password_file", str(self.file)
-            value, remedy = _secret_in_file(self.file)
-        else:
-            key, said = "password_command", (self.command or ("",))[0]
-            value, remedy = _secret_of_command(self.command or ())
-        value = value.rstrip("\r\n")
-        if "\n" in value or "\r" in value:
-            value, remedy = "", "gives more than one line: let it give the secret alone"
-        if not value:
-            raise ConfigError((Fault(key, said, remedy),))
-        return value
-
-
-def _secret_in_file(path: Path) -> tuple[str, str]:
-    """What the file holds, and what to do if that is nothing."""
-    try:
-        return path.read_text(encoding="utf-8"), "is empty: put the secret into that file"
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        return "", f"cannot be read ({why}): create the file, readable by mailbot alone"
-
-
-def _secret_of_command(command: tuple[str, ...]) -> tuple[str, str]:
-    """What the command prints, and what to do if that is nothing. Its own words stay out: they may be secret."""
-    import subprocess
-
-    try:
-        done = subprocess.run(  # noqa: S603 - the command is the operator's own, run without a shell
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=COMMAND_SECONDS, check=True
-        )
-        return done.stdout.decode("utf-8"), "prints nothing: let it print the secret"
-    except subprocess.TimeoutExpired:
-        return "", f"does not end within {COMMAND_SECONDS} s: let it ask no question"
-    except subprocess.CalledProcessError as error:
-        return "", f"fails with exit status {error.returncode}: try it in a shell"
-    except (OSError, ValueError, IndexError):
-        return "", "cannot be run or read: give a programme and its arguments, printing UTF-8"
-
-
-@dataclass(frozen=True, slots=True)
-class Secretariat:
-    """Who the letters come from and who is told what needs a person."""
-
-    name: str
-    address: str
-    staff: tuple[str, ...]
-    default_language: str
-    signature: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class MailboxSettings:
-    """Where submissions arrive."""
-
-    kind: Literal["imap", "maildir"]
-    host: str = ""
-    port: int = 993
-    security: Literal["tls", "starttls", "none"] = "tls"
-    username: str = ""
-    password: Secret | None = None
-    path: Path | None = None
-    folder: str = "INBOX"
-    processed: str = "Processed"
-    review: str = "For review"
-    automatic: str = "Automatic"
-    sent: str = ""
-    poll_seconds: int = 60
-    timeout_seconds: int = 60
-    idle_seconds: int = 540
-    max_message_bytes: int = 50 * 1024 * 1024
-    ca_file: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SmtpSettings:
-    """Where letters go out."""
-
-    host: str
-    port: int = 587
-    security: Literal["tls", "starttls", "none"] = "starttls"
-    username: str = ""
-    password: Secret | None = None
-    timeout_seconds: int = 60
-    per_minute: int = 60
-    retry_minutes: tuple[int, ...] = (1, 5, 15, 60, 240, 720)
-    ca_file: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LetterSettings:
-    """What accompanies letters, and how often they may go."""
-
-    practices: Path | None = None
-    per_delegation_per_day: int = 1
-    reminder_time: time = time(9, 0)
-    quiet_from: time | None = time(20, 0)
-    quiet_until: time | None = time(7, 0)
-    digest_time: time | None = time(8, 0)
-    per_correspondent_per_day: int = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """Everything a run needs to know, checked."""
-
-    path: Path
-    invitees: Invitees
-    meeting: Meeting
-    secretariat: Secretariat
-    mailbox: MailboxSettings
-    smtp: SmtpSettings
-    store: Path
-    templates: Path | None = None
-    letters: LetterSettings = LetterSettings()
-    severities: dict[str, Severity] = field(default_factory=dict)
-    check_dns: bool = False
-    log_format: Literal["human", "json"] = "human"
-    log_level: str = "info"
+__all__ = [
+    "Config",
+    "ConfigError",
+    "Fault",
+    "LetterSettings",
+    "MailboxSettings",
+    "Secret",
+    "Secretariat",
+    "SmtpSettings",
+    "load",
+]
 
 
 def load(path: Path, *, need_secrets: bool = False) -> Config:
@@ -179,8 +36,6 @@ def load(path: Path, *, need_secrets: bool = False) -> Config:
     Raises ConfigError with every fault there is: unknown keys, wrong types, values out of range, files
     that are absent, parts out of order, milestones after their part.
     """
-    from .configuration.reader import read_config
-
     config, findings = read_config(path, need_secrets=need_secrets)
     if config is None or findings.faults:
         raise ConfigError(tuple(findings.faults))

@@ -9,7 +9,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..config import Fault
+from .model import Fault
 
 if TYPE_CHECKING:
     from .section import Section

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ..config import Config, Fault
 from ..domain.flag import DEFAULT_SEVERITY, Severity
 from ..domain.meeting import Invitees
 from .findings import Findings, nearest
 from .invitee_list import read_invitees
 from .meeting_section import read_meeting
+from .model import Config, Fault
 from .section import Section
 from .settings import read_letters, read_mailbox, read_secretariat, read_smtp
 

@@ -7,8 +7,8 @@ import re
 import shlex
 from typing import Literal
 
-from ..config import ConfigError, LetterSettings, MailboxSettings, Secret, Secretariat, SmtpSettings
 from ..domain.submission import LANGUAGES
+from .model import ConfigError, LetterSettings, MailboxSettings, Secret, Secretariat, SmtpSettings
 from .section import Section
 
 Security = Literal["tls", "starttls", "none"]
