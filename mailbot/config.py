@@ -14,7 +14,6 @@ from .configuration.model import (
     Secretariat,
     SmtpSettings,
 )
-from .configuration.reader import read_config
 
 __all__ = [
     "Config",
@@ -36,6 +35,8 @@ def load(path: Path, *, need_secrets: bool = False) -> Config:
     Raises ConfigError with every fault there is: unknown keys, wrong types, values out of range, files
     that are absent, parts out of order, milestones after their part.
     """
+    from .configuration.reader import read_config
+
     config, findings = read_config(path, need_secrets=need_secrets)
     if config is None or findings.faults:
         raise ConfigError(tuple(findings.faults))

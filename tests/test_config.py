@@ -454,4 +454,4 @@ def test_a_maildir_needs_no_secret(tmp_path: Path):
 def test_importing_is_light():
     code = "import sys, mailbot.config; print(' '.join(sorted(sys.modules)))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"email_validator", "pydantic", "tomllib", "subprocess", "mailbot.configuration"} & set(loaded)
+    assert not {"email_validator", "pydantic", "tomllib", "subprocess", "mailbot.configuration.reader"} & set(loaded)
