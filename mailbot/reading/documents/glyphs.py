@@ -30,6 +30,7 @@ class Glyph:
     base: float
     size: float
     bold: bool = False
+    confidence: float = 1.0
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -58,6 +59,7 @@ class Segment:
     size: float
     bold: bool
     glyphs: tuple[Glyph, ...]
+    confidence: float = 1.0
 
     @property
     def box(self) -> Box:
@@ -110,7 +112,16 @@ def segment(glyphs: Sequence[Glyph], manner: Manner) -> Segment | None:
         median(g.size for g in inked),
         sum(g.bold for g in inked) * 2 > len(inked),
         tuple(glyphs),
+        confidence_of(inked),
     )
+
+
+def confidence_of(glyphs: Sequence[Glyph]) -> float:
+    """Half way between the mean and the worst: one bad word spoils a name."""
+    values = [g.confidence for g in glyphs]
+    if not values or min(values) == 1.0:
+        return 1.0
+    return (sum(values) / len(values) + min(values)) / 2
 
 
 def baselines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:

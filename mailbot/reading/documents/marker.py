@@ -20,12 +20,12 @@ _MARKER = re.compile(
     | (?P<roman>[IVX]{{2,5}}[.．]|(?:[IVX]{{1,5}}\s?[-–—]))\s+
     | (?P<letter>[a-zء-ي](?:[.](?=\s)|\s?[-–—](?=\s)))\s+
     | (?P<circled>[①-⑳])\s*
-    | (?P<bullet>[{_BULLETS}])(?=[\s]|(?<=[•●▪■➢✓✔❖►])\S)\s*
+    | (?P<bullet>[{_BULLETS}])(?=\s|(?<=[•●▪■➢✓✔❖►])\S|(?<=[-–—])[^\W\d_])\s*
     )(?=\S)""",
     re.VERBOSE,
 )
 _MONTH_AHEAD = re.compile(
-    r"(?i)(?:jan|feb|fév|mar|mär|apr|avr|abr|may|mai|jun|jui|jul|aug|aoû|ago|sep|oct|okt|nov|dec|déc|dic|dez|ene|янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек)\w{0,9}\.?\s+\d{4}"
+    r"(?i)[a-z]{3,9}-\d|(?:jan|feb|fév|mar|mär|apr|avr|abr|may|mai|jun|jui|jul|aug|aoû|ago|sep|oct|okt|nov|dec|déc|dic|dez|ene|янв|фев|мар|апр|ма[яй]|июн|июл|авг|сен|окт|ноя|дек)\w{0,9}\.?\s+\d{4}"
 )
 
 

@@ -33,6 +33,7 @@ class Printed:
     number: int = 0
     level: int = 0
     region: str = "body"
+    confidence: float = 1.0
 
     @property
     def start(self) -> float:
@@ -69,7 +70,18 @@ def printed(row: Sequence[Segment], frame: tuple[float, float], *, rtl_page: boo
     )
     size = max(s.size for s in row)
     edge = tuple(edges)
-    return Printed(rest, tuple(row), frame, box, size, all(s.bold for s in row), rtl, edge, marker)
+    return Printed(
+        rest,
+        tuple(row),
+        frame,
+        box,
+        size,
+        all(s.bold for s in row),
+        rtl,
+        edge,
+        marker,
+        confidence=min(s.confidence for s in row),
+    )
 
 
 def _behind_marker(segment: Segment, length: int, frame: tuple[float, float], *, rtl: bool) -> float:
@@ -181,4 +193,5 @@ def _joined(line: Printed, following: Printed) -> Printed:
         text=glued(line.text, following.text),
         segments=following.segments,
         box=(min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])),
+        confidence=min(line.confidence, following.confidence),
     )

@@ -37,13 +37,14 @@ def ruled_tables(page: Any, turn: Turn, glyphs: Sequence[Glyph], manner: Manner)
         cells = [turn.box(*cell) for cell in table.cells[:MAX_CELLS]]
         if len(cells) < 2:
             continue
-        made = _ruled(cells, glyphs, manner)
+        made = ruled(cells, glyphs, manner)
         if made:
             out.append(made)
     return sorted(out, key=lambda ruled: ruled.box[1])
 
 
-def _ruled(cells: list[Box], glyphs: Sequence[Glyph], manner: Manner) -> Ruled | None:
+def ruled(cells: list[Box], glyphs: Sequence[Glyph], manner: Manner) -> Ruled | None:
+    """The table that cells at these places make of the glyphs in them; None if there are none."""
     box = min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells)
     columns = _edges([x for c in cells for x in (c[0], c[2])])
     rows = _edges([y for c in cells for y in (c[1], c[3])])
@@ -61,10 +62,16 @@ def _ruled(cells: list[Box], glyphs: Sequence[Glyph], manner: Manner) -> Ruled |
     lines = [rows_of(found, manner, wide=1e9) for found in owned]
     texts = _texts([(place, [row[0] for row in found]) for place, found in zip(places, lines, strict=True)])
     drafts = [
-        Draft(text, r, c, high, wide, cell, 1.0, bool(found) and all(s.bold for row in found for s in row))
+        Draft(
+            text, r, c, high, wide, cell, _confidence(found), bool(found) and all(s.bold for row in found for s in row)
+        )
         for (cell, r, c, high, wide), text, found in zip(places, texts, lines, strict=True)
     ]
     return Ruled(sorted(drafts, key=lambda d: (d.row, d.column)), box)
+
+
+def _confidence(rows: list[list[Segment]]) -> float:
+    return min((s.confidence for row in rows for s in row), default=1.0)
 
 
 def _edges(values: list[float]) -> list[float]:
