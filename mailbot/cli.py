@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from . import __version__
+from .outputs.logs import quieten_libraries, set_up
 
 if TYPE_CHECKING:
     from .config import Config
@@ -52,6 +53,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON i
 @click.pass_context
 def main(ctx: click.Context, path: Path | None) -> None:
     """Answers the notes verbales of a meeting: reads, records, acknowledges, reminds."""
+    quieten_libraries()
     ctx.obj = path
 
 
@@ -89,8 +91,6 @@ def _outside(work: Callable[[], Any]) -> Any:
 
 
 def _logging(config: Config) -> None:
-    from .outputs.logs import set_up
-
     set_up(config.log_format, config.log_level)
 
 

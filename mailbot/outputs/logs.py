@@ -23,6 +23,16 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+# These log contents of what they read, or chatter; what they find comes back as values.
+_TALKATIVE = ("flufl.bounce", "pdfminer", "apscheduler")
+
+
+def quieten_libraries() -> None:
+    """Keeps libraries that log contents of mail, or every step, from doing so."""
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 def set_up(form: str, level: str) -> None:
     """Sends our log lines to standard error; libraries speak up only from WARNING on."""
     handler = logging.StreamHandler(sys.stderr)
@@ -30,4 +40,4 @@ def set_up(form: str, level: str) -> None:
     handler.setFormatter(JsonLines() if form == "json" else human)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("mailbot").setLevel(level.upper())
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    quieten_libraries()
