@@ -113,7 +113,13 @@ def heading(text: str, context: Context) -> str | None:
 def _mixed(found: list[str]) -> str:
     if NAMES & set(found):
         return "name"
-    return found[0] if len(set(found)) == 1 or "post" in found and "affiliation" in found else "post" if "post" in found else "mixed"
+    return (
+        found[0]
+        if len(set(found)) == 1 or "post" in found and "affiliation" in found
+        else "post"
+        if "post" in found
+        else "mixed"
+    )
 
 
 def _settled(kinds: list[str], labels: list[str], start: int, table: Table, context: Context) -> Columns:
@@ -124,7 +130,12 @@ def _settled(kinds: list[str], labels: list[str], start: int, table: Table, cont
             kinds[c] = "post"
     if kinds.count("post") > 1:
         for c in range(len(kinds) - 1, -1, -1):
-            if kinds[c] == "post" and is_only(fold(labels[c]), "columns.role") and kinds.count("post") > 1 and "role" not in kinds:
+            if (
+                kinds[c] == "post"
+                and is_only(fold(labels[c]), "columns.role")
+                and kinds.count("post") > 1
+                and "role" not in kinds
+            ):
                 kinds[c] = "role"
     if "given" in kinds and "family" not in kinds:
         kinds = ["name" if k == "given" and "name" not in kinds else k for k in kinds]
@@ -139,7 +150,13 @@ def infer(table: Table, context: Context) -> Columns | None:
     width = max((len(row) for row in table.rows), default=0)
     if width < 2:
         return None
-    kinds = [_content([row[c].text for row in table.rows if c < len(row) and row[c].row_span == 1 and row[c].column_span == 1], context) for c in range(width)]
+    kinds = [
+        _content(
+            [row[c].text for row in table.rows if c < len(row) and row[c].row_span == 1 and row[c].column_span == 1],
+            context,
+        )
+        for c in range(width)
+    ]
     if "name" not in kinds:
         return None
     first = kinds.index("name")
@@ -154,7 +171,7 @@ def _content(values: list[str], context: Context) -> str:
     tests = (
         ("email", lambda v: bool(take_emails(plain(v))[0])),
         ("number", lambda v: bool(re.fullmatch(r"\W*\d{1,3}\W*", v))),
-        ("title", lambda v: is_title_only(plain(v))),
+        ("title", lambda v: is_title_only(plain(v)) and not roles.is_post(fold(v))),
         ("speaker", lambda v: bool(roles.read(plain(v), context, "speaker").speakers)),
         ("role", lambda v: roles.read(plain(v), context, "role").role is not None),
         ("mode", lambda v: roles.read(plain(v), context, "mode").mode is not None),

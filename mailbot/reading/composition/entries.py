@@ -17,8 +17,9 @@ from .titles import split_title
 from .wording import is_only, says, starts
 
 _SEPARATOR = re.compile(
-    r"\n|\t|\||[,;،؛，；、。]|[:：](?=\s|$|[^\x00-\x7f])|\s[-–—−/]+\s|[–—](?=\s)|(?<=\))\s?[-–—/]\s?|(?P<open>[(（\[［])|(?P<close>[)）\]］])|\u3000+|(?<=[\u3400-\u9fff]) {1,}(?=[\u3400-\u9fff])"
+    r"\n|\t|\||[,;،؛，；、。]|[:：](?=\s|$|[^\x00-\x7f])|\s[-–—−/]+\s|[–—](?=\s)|(?<=\))\s?[-–—/]\s?|(?P<open>[（\[［]|\((?!(?:[Rr]et|[Rr]etd|[Rr]td|[Rr]|[Ee][Rr]|[Cc][Rr])\.?\)))|(?P<close>[）\]］]|(?<!\([Rr]et)(?<!\([Rr]et\.)(?<!\([Rr]etd)(?<!\([Rr]td)(?<!\([Rr]td\.)(?<!\([Rr])(?<!\([Rr]\.)(?<!\([EeCc][Rr])\))|\u3000+|(?<=[\u3400-\u9fff]) {1,}(?=[\u3400-\u9fff])"
 )
+_ARTICLES = frozenset("the la le les los las el our notre nuestra die der das".split())
 MAX_SEGMENTS = 400
 
 
@@ -291,6 +292,8 @@ def untitled_name(span: Span, *, expect_name: bool) -> bool:
     if says(folded, "words.never", "speakers.primary", "speakers.alternate") or starts(folded, "words.contact"):
         return False
     found = names.tokens(text)
+    if found[0].casefold() in _ARTICLES and roles.is_acronym(" ".join(found[1:])):
+        return False
     if any(t[0].islower() for t in found[-1:]) and not names._ARABIC.search(text):
         return False
     if expect_name:
@@ -347,7 +350,7 @@ def describe(mention: Mention, segment: Segment, context: Context, previous: Seg
     span = segment.span.strip()
     if not span.text or is_only(span.folded.text, "words.email_label", "words.phone_label", "words.and"):
         return
-    if _second_spelling(mention, segment):
+    if _second_spelling(mention, segment) or says(span.folded.text, "words.unchanged"):
         return
     said = roles.read(span, context)
     apply(mention, said, span)

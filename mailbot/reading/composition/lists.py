@@ -209,6 +209,8 @@ def _field(row: Row, reading: Reading) -> bool:
     if label is None or reading.closed:
         return False
     kind = field_kind(label[0].folded.text)
+    if kind == "speaker" and reading.labelled is None:
+        return False
     if kind is None or (
         kind in {"role", "speaker", "post", "mode", "affiliation", "title"}
         and reading.labelled is None

@@ -297,6 +297,8 @@ def by_email(found: list[str], email: str) -> Split | None:
         return None
     i, order = fits[0] if len(fits) == 1 else min(fits) if "family_first" in orders else max(fits)
     if order == "given_first":
+        while i > 1 and _particle(found[i - 1]):
+            i -= 1
         return Split(_join(found[:i]), _join(found[i:]), True, order)
     return Split(_join(found[i:]), _join(found[:i]), True, order)
 

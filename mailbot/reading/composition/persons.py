@@ -66,7 +66,7 @@ def _persons(groups: list[Group], context: Context) -> tuple[list[Person], list[
     for group, (spelling, split) in zip(groups, settled, strict=True):
         person = _person(group, spelling, split, context)
         persons.append(person)
-        doubts += _doubts(group, person)
+        doubts += _doubts(group, person, context)
     if varies:
         open_ = [p.full_name for p in persons if not p.order_certain]
         detail = "Given and family names stand in both orders, and nothing tells them apart: " + ", ".join(open_)
@@ -74,16 +74,30 @@ def _persons(groups: list[Group], context: Context) -> tuple[list[Person], list[
     return persons, doubts
 
 
-def _doubts(group: Group, person: Person) -> list[Doubt]:
+def _doubts(group: Group, person: Person, context: Context) -> list[Doubt]:
     out = [
-        Doubt("duplicate_participant", person.full_name, None, f"{person.full_name} stands in the list twice.", m.source)
+        Doubt(
+            "duplicate_participant", person.full_name, None, f"{person.full_name} stands in the list twice.", m.source
+        )
         for m in group.repeats
     ]
     unclear = next((m.ambiguous for m in group.mentions if m.ambiguous), None)
     if unclear is not None and person.role == "delegate" and person.speaker is None:
         detail = f"{person.full_name} is called an alternate, but not of what: {unclear.text[:120]}"
         out.append(Doubt("role_ambiguous", person.full_name, None, detail, unclear))
+    if any(m.both_speakers for m in group.mentions) or _both(group.mentions, person, context):
+        detail = f"{person.full_name} is named as primary and as alternate speaker."
+        out.append(Doubt("same_speaker_twice", person.full_name, None, detail, person.sources.get("speaker")))
     return out
+
+
+def _both(mentions: list[Mention], person: Person, context: Context) -> bool:
+    """Whether somebody is primary and alternate speaker of one part."""
+    for part in person.parts or context.parts or (None,):
+        here = {m.speaker for m in mentions if m.speaker and (m.parts is None or part is None or part in m.parts)}
+        if len(here) > 1:
+            return True
+    return False
 
 
 def _person(group: Group, spelling: Spelling, split: Split, context: Context) -> Person:
@@ -93,7 +107,9 @@ def _person(group: Group, spelling: Spelling, split: Split, context: Context) ->
     affiliations = next((m.affiliations for m in mentions if m.affiliations), [])
     email = next((m.email for m in mentions if m.email), None)
     phone = next((m.phone for m in mentions if m.phone), None)
-    role = next((m for m in mentions if m.role and m.role != "delegate"), None) or next((m for m in mentions if m.role), None)
+    role = next((m for m in mentions if m.role and m.role != "delegate"), None) or next(
+        (m for m in mentions if m.role), None
+    )
     mode = next((m for m in mentions if m.mode), None)
     parts = _parts(mentions, context)
     speaker, speaker_in = _speaker(mentions, parts, context)
@@ -154,7 +170,9 @@ def _speaker(
         return "primary", {}
     ids = parts or context.parts
     if len(ids) < 2:
-        statuses = [m.speaker for m in said if m.parts is None or not ids or set(m.parts) & set(ids)] or [said[0].speaker]
+        statuses = [m.speaker for m in said if m.parts is None or not ids or set(m.parts) & set(ids)] or [
+            said[0].speaker
+        ]
         return ("primary" if "primary" in statuses else statuses[0]), {}
     by_part: dict[str, Speaker | None] = {}
     for part in ids:

@@ -83,7 +83,7 @@ def _is_other(before: Span, after: Span) -> bool:
         "уважаемый",
         "уважаемая",
     )
-    tail = re.split(r"[.;\n]", lead)[-1]
+    tail = re.split(r"[.;,\n]", lead)[-1]
     return any(tail.strip().endswith(word) or tail.strip().startswith(word) for word in words) or says(
         lead[-50:], "words.other_people"
     )
@@ -96,17 +96,16 @@ def _names(span: Span) -> list[Found]:
     out: list[Found] = []
     if han.HAN.search(span.text):
         out += _han_names(span)
+    aliases: list[Found] = []
     for start in title_starts(span):
         if out and any(f.start <= start < f.end + 2 for f in out):
             continue
-        found = _titled(span, start)
-        if found and not _alias(span, out, found):
+        titled = _titled(span, start)
+        if titled:
+            (aliases if _alias(span, out, titled) else out).append(titled)
+    for found in _untitled(span):
+        if not any(o.start <= found.end and found.start <= o.end for o in (*out, *aliases)) and not _alias(span, out, found):
             out.append(found)
-    out += [
-        f
-        for f in _untitled(span)
-        if not any(o.start <= f.end and f.start <= o.end for o in out) and not _alias(span, out, f)
-    ]
     return sorted(out, key=lambda f: f.start)
 
 
@@ -256,6 +255,9 @@ def _han_names(span: Span) -> list[Found]:
 
 def _han_name(span: Span, *, strong: bool) -> Span | None:
     at_start = han.name_at_start(span)
+    post = han.post_pattern().match(span.text)
+    if post and (at_start is None or post.end() > 2):
+        at_start = han.name_at_start(span.cut(post.end())) or at_start
     if at_start:
         rest = at_start[1].text.strip()
         post = han.post_pattern().match(rest)
@@ -373,6 +375,10 @@ def _last(text: str, *topics: str) -> str | None:
 def _trail(mention: Mention, owner: Mention | None, after: Span, context: Context, *, last: bool) -> None:
     """What stands after the name up to the next: posts until the first verb, role, speaker, address."""
     clause = after if last else _before_handover(after)
+    post = han.post_pattern().match(clause.text)
+    if post and han.is_han(mention.spellings[0].name.text):
+        mention.functions.append(clause.cut(0, post.end()))
+        clause = clause.cut(post.end())
     emails, _ = entries.take_emails(clause)
     if emails and (owner or mention).email is None:
         (owner or mention).email = emails[0]
@@ -388,6 +394,8 @@ def _trail(mention: Mention, owner: Mention | None, after: Span, context: Contex
 def _segment(mention: Mention, owner: Mention | None, segment: Segment, context: Context, *, posts_open: bool) -> bool:
     """Record one segment; False once the posts are over."""
     text = segment.span.folded.text
+    if says(text, "words.unchanged"):
+        return False
     verb = says(text, "roles.head_after", "words.replaces", "words.replaced_by", "words.leave", "words.join") or bool(
         _VERB.search(text)
     )
@@ -408,7 +416,7 @@ def _segment(mention: Mention, owner: Mention | None, segment: Segment, context:
         if (
             roles.is_post(said.rest.folded.text)
             or roles.is_organisation(said.rest.folded.text)
-            or (segment.depth == 0 and len(words) <= 8 and not said.anything and not _BARE.match(said.rest.folded.text))
+            or (segment.depth == 0 and len(words) <= 8 and not is_only(fold(words[-1]), "words.and") and not said.anything and not _BARE.match(said.rest.folded.text))
         ):
             entries._post(mention, said.rest, stripped=said.anything)
     return posts_open and not verb and segment.depth >= 0
@@ -419,7 +427,7 @@ _VERB = re.compile(
     r"будет|будут|примет|примут|войдет|войдут|возглавит|возглавляет|سيكون|ستكون|سيشارك|ستشارك|comprend\w*|comprendra|comprise\w*|accompagn\w+|acompan\w+|has the honou?r)(?!\w)"
 )
 _BARE = re.compile(
-    r"(?:and|et|y|и|و|a|an|the|who|qui|que|to|from|in|on|at|by|au|aux|dans|en|con|por|для|на|в|с)(?!\w)|[وبل]?(?:الى|في|من)\s"
+    r"(?:and|e|o|ni|et|y|и|و|a|an|the|who|qui|que|to|from|in|on|at|by|au|aux|dans|en|con|por|для|на|в|с)(?!\w)|[وبل]?(?:الى|في|من)\s"
 )
 
 

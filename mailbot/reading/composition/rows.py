@@ -11,7 +11,7 @@ from mailbot.reading.document import Document, Line, Page, Table
 from mailbot.reading.folding import fold
 
 from .spans import Span
-from .wording import is_only
+from .wording import is_only, starts
 
 _QUIET = frozenset({"header", "footer", "quoted", "signature", "comment", "footnote"})
 _LABEL = re.compile(r"^[^\s:：][^:：\t]{0,60}[:：\t]")
@@ -82,7 +82,9 @@ def _gap(previous: Line, line: Line) -> bool:
 def _continues(held: Line, line: Line, start: float, edge: float, longest: int, document: Document) -> bool:
     """Whether ``line`` carries on the sentence of ``held``."""
     text, following = held.text.rstrip(), line.text.lstrip()
-    if document.media_type == "text/html" or not text or text[-1] in ".;:!?。；：！？؛":
+    if len(text) < 60 and starts(fold(text), "words.contact") and text[-1] in ",،，":
+        return False
+    if document.media_type == "text/html" or held.bold != line.bold or not text or text[-1] in ".;:!?。；：！？؛":
         return False
     first = following[0]
     if held.box and line.box:

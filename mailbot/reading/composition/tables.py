@@ -56,7 +56,7 @@ def read(
     for r, row in enumerate(table.rows):
         cells = [(c, cell) for c, cell in enumerate(row) if cell.column == c or c == 0]
         if _is_heading_row(row, width):
-            _heading_row(document, page, row, reading, lines)
+            _heading_row(document, page, row, found, reading, lines)
             continue
         if r < found.start or {cell.text.strip().casefold() for _, cell in cells if cell.text.strip()} <= _header(
             found
@@ -153,7 +153,7 @@ def _is_heading_row(row: Sequence[Cell], width: int) -> bool:
     return width > 1 and (cell.column_span == width or cell.column_span > 1 or cell.row_span == 1)
 
 
-def _heading_row(document: Document, page: Page, row: Sequence[Cell], reading: Reading, lines: Lines) -> None:
+def _heading_row(document: Document, page: Page, row: Sequence[Cell], found: Columns, reading: Reading, lines: Lines) -> None:
     cell = next(cell for cell in row if cell.text.strip())
     text = span(document, page, cell).strip(" \t\n:：")
     said = roles.read(text, reading.context, "role")
@@ -163,8 +163,8 @@ def _heading_row(document: Document, page: Page, row: Sequence[Cell], reading: R
         return
     if (
         roles.is_organisation(folded)
-        and not says(folded, "words.annex")
-        and cell.column_span > 1
+        and not is_only(folded, "words.annex")
+        and (cell.column_span > 1 or cell.column == 0 or found.kinds[cell.column] in columns.NAMES)
         and "@" not in text.text
     ):
         reading.affiliation = text
@@ -358,20 +358,21 @@ def _flat(value: Span) -> Span:
 def _unwrap(value: Span) -> Span:
     """The cell with line breaks that only its width made turned into blanks."""
     out = ""
+    commas = any(part.rstrip().endswith((",", "，", "،")) for part in value.text.split("\n")[:-1])
     for line in (part.strip() for part in value.text.split("\n")):
         if not line:
             continue
         if not out:
             out = line
-        elif _parts_lines(out, line):
+        elif _parts_lines(out, line, commas=commas):
             out += "\n" + line
         else:
             out += ("" if han.HAN.match(line) and han.HAN.match(out[-1]) else " ") + line
     return Span(out, value.marks[:1])
 
 
-def _parts_lines(before: str, line: str) -> bool:
-    """Whether a line break in a cell parts two things."""
+def _parts_lines(before: str, line: str, *, commas: bool) -> bool:
+    """Whether a line break in a cell parts two things; where the writer parts by commas, it is only the width."""
     last = before.split("\n")[-1]
     if _HANGING.search(last.casefold()) or _LOWER.match(line[0]):
         return last.endswith((",", ";")) and not _LOWER.match(line[0])
@@ -379,6 +380,8 @@ def _parts_lines(before: str, line: str) -> bool:
     said = roles.read(columns.plain(line), _NONE)
     if said.rest is None and said.anything:
         return True
+    if commas and not han.HAN.match(line):
+        return last.endswith((",", ";", "，", "،"))
     if roles.is_organisation(folded):
         return " " in line or bool(han.HAN.match(line)) or roles.is_acronym(line)
     return roles.is_post(folded) or bool(han.HAN.match(line)) or last.endswith((",", ";", "，", "،"))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from mailbot.reading.folding import fold
+
 from .spans import Span
-from .wording import exact, pattern
+from .wording import exact, is_only, pattern
 
 _BETWEEN = re.compile(r"[.\s/,،]*")
 _DOTTED = re.compile(r"(?!(?:St|Ste|Sto|Sta)\.)[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ɏ]{1,7}\.(?=\s?[A-ZÀ-ÞĀ-Ž])")
@@ -32,7 +34,12 @@ def split_title(span: Span) -> tuple[Span | None, Span]:
     if position == 0:
         return None, span
     title, rest = span.cut(0, position).strip(" \t\n\u3000/,،"), span.cut(position)
-    return (title, rest) if rest.text.strip() else (None, span)
+    if not rest.text.strip():
+        return None, span
+    # "and" is written onto an Arabic title (والسيد).
+    if title.text[:1] == "و" and is_only(fold(title.text.split()[0][1:]), "titles"):
+        title = title.cut(1)
+    return title, rest
 
 
 def title_starts(span: Span) -> list[int]:
