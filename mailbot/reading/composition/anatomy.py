@@ -19,6 +19,7 @@ from mailbot.reading.folding import Folded, fold, fold_with_origins
 from mailbot.reading.lexicon import words
 
 _HAN_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef0-9])")
+_MAX_LETTERS = 60_000  # who writes and for what stands at the head of a note, not on its thirtieth page
 _QUIET_REGIONS = frozenset({"footer", "quoted", "signature", "comment"})
 
 
@@ -118,6 +119,7 @@ def strand_of(document: Document) -> Strand:
     joined = "".join(text)
     if document.media_type not in {"text/plain", "text/html"}:
         joined = _without_han_breaks(joined)
+    joined = joined[:_MAX_LETTERS]
     return Strand(document.name, fold_with_origins(joined), tuple(rows), tuple(row.start for row in rows))
 
 

@@ -7,6 +7,7 @@ months ("تشرين الثاني/نوفمبر") are read as one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -84,33 +85,44 @@ def months() -> dict[str, int]:
 
 
 @cache
-def month_pattern() -> str:
-    """One alternation of all month names, the longest first; a double month ends in a second name."""
+def _month_pattern() -> re.Pattern[str]:
+    """One month name, the longest first; a double month ends in a second name."""
     names = "|".join(re.escape(name) for name in sorted(months(), key=len, reverse=True))
-    return rf"(?<![^\W\d_])({names})\.?(?![^\W\d_])(?:\s?(?:/|-|\()\s?(?:{names})\)?)?"
+    return re.compile(rf"({names})\.?(?![^\W\d_])(?:\s?(?:/|-|\()\s?(?:{names})\)?)?")
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    month = month_pattern()
-    days = rf"(?<![\w./-])({_DAY}){_ORDINAL}((?:{_JOIN}{_DAY}{_ORDINAL}){{0,8}})"
-    return (
-        re.compile(rf"{days}{_LINK}{month}{_YEAR}"),
-        re.compile(
-            rf"{month}\s({_DAY}){_ORDINAL}((?:{_JOIN}{_DAY}{_ORDINAL}(?![\d:])){{0,8}})(?:\s?,?\s?(20\d\d))?(?!\d)"
-        ),
-        re.compile(
-            rf"(?<![\w./-])({_DAY})(?:\.(?:\d\d?\.)?(?:20\d\d)?(?=\s?-))?((?:\s?[-,]\s?{_DAY}){{0,8}})\.(0?[1-9]|1[0-2])\.(20\d\d|\d\d)(?!\d)"
-        ),
-        re.compile(rf"(?<![\w./-])({_DAY})()/(0?[1-9]|1[0-2])/(20\d\d)(?![\d/])"),
-        re.compile(rf"(?<![\w./-])(20\d\d)-(0[1-9]|1[0-2])-({_DAY})(?![\d-])"),
-        re.compile(
-            rf"(?:(20\d\d)\s?年\s?)?(?<!\d)(1[0-2]|0?[1-9])\s?月\s?({_DAY})\s?[日号]?"
-            rf"((?:\s?(?:至|到|-|~|,|和|及)\s?(?:(?:1[0-2]|0?[1-9])\s?月\s?)?{_DAY}\s?[日号]){{0,8}})"
-        ),
-    )
+def _first_words() -> frozenset[str]:
+    return frozenset(name.split()[0] for name in months())
 
 
+def _named_months(text: str) -> Iterator[re.Match[str]]:
+    """Every month name of a text, on whole words (Arabic ones also with a particle written on to them)."""
+    for word in _WORD.finditer(text):
+        if word[0] in _first_words():
+            match = _month_pattern().match(text, word.start())
+            if match is not None:
+                yield match
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_REACH = 80
+_DAYS = rf"(?<![\w./-])({_DAY}){_ORDINAL}((?:{_JOIN}{_DAY}{_ORDINAL}){{0,8}})"
+_DAYS_BEFORE = re.compile(rf"{_DAYS}{_LINK}$")
+_YEAR_AFTER = re.compile(_YEAR)
+_DAYS_AFTER = re.compile(
+    rf"\s({_DAY}){_ORDINAL}((?:{_JOIN}{_DAY}{_ORDINAL}(?![\d:])){{0,8}})(?:\s?,?\s?(20\d\d))?(?!\d)"
+)
+_DOTTED = re.compile(
+    rf"(?<![\w./-])({_DAY})(?:\.(?:\d\d?\.)?(?:20\d\d)?(?=\s?-))?((?:\s?[-,]\s?{_DAY}){{0,8}})"
+    r"\.(0?[1-9]|1[0-2])\.(20\d\d|\d\d)(?!\d)"
+)
+_SLASHED = re.compile(rf"(?<![\w./-])({_DAY})()/(0?[1-9]|1[0-2])/(20\d\d)(?![\d/])")
+_ISO = re.compile(rf"(?<![\w./-])(20\d\d)-(0[1-9]|1[0-2])-({_DAY})(?![\d-])")
+_HAN = re.compile(
+    rf"(?:(20\d\d)\s?年\s?)?(?<!\d)(1[0-2]|0?[1-9])\s?月\s?({_DAY})\s?[日号]?"
+    rf"((?:\s?(?:至|到|-|~|,|和|及)\s?(?:(?:1[0-2]|0?[1-9])\s?月\s?)?{_DAY}\s?[日号]){{0,8}})"
+)
 _HAN_DATE = re.compile(r"[〇零一二三四五六七八九十]{1,4}(?=\s?[年月日])")
 
 
@@ -132,24 +144,17 @@ def _han_numbers(text: str) -> str:
 def dates_in(text: str) -> list[Days]:
     """Every date named in a folded text, in order, none inside another."""
     text = _han_numbers(text)
-    found: list[Days] = []
-    words_first, month_first, dotted, slashed, iso, han = _patterns()
-    for match in words_first.finditer(text):
-        day, more, month, year = match.groups()
-        found.append(_days(match, months()[month], day, more, year))
-    for match in month_first.finditer(text):
-        month, day, more, year = match.groups()
-        found.append(_days(match, months()[month], day, more, year))
-    for pattern in (dotted, slashed):
+    found = _beside_months(text)
+    for pattern in (_DOTTED, _SLASHED):
         for match in pattern.finditer(text):
             day, more, month, year = match.groups()
-            found.append(_days(match, int(month), day, more, year))
-    for match in iso.finditer(text):
+            found.append(_days(*match.span(), int(month), day, more, year))
+    for match in _ISO.finditer(text):
         year, month, day = match.groups()
-        found.append(_days(match, int(month), day, "", year))
-    for match in han.finditer(text):
+        found.append(_days(*match.span(), int(month), day, "", year))
+    for match in _HAN.finditer(text) if "月" in text else ():
         year, month, day, more = match.groups()
-        found.append(_days(match, int(month), day, re.sub(r"\d+\s?月", "", more), year))
+        found.append(_days(*match.span(), int(month), day, re.sub(r"\d+\s?月", "", more), year))
     found.sort(key=lambda d: (d.start, -d.end))
     out: list[Days] = []
     for days in found:
@@ -158,18 +163,42 @@ def dates_in(text: str) -> list[Days]:
     return out
 
 
-def _days(match: re.Match[str], month: int, day: str, more: str | None, year: str | None) -> Days:
+def _beside_months(text: str) -> list[Days]:
+    """Days before a month name ("25 to 27 November 2020"), else after it ("November 25-27, 2020")."""
+    found: list[Days] = []
+    for named in _named_months(text):
+        number = months()[named[1]]
+        window = max(0, named.start() - _REACH)
+        before = _DAYS_BEFORE.search(text[window : named.start()])
+        if before:
+            year = _YEAR_AFTER.match(text, named.end())
+            end = year.end() if year and year[1] else named.end()
+            found.append(_days(window + before.start(), end, number, before[1], before[2], year[1] if year else None))
+            continue
+        after = _DAYS_AFTER.match(text, named.end())
+        if after:
+            found.append(_days(named.start(), after.end(), number, *after.groups()))
+    return found
+
+
+def _days(start: int, end: int, month: int, day: str, more: str | None, year: str | None) -> Days:
     numbers = [int(day), *(int(n) for n in re.findall(r"\d+", more or ""))]
     full = int(year) if year else None
     if full is not None and full < 100:
         full += 2000
-    return Days(match.start(), match.end(), full, (month, min(numbers)), (month, max(numbers)))
+    return Days(start, end, full, (month, min(numbers)), (month, max(numbers)))
+
+
+_MONTH_YEAR = re.compile(r"\s?(?:de\s|del\s|of\s|,\s?)?(20\d\d)(?!\d)")
 
 
 def months_in(text: str) -> list[tuple[int, int, int, int]]:
     """Every "November 2020" of a folded text: start, end, year, month."""
-    named = re.finditer(rf"{month_pattern()}\s?(?:de\s|del\s|of\s|,\s?)?(20\d\d)(?!\d)", text)
-    out = [(m.start(), m.end(), int(m[2]), months()[m[1]]) for m in named]
+    out: list[tuple[int, int, int, int]] = []
+    for named in _named_months(text):
+        year = _MONTH_YEAR.match(text, named.end())
+        if year:
+            out.append((named.start(), year.end(), int(year[1]), months()[named[1]]))
     out += [
         (m.start(), m.end(), int(m[1]), int(m[2]))
         for m in re.finditer(r"(?<!\d)(20\d\d)\s?年\s?(1[0-2]|0?[1-9])\s?月", _han_numbers(text))

@@ -19,6 +19,7 @@ from .anatomy import Strand, is_quiet, pattern, sentence_around
 from .dates import dates_in, months_in
 
 _DATELINE_LETTERS = 42
+_LONG_LINE = 300
 _ORDINALS = ("1", "2", "3")
 
 
@@ -116,6 +117,8 @@ def _is_dateline(text: str, start: int, end: int) -> bool:
     left = text.rfind("\n", 0, start) + 1
     right = text.find("\n", end)
     line = text[left : right if right >= 0 else len(text)]
+    if len(line) > _LONG_LINE:
+        return _cites_note(text, start) and _DATELINE_BEFORE.search(text[max(0, start - 20) : start]) is not None
     rest = (line[: start - left] + line[end - left :]).strip(" .,\t")
     if (
         pattern("part", "1").search(line)

@@ -23,6 +23,7 @@ from .dates import dates_in
 Standing = Literal["own", "earlier", "answered"]
 
 _LETTERHEAD_LINES = 14
+_LONGEST_LINE = 160
 _LEFT_REACH = 90
 _MAX_LENGTH = 48
 _HAN_REFERENCE = re.compile(
@@ -47,7 +48,7 @@ _NOT_BEFORE = re.compile(
     r"\bannex|\bappendix|\bstreet|\brue|\bavenue)"
     r"\W{0,3}(?:no\W{0,3})?$"
 )
-_UNLABELLED = re.compile(r"(?=[^\s]*\d)(?=[^\s]*[/\-])[\w.\-/()]{5,40}")
+_UNLABELLED = re.compile(r"(?<![\w./-])(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[/\-])[\w.\-/()]{5,40}")
 _PHONE = re.compile(r"^\+?[\d\s().-]{7,}$")
 
 
@@ -126,7 +127,7 @@ def _spelt_best(own: Sequence[Citation]) -> Citation | None:
 
 
 def _citations(strand: Strand, base: int) -> Iterator[Citation]:
-    text = strand.text
+    text, opening = strand.text, _opening(strand)
     done: set[int] = set()
     for match in _HAN_REFERENCE.finditer(text):
         start = match.start()
@@ -134,13 +135,13 @@ def _citations(strand: Strand, base: int) -> Iterator[Citation]:
         if lead and not match[0].startswith("(") and lead.end() < match[0].find("字"):
             start += lead.end()
         done.update(range(match.start(), match.end()))
-        yield from _citation(strand, start, match.end(), start, base, labelled=True)
+        yield from _citation(strand, start, match.end(), start, base, opening, labelled=True)
     for match in _labels(strand):
         value = _value_after(strand, match)
         if value is None or value[0] in done:
             continue
         done.update(range(*value))
-        yield from _citation(strand, *value, match.start(), base, labelled=True)
+        yield from _citation(strand, *value, match.start(), base, opening, labelled=True)
     for match in re.finditer(r"(?<![a-z0-9/])oda-?\s?[\d/][a-z0-9/ -]{3,24}[a-z0-9](?![a-z0-9/])", text):
         if match.start() not in done and not done.intersection(range(*match.span())):
             end = match.start() + len(re.match(r"oda-?\s?[a-z0-9/-]+", match[0])[0])  # type: ignore[index]
@@ -250,7 +251,9 @@ def _trimmed(value: str) -> str:
     return value
 
 
-def _citation(strand: Strand, start: int, end: int, label: int, base: int, *, labelled: bool) -> Iterator[Citation]:
+def _citation(
+    strand: Strand, start: int, end: int, label: int, base: int, opening: int, *, labelled: bool
+) -> Iterator[Citation]:
     value = normal(strand.folded.written(start, end))
     if not _is_reference(value, labelled=labelled):
         return
@@ -259,7 +262,7 @@ def _citation(strand: Strand, start: int, end: int, label: int, base: int, *, la
         standing = "answered"
     if _SYMBOL.match(value):
         return
-    yield Citation(value, standing, base + _rank(strand, label, start), strand.source(start))
+    yield Citation(value, standing, base + _rank(strand, label, start, opening), strand.source(start))
 
 
 def _is_reference(value: str, *, labelled: bool) -> bool:
@@ -315,14 +318,19 @@ def _own_again(between: str) -> bool:
     )
 
 
-def _rank(strand: Strand, label: int, start: int) -> int:
+def _opening(strand: Strand) -> int:
+    """Where the note opens; its end when it does not."""
+    found = pattern("anatomy", "greeting").search(strand.text)
+    return found.start() if found else len(strand.text)
+
+
+def _rank(strand: Strand, label: int, start: int, opening: int) -> int:
     """A label at the head of a line before the opening is best; then any line head; then running text."""
     text = strand.text
     line_start = text.rfind("\n", 0, label) + 1
     row = strand.row_at(strand.folded.origin(start))
     head = not text[line_start:label].strip(" \t(") or (row is not None and (row.in_table or row.region != "body"))
-    opening = pattern("anatomy", "greeting").search(text)
-    above = opening is None or label < opening.start()
+    above = label < opening
     explicit = re.match(r"(?:our|notre|nuestra|n ?/|исх|صادر|编号|ref)", text[label : label + 12]) is not None
     return (0 if head and above else 2 if above else 4 if head else 6) - (1 if explicit else 0) + 1
 
@@ -330,21 +338,19 @@ def _rank(strand: Strand, label: int, start: int) -> int:
 def _unlabelled(strand: Strand, base: int) -> Iterator[Citation]:
     """A reference that stands alone on a line above the opening, or opens it ("MP-PAN-2020-311")."""
     text = strand.text
-    opening = pattern("anatomy", "greeting").search(text)
-    limit = opening.start() if opening else len(text)
+    limit = _opening(strand)
     heading = base >= 200
     for number, (start, end) in enumerate((s, e) for s, e in strand.lines() if text[s:e].strip()):
         if number >= _LETTERHEAD_LINES or start >= limit:
             break
-        line = text[start:end]
+        line = text[start : min(end, start + _LONGEST_LINE)]
         for match in _UNLABELLED.finditer(line):
             alone = len(line.strip()) - len(match[0]) <= 2
             if not (alone or heading or _stands_apart(line, match)):
                 continue
             if _looks_like_reference(strand.folded.written(start + match.start(), start + match.end())):
-                yield from _citation(
-                    strand, start + match.start(), start + match.end(), start + match.start(), base + 8, labelled=False
-                )
+                at = start + match.start()
+                yield from _citation(strand, at, start + match.end(), at, base + 8, limit, labelled=False)
 
 
 def _stands_apart(line: str, match: re.Match[str]) -> bool:
