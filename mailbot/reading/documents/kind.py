@@ -101,17 +101,22 @@ def _container_kind(content: bytes) -> str | None:
 
 
 def _zip_kind(content: bytes) -> str:
+    mark = b""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = {info.filename.replace("\\", "/") for info in archive.infolist()[:5000]}
+            if "mimetype" in names:
+                with archive.open("mimetype") as entry:
+                    mark = entry.read(100).strip()
     except Exception:  # noqa: BLE001 - zipfile raises many kinds on damaged files; what is left may still tell
         names = {n for n in _TELLING_NAMES if n.encode() in content}
-    # A writer must put "mimetype" first and stored (OpenDocument 1.3 part 2 section 3.3), so it can be seen raw.
-    match = re.match(
+    # A writer puts "mimetype" first and stored (OpenDocument 1.3 part 2 section 3.3), so it can be seen raw.
+    raw = re.match(
         rb"PK\x03\x04.{26}mimetype.{0,64}?(application/vnd\.oasis\.opendocument\.[a-z]{4,20})", content, re.S
     )
-    if match:
-        return match[1].decode().removesuffix("-template")
+    mark = mark or (raw[1] if raw else b"")
+    if mark.startswith(b"application/vnd.oasis.opendocument."):
+        return mark.decode("ascii", "replace").removesuffix("-template")
     for name, kind in _TELLING_NAMES.items():
         if name in names:
             return kind

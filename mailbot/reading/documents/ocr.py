@@ -12,12 +12,14 @@ import subprocess
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 from ..document import Page
 from .continued import join_tables
 from .glyphs import Glyph, is_cjk, manner_of
 from .pages import Sheet, items_of, mark_margins, page_of
+from .paragraphs import is_split_address
 from .pdf_glyphs import Turn
 from .pdf_tables import ruled
 
@@ -38,6 +40,9 @@ _LANGUAGES = {
 _LATIN = ("eng", "fra", "spa")
 _SURE = 0.3
 _GAP = 40
+# What dust, folds and the edge of the paper are read as.
+_SPECKS = frozenset("| ¦ _ __ ___ ` ‚ ° © ~ ® ™ ^ || |_ _| \\ ¢ § =".split())
+_SPECKS_AT_ENDS = frozenset("— –– – ' \" , . : ; * « » ‘ ’ “ ” / ! +".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,22 +219,32 @@ def _glyphs(words: list[_Word], page: Image, languages: str) -> list[Glyph]:
         words = _addresses_again(words, page)
     lines: dict[tuple[int, ...], list[_Word]] = {}
     for word in words:
-        if word.confidence >= _SURE or len(word.text) > 3:
+        is_speck = word.text in _SPECKS or (word.confidence < _SURE and len(word.text) <= 3)
+        if not is_speck:
             lines.setdefault(word.line, []).append(word)
-    out = []
-    for line in lines.values():
-        heights = sorted(w.y1 - w.y0 for w in line)
-        size = max(8, heights[len(heights) // 2]) * 1.05
+    out: list[Glyph] = []
+    sizes = {key: max(8.0, median(w.y1 - w.y0 for w in line) * 1.05) for key, line in lines.items()}
+    usual = median(sizes.values()) if sizes else 0.0
+    for key, line in lines.items():
+        # Words without tall letters look smaller than they are set.
+        size = usual if 0.72 < sizes[key] / usual < 1.35 else sizes[key]
         bottoms = sorted(w.y1 for w in line)
         base = bottoms[len(bottoms) // 2]
         line = sorted((w for w in line if w.y1 - w.y0 <= 3 * size), key=lambda w: w.x0)
+        while line and (line[0].text in _SPECKS_AT_ENDS or line[-1].text in _SPECKS_AT_ENDS):
+            line = line[1:] if line[0].text in _SPECKS_AT_ENDS else line[:-1]
         for before, w in pairwise([None, *line]):
             if w is None:
                 continue
-            if before and not is_cjk(before.text[-1]) and not is_cjk(w.text[0]):
+            if before and not _touch(before.text, w.text):
                 out.append(Glyph(" ", before.x1, max(before.x1, w.x0), w.y0, w.y1, base, size))
             out.append(Glyph(w.text, w.x0, w.x1, w.y0, w.y1, base, size, confidence=w.confidence))
     return out
+
+
+def _touch(text: str, following: str) -> bool:
+    """Whether no space belongs between two words: Chinese signs, and an address seen as two."""
+    return is_cjk(text[-1]) or is_cjk(following[0]) or is_split_address(text.lstrip("(<["), following)
 
 
 def _addresses_again(words: list[_Word], page: Image) -> list[_Word]:

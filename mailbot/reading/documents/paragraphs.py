@@ -112,7 +112,9 @@ def _leading(lines: Sequence[Printed]) -> float:
 
 def _goes_on(line: Printed, following: Printed, leading: float) -> bool:
     step = (following.base - line.base) / following.size
-    if not 0 < step <= leading * 1.18 or following.marker or len(following.segments) > 1:
+    # Recognised lines are less straight than printed ones.
+    slack = 1.18 if line.confidence == 1.0 else 1.35
+    if not 0 < step <= leading * slack or following.marker or len(following.segments) > 1:
         return False
     if abs(line.size - following.size) > 0.8 or line.rtl != following.rtl or line.frame != following.frame:
         return False
@@ -129,7 +131,7 @@ def _is_aligned(line: Printed, following: Printed) -> bool:
         return False
     if line.text.rstrip().endswith((":", "：", ";", "；")) and not lower:
         return False
-    near = 0.35 * line.size
+    near = (0.35 if line.confidence == 1.0 else 1.2) * line.size
     if any(abs(following.start - start) < near for start in (line.start, *line.starts)):
         return True
     # A first line may be set in; a line set in further than the one before starts a paragraph after a full stop.

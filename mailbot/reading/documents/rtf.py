@@ -274,6 +274,8 @@ class _Reader:
             row.merge = ""
 
     def _begin_aside(self) -> None:
+        if not self._paragraph.in_table:
+            self._end_table()
         self._asides.append(self._paragraph)
         self._paragraph = _Paragraph()
 

@@ -182,9 +182,7 @@ def _bands(flags: Array, gap: int) -> list[tuple[int, int]]:
 
 def _lattice(across: Array, down: Array, top: int) -> Lattice | None:
     height = across.shape[0]
-    columns = [
-        (a + b) // 2 for a, b in _bands(_spread(down.sum(axis=0), 4) > max(55, 0.2 * height), gap=14) if b - a < 60
-    ]
+    columns = _middles(_spread(down.sum(axis=0), 4) > max(55, 0.2 * height))
     if len(columns) < 2:
         return None
     inner = across[:, columns[0] : columns[-1] + 1]
@@ -242,7 +240,7 @@ def without(page: Image.Image, boxes: list[Cell]) -> Image.Image:
 
 
 def cut_mosaic(page: Image.Image, cells: tuple[Cell, ...]) -> tuple[Image.Image, list[tuple[int, int, int, int]]]:
-    """Cells that hold print, one under the other, and for each (top, bottom, shift right, shift down) to put words back.
+    """Cells that hold print, one under the other; for each (top, bottom, shift right, shift down) to put words back.
 
     Recognising them together costs one run of the program; alone in its row, a cell's words cannot run into
     the next cell's.
