@@ -40,6 +40,7 @@ _ARABIC_BOUND = frozenset("عبد ابو ابي ابا ام بن ابن بنت �
 _ARABIC_LEFT = frozenset("بن ابن بنت ولد منت".split())
 _ARABIC_TAIL = frozenset("الدين الله الرحمن الاسلام".split())
 _GENERATION = frozenset({"jr", "sr", "ii", "iii", "iv", "jr.", "sr."})
+_POSTS_AND_NAMES = frozenset("dean major judge captain general author pilot colonel deacon marshal consul".split())
 _COMPOUND_GIVEN = frozenset(
     "fatima carmen lourdes jesus dios angeles pilar rosario mar socorro rocio milagros consuelo mercedes luz sol guadalupe conceicao".split()
 )
@@ -80,7 +81,7 @@ def is_name(text: str, *, titled: bool) -> bool:
     if _ARABIC.search(text):
         return pattern("posts.starts").match(folded) is None and len(found) <= 7
     post = pattern("posts.starts").match(folded)
-    if post and not (titled and len(found) > 1 and post.end() < len(folded)):
+    if post and not (titled and len(found) > 1 and post.group() in _POSTS_AND_NAMES):
         return False
     return all(_shaped(token) for token in found) and any(t[0].isupper() and len(t) > 1 for t in found)
 

@@ -49,7 +49,11 @@ def _counts(spelling: Spelling) -> bool:
 
 def _one(group: Group, language: str) -> tuple[Spelling, Split]:
     spellings = group.spellings()
-    main = next((s for s in spellings if s.latin and s.family and s.given), None) or _fullest([s for s in spellings if s.latin]) or _fullest(spellings)
+    main = (
+        next((s for s in spellings if s.latin and s.family and s.given), None)
+        or _fullest([s for s in spellings if s.latin])
+        or _fullest(spellings)
+    )
     assert main is not None  # noqa: S101 - groups are made of named mentions
     if main.family and main.given:
         return main, Split(main.given.text, main.family.text, True, None)
@@ -64,7 +68,11 @@ def _fullest(spellings: list[Spelling]) -> Spelling | None:
     """The spelling with the most words, the first of equals."""
     best: Spelling | None = None
     for spelling in spellings:
-        if best is None or len(_letters(spelling)) > len(_letters(best)) + 2 and len(spelling.name.text.split()) > len(best.name.text.split()):
+        if (
+            best is None
+            or len(_letters(spelling)) > len(_letters(best)) + 2
+            and len(spelling.name.text.split()) > len(best.name.text.split())
+        ):
             best = spelling
     return best
 
@@ -138,5 +146,12 @@ def _spells(token: str, latin: str) -> bool:
 
 
 def _skeleton(text: str) -> str:
-    text = text.replace("kh", "h").replace("zh", "j").replace("shch", "sh").replace("ts", "c").replace("w", "v").replace("ph", "f")
+    text = (
+        text.replace("kh", "h")
+        .replace("zh", "j")
+        .replace("shch", "sh")
+        .replace("ts", "c")
+        .replace("w", "v")
+        .replace("ph", "f")
+    )
     return text[:1] + re.sub(r"[aeiouy]", "", text[1:])

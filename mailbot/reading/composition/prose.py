@@ -104,7 +104,9 @@ def _names(span: Span) -> list[Found]:
         if titled:
             (aliases if _alias(span, out, titled) else out).append(titled)
     for found in _untitled(span):
-        if not any(o.start <= found.end and found.start <= o.end for o in (*out, *aliases)) and not _alias(span, out, found):
+        if not any(o.start <= found.end and found.start <= o.end for o in (*out, *aliases)) and not _alias(
+            span, out, found
+        ):
             out.append(found)
     return sorted(out, key=lambda f: f.start)
 
@@ -416,7 +418,13 @@ def _segment(mention: Mention, owner: Mention | None, segment: Segment, context:
         if (
             roles.is_post(said.rest.folded.text)
             or roles.is_organisation(said.rest.folded.text)
-            or (segment.depth == 0 and len(words) <= 8 and not is_only(fold(words[-1]), "words.and") and not said.anything and not _BARE.match(said.rest.folded.text))
+            or (
+                segment.depth == 0
+                and len(words) <= 8
+                and not is_only(fold(words[-1]), "words.and")
+                and not said.anything
+                and not _BARE.match(said.rest.folded.text)
+            )
         ):
             entries._post(mention, said.rest, stripped=said.anything)
     return posts_open and not verb and segment.depth >= 0

@@ -11,7 +11,7 @@ from mailbot.reading.document import Document, Line, Page, Table
 from mailbot.reading.folding import fold
 
 from .spans import Span
-from .wording import is_only, starts
+from .wording import is_only, says, starts
 
 _QUIET = frozenset({"header", "footer", "quoted", "signature", "comment", "footnote"})
 _LABEL = re.compile(r"^[^\s:：][^:：\t]{0,60}[:：\t]")
@@ -74,7 +74,8 @@ def _rows(document: Document, page: Page, lines: list[Line]) -> Iterator[Row]:
 def _gap(previous: Line, line: Line) -> bool:
     """Whether white space parts two lines."""
     if previous.box and line.box:
-        height = max(previous.box[3] - previous.box[1], 1.0)
+        # A joined paragraph is as high as its lines together: the lower of the two is nearer to one line.
+        height = max(min(previous.box[3] - previous.box[1], line.box[3] - line.box[1]), 1.0)
         return line.box[1] - previous.box[3] > 0.9 * height or line.box[1] < previous.box[1] - height
     return line.number > previous.number + 1
 
@@ -87,6 +88,10 @@ def _continues(held: Line, line: Line, start: float, edge: float, longest: int, 
     if document.media_type == "text/html" or held.bold != line.bold or not text or text[-1] in ".;:!?。；：！？؛":
         return False
     first = following[0]
+    if first in "(（" and "@" in following[:60]:
+        return True
+    if says(fold(following[:45]), "speakers.primary", "speakers.alternate") and not _hangs(text) and text[-1] != ",":
+        return False
     if held.box and line.box:
         width = max(edge - start, 1.0)
         full = held.box[2] > edge - 0.12 * width and held.box[0] < start + 0.35 * width

@@ -74,9 +74,7 @@ def _patterns(key: _Key) -> tuple[re.Pattern[str], ...]:
     return tuple(made)
 
 
-def _ordinal(
-    language: str, ordinals: tuple[str, ...], nouns: tuple[str, ...], *, preparatory: bool
-) -> re.Pattern[str]:
+def _ordinal(language: str, ordinals: tuple[str, ...], nouns: tuple[str, ...], *, preparatory: bool) -> re.Pattern[str]:
     first, noun = "|".join(fold(o) for o in ordinals), "|".join(fold(n) for n in nouns)
     if language == "zh":
         return re.compile(f"(?:{first})(?:{noun})(?:会议)?")

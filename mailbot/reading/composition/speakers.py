@@ -63,7 +63,11 @@ def named(region: Span, context: Context) -> list[Mention]:
     ):
         return []
     initials = _INITIALS.match(cleaned.text)
-    found = [] if initials and not re.match(r"\w*\s*\w\w", cleaned.text[initials.end() :].lstrip(". ")) else entries.read(cleaned, context, expect_name=True)
+    found = (
+        []
+        if initials and not re.match(r"\w*\s*\w\w", cleaned.text[initials.end() :].lstrip(". "))
+        else entries.read(cleaned, context, expect_name=True)
+    )
     if not any(m.named for m in found):
         found = _short_names(cleaned)
     for mention in found:

@@ -153,7 +153,9 @@ def _is_heading_row(row: Sequence[Cell], width: int) -> bool:
     return width > 1 and (cell.column_span == width or cell.column_span > 1 or cell.row_span == 1)
 
 
-def _heading_row(document: Document, page: Page, row: Sequence[Cell], found: Columns, reading: Reading, lines: Lines) -> None:
+def _heading_row(
+    document: Document, page: Page, row: Sequence[Cell], found: Columns, reading: Reading, lines: Lines
+) -> None:
     cell = next(cell for cell in row if cell.text.strip())
     text = span(document, page, cell).strip(" \t\n:：")
     said = roles.read(text, reading.context, "role")

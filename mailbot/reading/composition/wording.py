@@ -61,7 +61,7 @@ def says(text: str, *topics: str) -> bool:
 def is_only(text: str, *topics: str) -> bool:
     """Whether the folded text is an entry and nothing else but punctuation."""
     wanted = pattern(*topics)
-    return any(wanted.fullmatch(text.strip(edges)) for edges in (" \t\n.,:;\"'*-/", " \t\n.,:;()[]\"'*-/"))
+    return any(wanted.fullmatch(text.strip(edges)) for edges in (" \t\n.,:;|\"'*-/", " \t\n.,:;|()[]\"'*-/"))
 
 
 def starts(text: str, *topics: str) -> bool:

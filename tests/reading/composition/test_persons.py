@@ -332,7 +332,9 @@ Dr. | Ildikó | SZABÓ-NAGY | Senior Counsellor
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "parts", "text", "want"), [layout[1:] for layout in LAYOUTS], ids=[layout[0] for layout in LAYOUTS])
+@pytest.mark.parametrize(
+    ("language", "parts", "text", "want"), [layout[1:] for layout in LAYOUTS], ids=[layout[0] for layout in LAYOUTS]
+)
 def test_layout(language, parts, text, want):
     people = read(text, language, tuple(parts.split()))
     assert [row(person) for person in people.persons] == expected(want)
