@@ -92,21 +92,29 @@ def differences(want: dict[str, Any], got: dict[str, Any]) -> Iterator[str]:
             if (a["name"], a["status"]) not in statuses:
                 yield said("attachments", a, sorted(statuses))
     if "participants" in want:
-        yield from persons(want["participants"], got["participants"])
+        yield from persons(want["participants"], got["participants"], got["parts"])
 
 
-def persons(want: list[dict[str, Any]], got: list[dict[str, Any]]) -> Iterator[str]:
-    """Participants in their order; ``name`` stands for given and family name where nothing tells which is which."""
+def persons(want: list[dict[str, Any]], got: list[dict[str, Any]], parts: list[str]) -> Iterator[str]:
+    """Participants in their order.
+
+    ``name`` stands for given and family name where nothing tells which is which; ``speaks`` for the kind of speaker in
+    each part, where it is not the same in all.
+    """
     if len(want) != len(got):
         yield said("participants", [full_name(p) for p in want], [full_name(p) for p in got])
         return
     for number, (one, other) in enumerate(zip(want, got, strict=True), 1):
-        for key in one:
-            if key == "name":
-                if sorted(one[key].split()) != sorted(full_name(other).split()):
-                    yield said(f"participant {number} name", one[key], full_name(other))
-            elif one[key] != other[key]:
-                yield said(f"participant {number} {key}", one[key], other[key])
+        here = other["parts"] or parts
+        derived = {
+            "name": sorted(full_name(other).split()),
+            "speaks": {part: other["speaker_in"].get(part, other["speaker"]) for part in here},
+        }
+        for key, value in one.items():
+            wanted = sorted(value.split()) if key == "name" else value
+            found = derived[key] if key in derived else other[key]
+            if wanted != found:
+                yield said(f"participant {number} {key}", wanted, found)
 
 
 def inside(key: str, want: Any, got: Any) -> Iterator[str]:
