@@ -5,6 +5,7 @@ Bytes in, values out; nothing here raises on any bytes. Libraries are imported w
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -109,7 +110,9 @@ def _read_one(attachment: Attachment, media_type: str) -> Reading:
     if media_type in _IGNORED:
         return Ignored(attachment.name, media_type, _IGNORED[media_type])
     try:
-        return _opened(attachment, media_type)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # libraries speak of every oddity of a damaged file
+            return _opened(attachment, media_type)
     except Exception as error:  # noqa: BLE001 - hostile bytes make third-party parsers raise anything; reading never does
         return Unreadable(attachment.name, media_type, _reason(error))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree as ET
 
 from ..document import Page
@@ -39,15 +39,20 @@ def read_docx(content: bytes) -> tuple[Page, ...]:
     for part in footers:
         reader.side(part, "footer")
     if reader.blocks.is_empty:
-        raise NoText
+        return _pasted_scans(package)
     return reader.blocks.finish()
 
 
-def pictures(content: bytes) -> list[bytes]:
-    """The pictures of a Word file, largest first: a scan is often pasted into an empty document."""
-    package = Package(content)
-    names = [n for n in package.names if "/media/" in n][:20]
-    return sorted(filter(None, map(package.read, names)), key=len, reverse=True)
+def _pasted_scans(package: Package) -> tuple[Page, ...]:
+    """The pages of a file that holds nothing but pictures of them. Raises NoText."""
+    from .picture import is_page, pages_in
+
+    names = sorted(n for n in package.names if "/media/" in n)[:8]
+    found = [pages_in(content) for name in names if (content := package.read(name)) and is_page(content)]
+    pages = [page for pages in found for page in pages if page.blocks]
+    if not pages:
+        raise NoText
+    return tuple(replace(page, name=str(i + 1)) for i, page in enumerate(pages))
 
 
 def _main_part(package: Package) -> str:

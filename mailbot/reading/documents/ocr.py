@@ -16,6 +16,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from ..document import Page
+from .bidi import ltr_letters, rtl_letters
 from .continued import join_tables
 from .glyphs import Glyph, is_cjk, manner_of
 from .pages import Sheet, items_of, mark_margins, page_of
@@ -103,12 +104,12 @@ def recognise(picture: Image) -> Sheet:
     scale = 72 / DPI
     width, height = page.width * scale, page.height * scale
     tables = find_tables(page)
-    words = _words(without(page, [t.box for t in tables]), languages, 3 if len(tables) == 0 else 4)
+    words = _read(without(page, [t.box for t in tables]), languages, 4 if tables else 3)
     glyphs = _glyphs(words, page, languages)
     found = []
     for table in tables:
         mosaic, places = cut_mosaic(page, table.cells)
-        cells = _replaced(_words(mosaic, languages, 6), places)
+        cells = _replaced(_read(mosaic, languages, 6), places)
         found.append((table, _glyphs(cells, page, languages)))
     manner = manner_of(_scaled([*glyphs, *(g for _, inner in found for g in inner)], scale))
     made = [
@@ -184,6 +185,28 @@ def _script(page: Image) -> tuple[str, int]:
     turn, sure = found.get("Rotate", "0"), found.get("Orientation confidence", "0")
     is_sure = float(sure) > 3 if sure.replace(".", "", 1).isdigit() else False
     return found.get("Script", "Latin"), int(turn) if turn in {"90", "180", "270"} and is_sure else 0
+
+
+def _read(picture: Image, languages: str, mode: int) -> list[_Word]:
+    """The words of a picture. Of Arabic ones that were taken for Latin, what Arabic alone makes of them."""
+    words = _words(picture, languages, mode)
+    if languages != "ara+eng" or not any(_is_doubtful(word) for word in words):
+        return words
+    alone = [word for word in _words(picture, "ara", mode) if rtl_letters(word.text)]
+    return [_better(word, alone) if _is_doubtful(word) else word for word in words]
+
+
+def _is_doubtful(word: _Word) -> bool:
+    return word.confidence < 0.85 and ltr_letters(word.text) > 1 and "@" not in word.text and "." not in word.text[1:-1]
+
+
+def _better(word: _Word, others: list[_Word]) -> _Word:
+    for other in others:
+        across = min(word.x1, other.x1) - max(word.x0, other.x0)
+        down = min(word.y1, other.y1) - max(word.y0, other.y0)
+        if across > 0.7 * (word.x1 - word.x0) and down > 0.5 * (word.y1 - word.y0):
+            return replace(word, text=other.text, confidence=min(0.6, other.confidence))
+    return word
 
 
 def _words(picture: Image, languages: str, mode: int) -> list[_Word]:

@@ -59,6 +59,8 @@ def printed(row: Sequence[Segment], frame: tuple[float, float], *, rtl_page: boo
     ordered = list(reversed(row)) if rtl or (rtl_page and not ltr_letters(whole)) else list(row)
     text = "\t".join(s.text for s in ordered)
     marker, rest = split_marker(text)
+    if marker is None and row[0].confidence < 1.0 and (match := _MISREAD_LABEL.match(text)):
+        marker, rest = f"{match[1]}.", text[match.end() :]
     edges = [(frame[1] - s.x1) if rtl else (s.x0 - frame[0]) for s in ordered]
     if marker:
         edges.append(_behind_marker(ordered[0], len("".join(marker.split())), frame, rtl=rtl))
@@ -82,6 +84,10 @@ def printed(row: Sequence[Segment], frame: tuple[float, float], *, rtl_page: boo
         marker,
         confidence=min(s.confidence for s in row),
     )
+
+
+# A recogniser takes the point behind a number for another sign.
+_MISREAD_LABEL = re.compile(r"(\d{1,2})[,:;'_]\s{1,5}(?=[^\W\d_])")
 
 
 def _behind_marker(segment: Segment, length: int, frame: tuple[float, float], *, rtl: bool) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from ...domain.message import Attachment
-from ..document import Document, Ignored, Reading, Unreadable
+from ..document import Document, Ignored, Page, Reading, Unreadable
 
 MAX_PIXELS = 80_000_000
 # A page photographed too small to read, and anything smaller, is no document: letters under ten pixels high.
@@ -14,27 +14,15 @@ _LEAST_SIDE, _LEAST_LENGTH = 550, 800
 
 def read_picture(attachment: Attachment, media_type: str) -> Reading:
     """The text in a picture big enough to be of a page; smaller ones are ignored."""
-    from PIL import Image, UnidentifiedImageError
-
-    if media_type in {"image/heic", "image/avif"}:
-        _learn_heic()
     name = attachment.name
-    try:
-        with Image.open(io.BytesIO(attachment.content)) as picture:
-            width, height = picture.size
-    except UnidentifiedImageError:
-        return Unreadable(name, media_type, "type not read" if media_type == "image/heic" else "damaged")
-    if (
-        min(width, height) < _LEAST_SIDE
-        or max(width, height) < _LEAST_LENGTH
-        or max(width, height) > 8 * min(width, height)
-    ):
+    size = _size(attachment.content)
+    if size is None:
+        return Unreadable(name, media_type, "type not read" if media_type in _NEEDS_HEIF else "damaged")
+    if not _is_page_sized(*size):
         return Ignored(name, media_type, "picture too small for a page")
-    if width * height > MAX_PIXELS:
+    if size[0] * size[1] > MAX_PIXELS:
         return Unreadable(name, media_type, "too large")
-    from .ocr import read_picture_pages
-
-    pages = read_picture_pages(attachment.content)
+    pages = pages_in(attachment.content)
     if any(page.blocks for page in pages):
         return Document(name, media_type, pages)
     if attachment.content_id is not None or attachment.is_inline:
@@ -42,8 +30,45 @@ def read_picture(attachment: Attachment, media_type: str) -> Reading:
     return Unreadable(name, media_type, "no text found")
 
 
-def _learn_heic() -> None:
+def is_page(content: bytes) -> bool:
+    """Whether the bytes are a picture that may be of a page, within bounds."""
+    size = _size(content)
+    return size is not None and _is_page_sized(*size) and size[0] * size[1] <= MAX_PIXELS
+
+
+def pages_in(content: bytes) -> tuple[Page, ...]:
+    """The recognised pages of a picture; none without the recogniser."""
+    from .ocr import read_picture_pages
+
+    return read_picture_pages(content)
+
+
+def _is_page_sized(width: int, height: int) -> bool:
+    short, long = sorted((width, height))
+    return short >= _LEAST_SIDE and long >= _LEAST_LENGTH and long <= 8 * short
+
+
+def _size(content: bytes) -> tuple[int, int] | None:
+    """Width and height in pixels without decoding the picture; None if it is none."""
+    try:
+        from PIL import Image
+    except ImportError:
+        return None
+    _learn_heic(content)
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            return picture.size
+    except Exception:  # noqa: BLE001 - decoders raise many kinds on damaged pictures
+        return None
+
+
+_NEEDS_HEIF = frozenset({"image/heic", "image/avif"})
+
+
+def _learn_heic(content: bytes) -> None:
     """HEIC needs a library of its own; without it such pictures stay unread."""
+    if content[4:8] != b"ftyp":
+        return
     try:
         from pillow_heif import register_heif_opener
     except ImportError:
