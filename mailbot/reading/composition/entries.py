@@ -354,6 +354,9 @@ def describe(mention: Mention, segment: Segment, context: Context, previous: Seg
         return
     said = roles.read(span, context)
     apply(mention, said, span)
+    if segment.depth and (mention.functions or mention.affiliations) and is_only(span.folded.text, "roles.adviser_bare"):
+        mention.set_role("adviser", span.source)
+        return
     if said.rest is not None:
         _post(mention, said.rest, stripped=said.anything)
     del previous

@@ -36,6 +36,16 @@ def post_pattern() -> re.Pattern[str]:
 
 
 @cache
+def _body_starts() -> re.Pattern[str]:
+    return re.compile("|".join(words("zh", "persons")["organisations"]["starts"]))
+
+
+def is_body(text: str) -> bool:
+    """Whether a text begins with a body known by its name (外交部)."""
+    return _body_starts().match(text) is not None
+
+
+@cache
 def organisation_and_post() -> re.Pattern[str]:
     """A body directly followed by a post (国防部上校)."""
     body = words("zh", "persons")["organisations"]["han"]
@@ -77,6 +87,8 @@ def name_at_start(span: Span) -> tuple[Span, Span] | None:
     """A name at the beginning and what follows it: after a blank, an honorific, or directly a post."""
     text = span.text.lstrip()
     lead = len(span.text) - len(text)
+    if is_body(text):
+        return None
     foreign = _FOREIGN.match(text)
     if foreign:
         return span.cut(lead, lead + foreign.end()), span.cut(lead + foreign.end())

@@ -365,12 +365,25 @@ def _labelled(row: Row, reading: Reading) -> bool:
             return False
         content = sentences
     _open_label(head, reading, row, inline=True)
+    _post_label(head, content, reading)
     for mention in content:
         reading.add(mention)
         if row.marker is None:
             reading.current = mention
     reading.labelled = None
     return True
+
+
+def _post_label(head: Span, content: list[Mention], reading: Reading) -> None:
+    """ "Permanent Representative: Mr X": the label is the person's post."""
+    said = roles.read(head, reading.context, "role")
+    if said.rest is None or not content or not roles.is_post(said.rest.folded.text):
+        return
+    if not roles.read_post_only(said.rest.folded.text) or is_only(said.rest.folded.text, "roles.delegate_bare"):
+        return
+    if not content[0].functions:
+        content[0].functions.append(said.rest)
+    entries.apply(content[0], said, head)
 
 
 def _nobody(rest: Span) -> bool:
@@ -392,7 +405,8 @@ def _is_label(label: Span, reading: Reading) -> bool:
         return True
     if roles.is_organisation(text) and not says(text, "words.never"):
         return True
-    return roles.is_post(text) and roles.read_post_only(text) and split_title(label)[0] is None
+    rest = roles.read(label, reading.context, "role").rest
+    return rest is not None and roles.read_post_only(rest.folded.text) and split_title(label)[0] is None
 
 
 def label_role(label: Span, reading: Reading) -> Role | None:
@@ -459,7 +473,7 @@ def _heading(row: Row, reading: Reading) -> bool:
     text = row.span.folded.text.strip(" .:()[]-–*_：")
     if not text or len(text) > 160 or "@" in text:
         return False
-    if _names_somebody(row.span):
+    if _names_somebody(row.span) or (han.HAN.search(text) and _opens_with_name(row, expect=False, reading=reading)):
         return False
     if len(text) < 70 and _is_label(row.span.strip(), reading) and _heading_worthy(row, text, reading):
         if reading.closed and not (label_role(row.span, reading) and row.span.text.rstrip().endswith((":", "："))):
@@ -498,6 +512,10 @@ def _heading_worthy(row: Row, text: str, reading: Reading) -> bool:
     colon = row.span.text.rstrip().endswith((":", "："))
     if colon:
         return True
+    current = reading.current
+    if current is not None and not row.gap and not row.bold and not current.functions and not _plural(text):
+        if is_only(text, "roles.adviser_bare"):
+            return False
     if roles.is_organisation(text) or (roles.is_post(text) and label_role(row.span, reading) is None):
         # Only a list with levels or bold type can have a body as a heading without a colon.
         return (
@@ -606,6 +624,8 @@ def _opens_with_name(row: Row, *, expect: bool, reading: Reading) -> bool:
     first = listed[0].span
     if "," in first.text and entries._comma_names(pieces, row.span)[0] is not pieces[0]:
         return True
+    if han.is_han(first.text) and row.marker is not None and (roles.is_post(first.folded.text) or han.is_body(first.text)):
+        return any(entries.untitled_name(s.span, expect_name=False) for s in listed[:3] if not s.depth)
     if says(first.folded.text, "words.never", "words.unchanged", "words.everybody"):
         return False
     if entries.untitled_name(first, expect_name=expect):

@@ -11,6 +11,7 @@ from .wording import exact, is_only, pattern
 
 _BETWEEN = re.compile(r"[.\s/,،]*")
 _DOTTED = re.compile(r"(?!(?:St|Ste|Sto|Sta)\.)[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ɏ]{1,7}\.(?=\s?[A-ZÀ-ÞĀ-Ž])")
+_ARTICLE = re.compile(r"(?:le|la|les|el|los|las|the)\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
 MAX_TITLES = 6
 # Words that are given or family names too: titles only where at least two words of name follow.
@@ -23,6 +24,9 @@ _WEAK = frozenset(
 def split_title(span: Span) -> tuple[Span | None, Span]:
     """The title at the beginning and what follows it; None where there is none."""
     span = span.strip(" \t\n\u3000،,;:")
+    article = _ARTICLE.match(span.text)
+    if article and _title_end(span, article.end()) is not None:
+        span = span.cut(article.end())
     position = 0
     for _ in range(MAX_TITLES):
         end = _title_end(span, position)
