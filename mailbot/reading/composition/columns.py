@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from mailbot.domain.submission import Source
@@ -168,7 +168,7 @@ def _content(values: list[str], context: Context) -> str:
     values = [v for v in values if v.strip()][:60]
     if not values:
         return "other"
-    tests = (
+    tests: tuple[tuple[str, Callable[[str], bool]], ...] = (
         ("email", lambda v: bool(take_emails(plain(v))[0])),
         ("number", lambda v: bool(re.fullmatch(r"\W*\d{1,3}\W*", v))),
         ("title", lambda v: is_title_only(plain(v)) and not roles.is_post(fold(v))),

@@ -12,49 +12,12 @@ from . import han, names, roles
 from .addresses import take_emails, take_phones
 from .mentions import Mention, Spelling
 from .people import Context
+from .segments import Segment, comma_names, cut_apart, parted, script_of
 from .spans import EDGES, Span
 from .titles import split_title
 from .wording import is_only, says, starts
 
-_SEPARATOR = re.compile(
-    r"\n|\t|\||[,;،؛，；、。]|[:：](?=\s|$|[^\x00-\x7f])|\s[-–—−/]+\s|[–—](?=\s)|(?<=\))\s?[-–—/]\s?|(?P<open>[（\[［]|\((?!(?:[Rr]et|[Rr]etd|[Rr]td|[Rr]|[Ee][Rr]|[Cc][Rr])\.?\)))|(?P<close>[）\]］]|(?<!\([Rr]et)(?<!\([Rr]et\.)(?<!\([Rr]etd)(?<!\([Rr]td)(?<!\([Rr]td\.)(?<!\([Rr])(?<!\([Rr]\.)(?<!\([EeCc][Rr])\))|\u3000+|(?<=[\u3400-\u9fff]) {1,}(?=[\u3400-\u9fff])"
-)
 _ARTICLES = frozenset("the la le les los las el our notre nuestra die der das".split())
-MAX_SEGMENTS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch between separators; ``depth`` above 0 inside brackets, ``group`` counts the brackets."""
-
-    span: Span
-    depth: int = 0
-    before: str = ""
-    start: int = 0
-
-
-def segments(span: Span) -> list[Segment]:
-    """The non-empty stretches between commas, dashes, brackets and line ends."""
-    out: list[Segment] = []
-    depth, place, before = 0, 0, ""
-    for match in _SEPARATOR.finditer(span.text):
-        _add(out, span, place, match.start(), depth, before)
-        if match["open"]:
-            depth += 1
-        elif match["close"]:
-            depth = max(0, depth - 1)
-        place, before = match.end(), match.group().strip() or match.group()
-        if len(out) >= MAX_SEGMENTS:
-            return out
-    _add(out, span, place, len(span.text), depth, before)
-    return out
-
-
-def _add(out: list[Segment], span: Span, start: int, end: int, depth: int, before: str) -> None:
-    piece = span.cut(start, end)
-    stripped = piece.strip(" \t\n\u3000\"'“”«»;")
-    if stripped.text.strip(EDGES):
-        out.append(Segment(stripped, depth, before, start + len(piece.text) - len(piece.text.lstrip())))
 
 
 def read(span: Span, context: Context, *, expect_name: bool = False, fields: Mention | None = None) -> list[Mention]:
@@ -65,11 +28,11 @@ def read(span: Span, context: Context, *, expect_name: bool = False, fields: Men
     """
     mentions: list[Mention] = []
     current = fields
-    for chunk in _chunks(span, context, expect_name=expect_name, known=fields is not None):
+    for chunk in chunks(span, context, expect_name=expect_name, known=fields is not None):
         if chunk.name is not None or current is None:
             current = Mention(source=span.source)
             mentions.append(current)
-        _fill(current, chunk, context)
+        fill(current, chunk, context)
     return [m for m in mentions if m.named or m.email]
 
 
@@ -84,11 +47,11 @@ class _Chunk:
     phones: list[Span]
 
 
-def _chunks(span: Span, context: Context, *, expect_name: bool, known: bool) -> Iterator[_Chunk]:
+def chunks(span: Span, context: Context, *, expect_name: bool, known: bool) -> Iterator[_Chunk]:
     emails, text = take_emails(span)
     phones, text = take_phones(text)
-    listed = _comma_names(segments(text), text)
-    listed = _parted(listed)
+    listed = comma_names(cut_apart(text), text)
+    listed = parted(listed)
     starts_at = _name_places(listed, expect_name=expect_name, known=known, context=context)
     if not starts_at:
         yield _Chunk(None, listed, [], emails, phones)
@@ -103,92 +66,8 @@ def _chunks(span: Span, context: Context, *, expect_name: bool, known: bool) -> 
         yield _Chunk(listed[place], listed[first:place], listed[place + 1 : last], mine, tel)
 
 
-_CONJUNCTION = re.compile(
-    r"(?:(?<=\s)|^)(?:and|et|y|e|и|as well as|ainsi que|así como|а также|و|及|和)\s+", re.IGNORECASE
-)
-
-
-def _parted(listed: list[Segment]) -> list[Segment]:
-    """Segments with "Mr A and Ms B" put apart, and "and" off the beginning of a name."""
-    out: list[Segment] = []
-    for segment in listed:
-        place = 0
-        for match in _CONJUNCTION.finditer(segment.span.text):
-            following = segment.span.cut(match.end())
-            title, name = split_title(following)
-            if title is None or not names.is_name(re.split(_CONJUNCTION, name.text)[0], titled=True):
-                continue
-            if segment.span.text[place : match.start()].strip():
-                out.append(
-                    Segment(
-                        segment.span.cut(place, match.start()).strip(),
-                        segment.depth,
-                        segment.before if place == 0 else ";",
-                        segment.start + place,
-                    )
-                )
-            place = match.end()
-        out.append(
-            segment if place == 0 else Segment(segment.span.cut(place), segment.depth, ";", segment.start + place)
-        )
-    return out
-
-
 def _offset(span: Span, piece: Span) -> int:
     return span.text.find(piece.text)
-
-
-def _comma_names(listed: list[Segment], text: Span) -> list[Segment]:
-    """Segments with "NOM, Prénom" put together again."""
-    out: list[Segment] = []
-    skip = False
-    for i, segment in enumerate(listed):
-        if skip:
-            skip = False
-            continue
-        following = listed[i + 1] if i + 1 < len(listed) else None
-        if following and following.before in {",", "，", "،"} and following.depth == segment.depth:
-            if _is_family(segment.span) and _is_given(following.span):
-                end = following.start + len(following.span.text)
-                out.append(Segment(text.cut(segment.start, end), segment.depth, segment.before, segment.start))
-                skip = True
-                continue
-        out.append(segment)
-    return out
-
-
-def _is_family(span: Span) -> bool:
-    """A family name before a comma: all in capitals (particles apart)."""
-    _, name = split_title(span)
-    found = [
-        t
-        for t in names.tokens(name.text)
-        if t.casefold().rstrip("'’")
-        not in {"de", "la", "del", "du", "van", "der", "von", "d", "bin", "el", "al", "da", "dos"}
-    ]
-    letters = [t for t in found if sum(c.isalpha() for c in t) > 1]
-    if not letters or len(found) > 5 or names._ARABIC.search(name.text) or han.is_han(name.text):
-        return False
-    capital = all(names._cased(t) == "capital" for t in letters)
-    return capital and (
-        names.is_name(name.text, titled=True)
-        and not roles.is_acronym(name.text)
-        or (len(letters) == 1 and names.is_name(name.text, titled=True))
-    )
-
-
-def _is_given(span: Span) -> bool:
-    text = span.text.strip(" .")
-    found = names.tokens(text)
-    if (
-        not 1 <= len(found) <= 4
-        or not names.is_name(text, titled=True)
-        or says(span.folded.text, "titles")
-        and len(found) == 1
-    ):
-        return False
-    mixed = [t for t in found if not (t.isupper() and len(t) > 2)]
-    return bool(mixed) and not roles.is_post(span.folded.text) and not roles.is_organisation(span.folded.text)
 
 
 def _name_places(listed: list[Segment], *, expect_name: bool, known: bool, context: Context) -> list[int]:
@@ -198,7 +77,7 @@ def _name_places(listed: list[Segment], *, expect_name: bool, known: bool, conte
         if segment.depth > 0 and places:
             continue
         title, name = split_title(segment.span)
-        if title is not None and _titled_name(segment.span, title, name):
+        if title is not None and titled_name(segment.span, title, name):
             places.append(i)
     if places and not (places[0] > 0 and expect_name and _better_first(listed, places[0], context)):
         return _drop_repeated(places, listed)
@@ -214,7 +93,7 @@ def _better_first(listed: list[Segment], place: int, context: Context) -> bool:
     """Whether a name without title stands before the first titled segment."""
     del context
     before = listed[:place]
-    if listed[place].depth and place == 1 and _script(before[0].span.text) != _script(listed[1].span.text):
+    if listed[place].depth and place == 1 and script_of(before[0].span.text) != script_of(listed[1].span.text):
         return untitled_name(before[0].span, expect_name=True)
     return any(s.depth == 0 and untitled_name(s.span, expect_name=False) for s in before)
 
@@ -241,22 +120,10 @@ def _drop_repeated(places: list[int], listed: list[Segment]) -> list[int]:
 def _alias_of(listed: list[Segment], first: int, second: int) -> bool:
     one, two = listed[first].span.text, listed[second].span.text
     adjacent = second - first == 1 and listed[second].before in {"/", "(", "（", "|", "\n", "-", "–", "[", "\t"}
-    return adjacent and _script(one) != _script(two)
+    return adjacent and script_of(one) != script_of(two)
 
 
-def _script(text: str) -> str:
-    for c in text:
-        if c.isalpha():
-            if "\u0400" <= c <= "\u04ff":
-                return "cyrillic"
-            if "\u0600" <= c <= "\u06ff":
-                return "arabic"
-            if "\u3400" <= c <= "\u9fff":
-                return "han"
-    return "latin"
-
-
-def _titled_name(segment: Span, title: Span, name: Span) -> bool:
+def titled_name(segment: Span, title: Span, name: Span) -> bool:
     """Whether a segment that begins with a title goes on with a name (and is not "Minister Counsellor")."""
     text = name.text.strip(" .")
     if han.is_han(text):
@@ -294,20 +161,20 @@ def untitled_name(span: Span, *, expect_name: bool) -> bool:
     found = names.tokens(text)
     if found[0].casefold() in _ARTICLES and roles.is_acronym(" ".join(found[1:])):
         return False
-    if any(t[0].islower() for t in found[-1:]) and not names._ARABIC.search(text):
+    if any(t[0].islower() for t in found[-1:]) and not names.ARABIC.search(text):
         return False
     if expect_name:
         return len(found) >= 2
-    if names._ARABIC.search(text):
+    if names.ARABIC.search(text):
         return False
-    kinds = {names._cased(t) for t in found}
+    kinds = {names.cased(t) for t in found}
     return len(found) >= 2 and ("capital" in kinds and "mixed" in kinds or any(names.is_patronymic(t) for t in found))
 
 
 # ---- filling ----------------------------------------------------------------------------------------------------
 
 
-def _fill(mention: Mention, chunk: _Chunk, context: Context) -> None:
+def fill(mention: Mention, chunk: _Chunk, context: Context) -> None:
     if chunk.name is not None:
         chunk.after[:0] = _take_name(mention, chunk.name)
     if chunk.emails and mention.email is None:
@@ -350,15 +217,19 @@ def describe(mention: Mention, segment: Segment, context: Context, previous: Seg
     span = segment.span.strip()
     if not span.text or is_only(span.folded.text, "words.email_label", "words.phone_label", "words.and"):
         return
-    if _second_spelling(mention, segment) or says(span.folded.text, "words.unchanged"):
+    if second_spelling(mention, segment) or says(span.folded.text, "words.unchanged"):
         return
     said = roles.read(span, context)
     apply(mention, said, span)
-    if segment.depth and (mention.functions or mention.affiliations) and is_only(span.folded.text, "roles.adviser_bare"):
+    if (
+        segment.depth
+        and (mention.functions or mention.affiliations)
+        and is_only(span.folded.text, "roles.adviser_bare")
+    ):
         mention.set_role("adviser", span.source)
         return
     if said.rest is not None:
-        _post(mention, said.rest, stripped=said.anything)
+        file_post(mention, said.rest, stripped=said.anything)
     del previous
 
 
@@ -376,16 +247,16 @@ def apply(mention: Mention, said: roles.Said, span: Span) -> None:
         mention.ambiguous = span.source
 
 
-def _second_spelling(mention: Mention, segment: Segment) -> bool:
+def second_spelling(mention: Mention, segment: Segment) -> bool:
     """Take a segment as the name in another script; True if it was one."""
     if not mention.spellings or len(mention.spellings) > 1:
         return False
     title, name = split_title(segment.span)
     text = name.text.strip(" .")
     mine = mention.spellings[0].name.text
-    if _script(text) == _script(mine) or not names.is_name(text, titled=title is not None):
+    if script_of(text) == script_of(mine) or not names.is_name(text, titled=title is not None):
         return False
-    if _script(text) == "latin":
+    if script_of(text) == "latin":
         if title is None and segment.depth == 0 and segment.before not in {"/", "-", "–", "\n"}:
             return False
         if roles.is_post(name.folded.text) or roles.is_organisation(name.folded.text):
@@ -396,7 +267,7 @@ def _second_spelling(mention: Mention, segment: Segment) -> bool:
     return True
 
 
-def _post(mention: Mention, span: Span, *, stripped: bool) -> None:
+def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
     """File a text as post or as body."""
     folded = span.folded.text
     if says(folded, "words.contact") and is_only(folded, "words.contact"):

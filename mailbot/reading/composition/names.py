@@ -7,35 +7,28 @@ Chinese surnames and the person's address tell it (domain notes section 3); what
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 from mailbot.reading.folding import fold
 from mailbot.reading.lexicon import words
 
 from . import han
+from .address_names import by_email, email_boundary
+from .name_shapes import OPENING, PARTICLES, Split, is_particle, join_words
 from .wording import pattern, says
 
-Order = Literal["given_first", "family_first"]
-
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’ʼ`´.‐‑\-]|·(?=\w))*\.?|[^\W\d_]\.")
-_PARTICLES = frozenset(
-    "de del della dello di da das do dos du des d' la las los le van von vom zu zur der den ter ten te 't het op af av y i e "
-    "el al bin bint binte binti ben ibn ould mint wuld walad abu abou abi abd ul ur as ad an ash az at aal".split()
-)
 # Particles that may open a family name in lower case; what follows belongs to it to the end.
 _LOWER = frozenset(
     "de del della dello di da das do dos du des la le van von vom zu zur der den ter ten af av el al bin bint binte ben ibn".split()
 )
-_OPENING = frozenset("ould mint wuld walad van von vom ter ten o mac ó".split())
 _CAPITAL_PREFIX = re.compile(
     r"^(?:[Mm][a]?c|[OoDdNnLlMmTt]['’ʼ]|[Aa]l-|[Ee]l-|[AaEe][dlnrstz]-|[Dd]e|[Ff]itz|[Vv]an|[Ll]e)(?=[A-ZÀ-Þ]{2,})"
 )
 _PATRONYMIC = re.compile(r"(?:ович|евич|овна|евна|ична|инична|ьич)$")
 _PATRONYMIC_SHORT = re.compile(r"(?:мич|кич|тич|ьич)$")
 _PATRONYMIC_WORD = frozenset({"оглы", "кызы", "оглу", "угли", "улы", "кизи", "огли", "ogly", "oglu", "kyzy", "qizi"})
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
+ARABIC = re.compile(r"[\u0600-\u06ff]")
 _ARABIC_BOUND = frozenset("عبد ابو ابي ابا ام بن ابن بنت بنو ال اولاد ولد منت بو سيدي".split())
 _ARABIC_LEFT = frozenset("بن ابن بنت ولد منت".split())
 _ARABIC_TAIL = frozenset("الدين الله الرحمن الاسلام".split())
@@ -44,16 +37,6 @@ _POSTS_AND_NAMES = frozenset("dean major judge captain general author pilot colo
 _COMPOUND_GIVEN = frozenset(
     "fatima carmen lourdes jesus dios angeles pilar rosario mar socorro rocio milagros consuelo mercedes luz sol guadalupe conceicao".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """Given and family name as written. ``certain``: the order is settled; ``order`` which way it was written."""
-
-    given: str | None
-    family: str | None
-    certain: bool
-    order: Order | None = None
 
 
 def tokens(name: str) -> list[str]:
@@ -78,7 +61,7 @@ def is_name(text: str, *, titled: bool) -> bool:
         return False
     if pattern("organisations.starts").match(folded):
         return False
-    if _ARABIC.search(text):
+    if ARABIC.search(text):
         return pattern("posts.starts").match(folded) is None and len(found) <= 7
     post = pattern("posts.starts").match(folded)
     if post and not (titled and len(found) > 1 and post.group() in _POSTS_AND_NAMES):
@@ -90,7 +73,7 @@ def _shaped(token: str) -> bool:
     return (
         token[0].isupper()
         or not token[0].islower()
-        or token.casefold().rstrip("'’") in _PARTICLES
+        or token.casefold().rstrip("'’") in PARTICLES
         or token[1:2] in {"'", "’"}
     )
 
@@ -110,7 +93,7 @@ def split(name: str, *, language: str = "", email: str | None = None) -> Split:
     found = name.split()
     if len(found) < 2:
         return Split(None, name, True)
-    if _ARABIC.search(name):
+    if ARABIC.search(name):
         return _split_arabic(found)
     for way in (_by_capitals, _by_patronymic):
         told = way(found)
@@ -119,14 +102,10 @@ def split(name: str, *, language: str = "", email: str | None = None) -> Split:
     return _by_shape(found, language, email)
 
 
-def _join(found: list[str]) -> str | None:
-    return " ".join(found) or None
-
-
-def _cased(token: str) -> str:
+def cased(token: str) -> str:
     """``capital``, ``mixed`` or ``none`` (initials and particles tell nothing)."""
     letters = [c for c in _CAPITAL_PREFIX.sub("", token) if c.isalpha()]
-    if token.rstrip("'’").casefold() in _PARTICLES and not token.isupper():
+    if token.rstrip("'’").casefold() in PARTICLES and not token.isupper():
         return "none"
     if len(letters) < 2 or re.fullmatch(r"(?:[^\W\d_]\.)+(?:[^\W\d_])?\.?(?:-[^\W\d_]\.)*", token):
         return "none"
@@ -136,25 +115,20 @@ def _cased(token: str) -> str:
 
 
 def _by_capitals(found: list[str]) -> Split | None:
-    kinds = [_cased(token) for token in found]
+    kinds = [cased(token) for token in found]
     if "capital" not in kinds or "mixed" not in kinds:
         return None
     first, last = kinds.index("capital"), len(kinds) - 1 - kinds[::-1].index("capital")
     if "mixed" in kinds[first:last]:
         last = first + kinds[first:].index("mixed") - 1
-    while first > 0 and kinds[first - 1] == "none" and _particle(found[first - 1]):
+    while first > 0 and kinds[first - 1] == "none" and is_particle(found[first - 1]):
         first -= 1
     while last + 1 < len(found) and found[last + 1].casefold() in _GENERATION:
         last += 1
     if first == 0 and last + 1 < len(found):
-        return Split(_join(found[last + 1 :]), _join(found[: last + 1]), True, "family_first")
+        return Split(join_words(found[last + 1 :]), join_words(found[: last + 1]), True, "family_first")
     given = found[:first] + found[last + 1 :]
-    return Split(_join(given), _join(found[first : last + 1]), True, "given_first")
-
-
-def _particle(token: str) -> bool:
-    bare = token.rstrip("'’").casefold()
-    return bare in _PARTICLES or bare in _OPENING
+    return Split(join_words(given), join_words(found[first : last + 1]), True, "given_first")
 
 
 def is_patronymic(token: str) -> bool:
@@ -166,17 +140,17 @@ def is_patronymic(token: str) -> bool:
 def _by_patronymic(found: list[str]) -> Split | None:
     words_, extra = list(found), None
     if words_[-1].casefold() in _PATRONYMIC_WORD:
-        return Split(_join(words_[1:]), words_[0], True, "family_first") if len(words_) >= 4 else None
+        return Split(join_words(words_[1:]), words_[0], True, "family_first") if len(words_) >= 4 else None
     for i, token in enumerate(words_[:-1]):
         if token.casefold() in _PATRONYMIC_WORD and i >= 2:
-            return Split(_join(words_[: i + 1]), _join(words_[i + 1 :]), True, "given_first")
+            return Split(join_words(words_[: i + 1]), join_words(words_[i + 1 :]), True, "given_first")
     del extra
     if len(found) < 3:
         return None
     if is_patronymic(found[-1]):
-        return Split(_join(found[-2:]), _join(found[:-2]), True, "family_first")
+        return Split(join_words(found[-2:]), join_words(found[:-2]), True, "family_first")
     if is_patronymic(found[1]):
-        return Split(_join(found[:2]), _join(found[2:]), True, "given_first")
+        return Split(join_words(found[:2]), join_words(found[2:]), True, "given_first")
     return None
 
 
@@ -186,9 +160,9 @@ def _by_patronymic(found: list[str]) -> Split | None:
 def _split_arabic(found: list[str]) -> Split:
     units = _arabic_units(found)
     if len(units) == 1:
-        return Split(None, _join(units[0]), True)
+        return Split(None, join_words(units[0]), True)
     given = [token for unit in units[:-1] for token in unit]
-    return Split(_join(given), _join(units[-1]), True, "given_first")
+    return Split(join_words(given), join_words(units[-1]), True, "given_first")
 
 
 def _arabic_units(found: list[str]) -> list[list[str]]:
@@ -218,8 +192,8 @@ def _by_shape(found: list[str], language: str, email: str | None) -> Split:
     if korean:
         return korean
     at = family_start(found, language)
-    boundary = _email_boundary(found, email) if email else None
-    return Split(_join(found[: boundary or at]), _join(found[boundary or at :]), False, None)
+    boundary = email_boundary(found, email) if email else None
+    return Split(join_words(found[: boundary or at]), join_words(found[boundary or at :]), False, None)
 
 
 def family_start(found: list[str], language: str) -> int:
@@ -229,7 +203,7 @@ def family_start(found: list[str], language: str) -> int:
         return 0 if len(found) == 1 else 1
     for unit in units[1:] if language != "es" else ():
         head = found[unit[0]].casefold()
-        if head in _OPENING or (head in _LOWER and found[unit[-1]].casefold() not in _COMPOUND_GIVEN):
+        if head in OPENING or (head in _LOWER and found[unit[-1]].casefold() not in _COMPOUND_GIVEN):
             return unit[0]
     count = len(units)
     if language != "es" or count == 2:
@@ -252,7 +226,7 @@ def _units(found: list[str]) -> list[list[int]]:
             units[-1].append(i)
         else:
             units.append([i])
-        binding = (bare in _PARTICLES or bare in {"abdul", "abdel", "abd", "ó", "mac"}) and i + 1 < len(found)
+        binding = (bare in PARTICLES or bare in {"abdul", "abdel", "abd", "ó", "mac"}) and i + 1 < len(found)
         if i == 0 and bare not in {"abdul", "abdel", "abd", "abu", "abou"}:
             binding = False
     return units
@@ -274,61 +248,4 @@ def _hyphenated(found: list[str]) -> Split | None:
         return Split(found[0], found[1], False, "given_first")
     if small[1] and plain[0]:
         return Split(found[1], found[0], False, "family_first")
-    return None
-
-
-def _plain(token: str) -> str:
-    return re.sub(r"[^a-z]", "", fold(token))
-
-
-def by_email(found: list[str], email: str) -> Split | None:
-    """Order from an address that has the initials of the given names beside the family name (c.nyirongo)."""
-    local = _plain(email.partition("@")[0])
-    bare = [_plain(token) for token in found]
-    if not local or not all(bare):
-        return None
-    fits: list[tuple[int, Order]] = []
-    for i in range(1, len(found)):
-        if _initials_fit(local, bare[:i], bare[i:]):
-            fits.append((i, "given_first"))
-        if _initials_fit(local, bare[i:], bare[:i]):
-            fits.append((i, "family_first"))
-    orders = {order for _, order in fits}
-    if len(orders) != 1:
-        return None
-    i, order = fits[0] if len(fits) == 1 else min(fits) if "family_first" in orders else max(fits)
-    if order == "given_first":
-        while i > 1 and _particle(found[i - 1]):
-            i -= 1
-        return Split(_join(found[:i]), _join(found[i:]), True, order)
-    return Split(_join(found[i:]), _join(found[:i]), True, order)
-
-
-def _initials_fit(local: str, given: list[str], family: list[str]) -> bool:
-    """Whether the local part is some initials of the given names with the family name (or its beginning)."""
-    if len(family[0]) < 2:
-        return False
-    initials = "".join(token[0] for token in given)
-    short = {initials[:k] for k in range(1, len(initials) + 1)}
-    for k in range(1, len(family) + 1):
-        name = "".join(family[:k])
-        if any(local in (start + name, name + start) for start in short):
-            return True
-        # Two syllables of one given name give two initials (jhnoh for Noh Jae-hwi).
-        if len(name) >= 3 and len(given) == 1 and local.endswith(name) and local[:1] == given[0][:1]:
-            start = local[: len(local) - len(name)]
-            return len(start) <= 2 and (len(start) < 2 or not given[0].startswith(start))
-    return False
-
-
-def _email_boundary(found: list[str], email: str) -> int | None:
-    """Where an address "given.family" cuts a name written given name first, or None."""
-    parts = [_plain(part) for part in re.split(r"[._]", email.partition("@")[0]) if _plain(part)]
-    bare = [_plain(token) for token in found]
-    if len(parts) != 2 or not parts[0] or parts[0] not in (bare[0], "".join(bare[:2])):
-        return None
-    for i in range(1, len(found)):
-        rest = bare[i:]
-        if any(parts[1] == "".join(rest[:k]) for k in range(1, len(rest) + 1)):
-            return i
     return None

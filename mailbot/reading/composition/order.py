@@ -12,7 +12,7 @@ from mailbot.reading.lexicon import words
 from . import han, names
 from .identity import Group
 from .mentions import Spelling
-from .names import Order, Split
+from .name_shapes import PARTICLES, Order, Split
 
 _TRANSLITERATION = dict(
     zip(
@@ -85,7 +85,7 @@ def _turned(spelling: Spelling) -> Split:
     """A name read family name first."""
     found = " ".join(spelling.name.text.split()).split()
     first = 1
-    while first < len(found) - 1 and found[first - 1].casefold() in names._PARTICLES:
+    while first < len(found) - 1 and found[first - 1].casefold() in PARTICLES:
         first += 1
     return Split(" ".join(found[first:]) or None, " ".join(found[:first]), True, "family_first")
 

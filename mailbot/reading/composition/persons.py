@@ -9,11 +9,11 @@ from mailbot.reading.document import Document
 
 from . import han, identity, lists, order
 from .identity import Group
-from .lists import Reading
 from .mentions import Mention, Spelling
-from .names import Split
+from .name_shapes import Split
 from .people import Context, People
 from .spans import Span
+from .state import Reading
 
 MAX_PERSONS = 2_000
 

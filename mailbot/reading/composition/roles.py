@@ -203,6 +203,8 @@ def _rest(segment: Span, leftover: str) -> Span | None:
     piece = segment.cut_folded(start, end)
     if piece.text.count("(") == piece.text.count(")") and piece.text.endswith(")"):
         return piece.strip(" \t\n,:;·•*|–—-/،、。")
+    if piece.text.count("(") != piece.text.count(")"):
+        piece = piece.strip(" \t\n,:;·•*|–—-/،、。()")
     return piece.strip(" \t\n,:;·•*|–—-/،、。" if _abbreviated(piece.text) else " \t\n.,:;·•*|–—-/،、。")
 
 

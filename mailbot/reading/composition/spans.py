@@ -64,7 +64,8 @@ class Span:
 
 def joined(spans: Iterable[Span], glue: str) -> Span:
     """Several spans in a row."""
-    text, marks = "", []
+    text = ""
+    marks: list[tuple[int, Source]] = []
     for span in spans:
         if text:
             text += glue

@@ -1,0 +1,368 @@
+"""Labels and headings: "Head of delegation:", "Name: …", "Members", "First part"."""
+
+from __future__ import annotations
+
+import re
+
+from mailbot.domain.meeting import Meeting
+from mailbot.domain.submission import Role
+
+from . import cells, entries, han, names, prose, roles
+from .addresses import take_emails
+from .mentions import Mention
+from .people import Context
+from .rows import Row
+from .sections import section_parts
+from .segments import comma_names, cut_apart
+from .spans import Span
+from .state import Reading
+from .titles import split_title
+from .wording import is_only, says
+
+_LABEL = re.compile(r"[:：\t]|\s[-–—]\s(?=\S)")
+
+
+SENTENCE = re.compile(r"[.!?。]\s+\S")
+
+
+FIELDS = (
+    "email",
+    "phone",
+    "family",
+    "given",
+    "title",
+    "latin",
+    "name",
+    "role",
+    "speaker",
+    "mode",
+    "affiliation",
+    "post",
+)
+
+
+def split_label(span: Span) -> tuple[Span, Span] | None:
+    """The label before a colon, tab or dash, and what follows it."""
+    found = _LABEL.search(span.text[:110])
+    if not found or not span.text[: found.start()].strip():
+        return None
+    label = span.cut(0, found.start()).strip()
+    if han.is_han(label.text) and len(label.text) < 12:
+        label = Span("".join(label.text.split()), label.marks)
+    return (label, span.cut(found.end())) if label.text and "@" not in label.text else None
+
+
+def take_field(row: Row, reading: Reading) -> bool:
+    """One line of a block "Name: …", "Position: …", "E-mail: …"."""
+    label = split_label(row.span)
+    if label is None or reading.closed:
+        return False
+    kind = field_kind(label[0].folded.text)
+    if kind == "speaker" and reading.labelled is None:
+        return False
+    if kind is None or (
+        kind in {"role", "speaker", "post", "mode", "affiliation", "title"}
+        and reading.labelled is None
+        and reading.current is None
+    ):
+        return kind == "title" and _pending_title(label[1], reading)
+    if kind in {"name", "family", "given", "latin"}:
+        return _name_field(kind, label[1], reading)
+    mention = reading.labelled or (None if row.gap and kind not in {"email", "phone"} else reading.current)
+    if mention is None:
+        return False
+    cells.take(mention, kind, label[1].strip(), reading.context)
+    return True
+
+
+def field_kind(folded: str) -> str | None:
+    """Which field a label of a block means, or None."""
+    for kind in FIELDS:
+        if is_only(folded, f"columns.{kind}") and not is_only(folded, "roles.delegate_bare"):
+            return kind
+    return None
+
+
+def _pending_title(value: Span, reading: Reading) -> bool:
+    del value, reading
+    return False
+
+
+def _name_field(kind: str, value: Span, reading: Reading) -> bool:
+    value = value.strip()
+    if not value.text:
+        return False
+    mention = reading.labelled
+    fresh = mention is None or (kind == "name" and mention.named) or (
+        kind in {"family", "given"} and mention.spellings and getattr(mention.spellings[0], kind) is not None
+    )  # fmt: skip
+    if kind == "name" and mention is None and not _value_is_name(value):
+        return False
+    if fresh or mention is None:
+        mention = Mention(source=value.source)
+        reading.add(mention)
+        reading.labelled = mention
+        if kind == "name":
+            found = entries.read(value, reading.context, expect_name=True)
+            if found and found[0].named:
+                mention.spellings, mention.functions = found[0].spellings, found[0].functions
+                mention.affiliations = found[0].affiliations or mention.affiliations
+                mention.email, mention.role = mention.email or found[0].email, mention.role or found[0].role
+                return True
+    cells.take_name(mention, kind, value)
+    return True
+
+
+def _value_is_name(value: Span) -> bool:
+    title, name = split_title(value)
+    return (title is not None and names.is_name(name.text, titled=True)) or entries.untitled_name(value, expect_name=True) or any(
+        m.named for m in entries.read(value, Context("en", _NO_MEETING), expect_name=True)
+    )  # fmt: skip
+
+
+def take_labelled(row: Row, reading: Reading) -> bool:
+    """ "Head of delegation: H.E. X", "Members: A; B", "Withdrawn: Y", "First part: …"."""
+    label = split_label(row.span)
+    if label is None or not _is_label(label[0], reading):
+        return False
+    head, rest = label
+    if not rest.text.strip(" \t:：-–—.,;"):
+        return False
+    content = entries.read(rest, reading.context, expect_name=True)
+    if not any(m.named for m in content):
+        sentences = prose.read(rest, reading.context)
+        if not sentences and not _nobody(rest):
+            return False
+        content = sentences
+    _open_label(head, reading, row, inline=True)
+    _post_label(head, content, reading)
+    for mention in content:
+        reading.add(mention)
+        if row.marker is None:
+            reading.current = mention
+    reading.labelled = None
+    return True
+
+
+def _post_label(head: Span, content: list[Mention], reading: Reading) -> None:
+    """ "Permanent Representative: Mr X": the label is the person's post."""
+    said = roles.read(head, reading.context, "role")
+    if said.rest is None or not content or not roles.is_post(said.rest.folded.text):
+        return
+    if not roles.read_post_only(said.rest.folded.text) or is_only(said.rest.folded.text, "roles.delegate_bare"):
+        return
+    if not content[0].functions:
+        content[0].functions.append(said.rest)
+    entries.apply(content[0], said, head)
+
+
+def _nobody(rest: Span) -> bool:
+    return is_only(rest.folded.text, "words.nobody")
+
+
+def _is_label(label: Span, reading: Reading) -> bool:
+    """Whether a text before a colon says a role, a change, parts, a body or a post, and names nobody."""
+    text = label.folded.text.strip(" .()[]-–*")
+    if not text or len(text) > 100:
+        return False
+    if is_only(text, "words.join", "words.leave"):
+        return True
+    if label_role(label, reading) is not None or is_only(text, "roles.ambiguous"):
+        return True
+    if section_parts(label.folded, reading.context) and not split_title(label)[0]:
+        return True
+    if says(text, "words.join", "words.leave") and len(text) < 60 and split_title(label)[0] is None:
+        return True
+    if roles.is_organisation(text) and not says(text, "words.never"):
+        return True
+    rest = roles.read(label, reading.context, "role").rest
+    return rest is not None and roles.read_post_only(rest.folded.text) and split_title(label)[0] is None
+
+
+def label_role(label: Span, reading: Reading) -> Role | None:
+    """The role a heading gives, or None."""
+    said = roles.read(label.strip(" \t().:：-–—"), reading.context, "role")
+    if said.rest is not None and not _weak_rest(said.rest.folded.text):
+        return None
+    return said.role
+
+
+def _weak_rest(text: str) -> bool:
+    return (
+        is_only(text, "roles.delegate_bare", "words.composition", "words.and") or len(re.findall(r"\w\w+", text)) == 0
+    )
+
+
+def _open_label(head: Span, reading: Reading, row: Row, *, inline: bool) -> None:
+    """Take a label or heading as what now holds."""
+    text = head.folded.text.strip(" .()[]-–*")
+    parts = section_parts(head.folded, reading.context)
+    if parts:
+        reading.parts, reading.parts_source = narrow(parts, reading), head.source
+        reading.list_id = (reading.list_id[0], reading.list_id[1] + 1)
+    if says(text, "words.join", "words.leave") and not section_only(text):
+        reading.change = "leave" if prose.last_word(text, "words.join", "words.leave") == "words.leave" else "join"
+        reading.role = reading.speaker = None
+        return
+    role = label_role(head, reading)
+    if is_only(text, "roles.ambiguous"):
+        role = "alternate_head" if reading.after_head else None
+        if role is None and reading.about:
+            reading.speaker, reading.speaker_source, reading.once = "alternate", head.source, True
+            return
+    if role is not None:
+        reading.reset_headings() if reading.change is None else None
+        reading.role, reading.role_source = role, head.source
+        reading.once = inline and role in {"head", "alternate_head"}
+        reading.after_head = role in {"head", "alternate_head"}
+        reading.about = False
+        if not inline:
+            reading.affiliation = (
+                None
+                if row.level <= reading.affiliation_level and reading.affiliation is not None and row.marker is None
+                else reading.affiliation
+            )
+        return
+    if roles.is_organisation(text):
+        reading.affiliation, reading.affiliation_level = head.strip(" .:()-–*"), row.level
+        if not inline:
+            reading.role = None
+
+
+def section_only(text: str) -> bool:
+    """Kept apart so that "participants in the first part" is not read as a change."""
+    return is_only(text, "roles.delegate_bare")
+
+
+def narrow(parts: tuple[str, ...], reading: Reading) -> tuple[str, ...] | None:
+    return None if set(parts) >= set(reading.context.parts) else parts
+
+
+def take_heading(row: Row, reading: Reading) -> bool:
+    """A line that is nothing but a heading: a role, a part, a body, a change."""
+    text = row.span.folded.text.strip(" .:()[]-–*_：")
+    if not text or len(text) > 160 or "@" in text:
+        return False
+    if names_somebody(row.span) or (han.HAN.search(text) and opens_with_name(row, expect=False, reading=reading)):
+        return False
+    if len(text) < 70 and _is_label(row.span.strip(), reading) and _heading_worthy(row, text, reading):
+        if reading.closed and not (label_role(row.span, reading) and row.span.text.rstrip().endswith((":", "："))):
+            return False
+        _open_label(row.span.strip(), reading, row, inline=False)
+        reading.current = reading.labelled = None
+        reading.opened = True
+        if says(text, "words.everybody"):
+            reading.everybody.append((len(reading.mentions), reading.parts or ()))
+        return True
+    parts = section_parts(row.span.folded, reading.context)
+    if (
+        parts
+        and not SENTENCE.search(row.span.text)
+        and not says(text, "words.everybody")
+        and not says(text, "speakers.primary", "speakers.alternate")
+        and row.marker is None
+    ):
+        note_parts(row, reading)
+        reading.current = reading.labelled = None
+        return True
+    return False
+
+
+def names_somebody(span: Span) -> bool:
+    pieces = cut_apart(take_emails(span)[1])
+    if not pieces or pieces[0].depth:
+        return False
+    first = comma_names(pieces[:2], span)[0].span if len(pieces) > 1 else pieces[0].span
+    title, name = split_title(first)
+    return title is not None and entries.titled_name(first, title, name)
+
+
+def _heading_worthy(row: Row, text: str, reading: Reading) -> bool:
+    """Whether a label without anything after it is a heading and not a line about the person above."""
+    colon = row.span.text.rstrip().endswith((":", "："))
+    if colon:
+        return True
+    current = reading.current
+    if current is not None and not row.gap and not row.bold and not current.functions and not _plural(text):
+        if is_only(text, "roles.adviser_bare"):
+            return False
+    if roles.is_organisation(text) or (roles.is_post(text) and label_role(row.span, reading) is None):
+        # Only a list with levels or bold type can have a body as a heading without a colon.
+        return (
+            (row.bold or row.marker is not None)
+            and reading.opened
+            and not reading.closed
+            and roles.is_organisation(text)
+        )
+    return (
+        row.gap
+        or row.bold
+        or reading.current is None
+        or row.marker is not None
+        or _plural(text)
+        or not _attached(row, reading)
+    )
+
+
+def _plural(text: str) -> bool:
+    return bool(re.search(r"(?:s|es|ы|и|ون|ين)$", text)) and " " not in text
+
+
+def _attached(row: Row, reading: Reading) -> bool:
+    return (
+        reading.current is not None
+        and not row.gap
+        and reading.current.role in (None, "delegate")
+        and reading.current.role_source is None
+    )
+
+
+def note_parts(row: Row, reading: Reading) -> None:
+    parts = section_parts(row.span.folded, reading.context)
+    if parts:
+        reading.parts, reading.parts_source = narrow(parts, reading), row.span.source
+        reading.reset_headings()
+        reading.affiliation = None
+        reading.list_id = (reading.list_id[0], reading.list_id[1] + 1)
+
+
+def opens_with_name(row: Row, *, expect: bool, reading: Reading) -> bool:
+    pieces = cut_apart(take_emails(row.span)[1])
+    if not pieces or pieces[0].depth:
+        return False
+    listed = comma_names(pieces, take_emails(row.span)[1])
+    first = listed[0].span
+    if "," in first.text and comma_names(pieces, row.span)[0] is not pieces[0]:
+        return True
+    if (
+        han.is_han(first.text)
+        and row.marker is not None
+        and (roles.is_post(first.folded.text) or han.is_body(first.text))
+    ):
+        return any(entries.untitled_name(s.span, expect_name=False) for s in listed[:3] if not s.depth)
+    if says(first.folded.text, "words.never", "words.unchanged", "words.everybody"):
+        return False
+    if entries.untitled_name(first, expect_name=expect):
+        more = len(listed) > 1 or names.cased(first.text.split()[-1]) == "capital" or expect
+        return more or han.is_han(first.text)
+    if (
+        len(listed) > 1
+        and not expect
+        and reading.opened
+        and row.marker is None
+        and entries.untitled_name(first, expect_name=True)
+    ):
+        return roles.is_post(listed[1].span.folded.text) and not names.ARABIC.search(first.text)
+    if row.marker is not None and len(listed) > 1 and roles.is_post(first.folded.text):
+        return any(
+            entries.titled_name(s.span, *_titled(s.span)) for s in listed[1:3] if split_title(s.span)[0] is not None
+        )
+    return False
+
+
+_NO_MEETING = Meeting("", {}, "UTC", ())
+
+
+def _titled(span: Span) -> tuple[Span, Span]:
+    title, name = split_title(span)
+    return title or span, name

@@ -1,0 +1,36 @@
+"""What names are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Order = Literal["given_first", "family_first"]
+
+
+PARTICLES = frozenset(
+    "de del della dello di da das do dos du des d' la las los le van von vom zu zur der den ter ten te 't het op af av y i e "
+    "el al bin bint binte binti ben ibn ould mint wuld walad abu abou abi abd ul ur as ad an ash az at aal".split()
+)
+
+
+OPENING = frozenset("ould mint wuld walad van von vom ter ten o mac ó".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Given and family name as written. ``certain``: the order is settled; ``order`` which way it was written."""
+
+    given: str | None
+    family: str | None
+    certain: bool
+    order: Order | None = None
+
+
+def is_particle(token: str) -> bool:
+    bare = token.rstrip("'’").casefold()
+    return bare in PARTICLES or bare in OPENING
+
+
+def join_words(found: list[str]) -> str | None:
+    return " ".join(found) or None

@@ -1,0 +1,148 @@
+"""An entry cut at commas, dashes, brackets and line ends."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from . import han, names, roles
+from .spans import EDGES, Span
+from .titles import split_title
+from .wording import says
+
+_SEPARATOR = re.compile(
+    r"\n|\t|\||[,;،؛，；、。]|[:：](?=\s|$|[^\x00-\x7f])|\s[-–—−/]+\s|[–—](?=\s)|(?<=\))\s?[-–—/]\s?|(?P<open>[（\[［]|\((?!(?:[Rr]et|[Rr]etd|[Rr]td|[Rr]|[Ee][Rr]|[Cc][Rr])\.?\)))|(?P<close>[）\]］]|(?<!\([Rr]et)(?<!\([Rr]et\.)(?<!\([Rr]etd)(?<!\([Rr]td)(?<!\([Rr]td\.)(?<!\([Rr])(?<!\([Rr]\.)(?<!\([EeCc][Rr])\))|\u3000+|(?<=[\u3400-\u9fff]) {1,}(?=[\u3400-\u9fff])"
+)
+
+
+MAX_SEGMENTS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch between separators; ``depth`` above 0 inside brackets, ``group`` counts the brackets."""
+
+    span: Span
+    depth: int = 0
+    before: str = ""
+    start: int = 0
+
+
+def cut_apart(span: Span) -> list[Segment]:
+    """The non-empty stretches between commas, dashes, brackets and line ends."""
+    out: list[Segment] = []
+    depth, place, before = 0, 0, ""
+    for match in _SEPARATOR.finditer(span.text):
+        _add(out, span, place, match.start(), depth, before)
+        if match["open"]:
+            depth += 1
+        elif match["close"]:
+            depth = max(0, depth - 1)
+        place, before = match.end(), match.group().strip() or match.group()
+        if len(out) >= MAX_SEGMENTS:
+            return out
+    _add(out, span, place, len(span.text), depth, before)
+    return out
+
+
+def _add(out: list[Segment], span: Span, start: int, end: int, depth: int, before: str) -> None:
+    piece = span.cut(start, end)
+    stripped = piece.strip(" \t\n\u3000\"'“”«»;")
+    if stripped.text.strip(EDGES):
+        out.append(Segment(stripped, depth, before, start + len(piece.text) - len(piece.text.lstrip())))
+
+
+_CONJUNCTION = re.compile(
+    r"(?:(?<=\s)|^)(?:and|et|y|e|и|as well as|ainsi que|así como|а также|و|及|和)\s+", re.IGNORECASE
+)
+
+
+def parted(listed: list[Segment]) -> list[Segment]:
+    """Segments with "Mr A and Ms B" put apart, and "and" off the beginning of a name."""
+    out: list[Segment] = []
+    for segment in listed:
+        place = 0
+        for match in _CONJUNCTION.finditer(segment.span.text):
+            following = segment.span.cut(match.end())
+            title, name = split_title(following)
+            if title is None or not names.is_name(re.split(_CONJUNCTION, name.text)[0], titled=True):
+                continue
+            if segment.span.text[place : match.start()].strip():
+                out.append(
+                    Segment(
+                        segment.span.cut(place, match.start()).strip(),
+                        segment.depth,
+                        segment.before if place == 0 else ";",
+                        segment.start + place,
+                    )
+                )
+            place = match.end()
+        out.append(
+            segment if place == 0 else Segment(segment.span.cut(place), segment.depth, ";", segment.start + place)
+        )
+    return out
+
+
+def comma_names(listed: list[Segment], text: Span) -> list[Segment]:
+    """Segments with "NOM, Prénom" put together again."""
+    out: list[Segment] = []
+    skip = False
+    for i, segment in enumerate(listed):
+        if skip:
+            skip = False
+            continue
+        following = listed[i + 1] if i + 1 < len(listed) else None
+        if following and following.before in {",", "，", "،"} and following.depth == segment.depth:
+            if _is_family(segment.span) and _is_given(following.span):
+                end = following.start + len(following.span.text)
+                out.append(Segment(text.cut(segment.start, end), segment.depth, segment.before, segment.start))
+                skip = True
+                continue
+        out.append(segment)
+    return out
+
+
+def _is_family(span: Span) -> bool:
+    """A family name before a comma: all in capitals (particles apart)."""
+    _, name = split_title(span)
+    found = [
+        t
+        for t in names.tokens(name.text)
+        if t.casefold().rstrip("'’")
+        not in {"de", "la", "del", "du", "van", "der", "von", "d", "bin", "el", "al", "da", "dos"}
+    ]
+    letters = [t for t in found if sum(c.isalpha() for c in t) > 1]
+    if not letters or len(found) > 5 or names.ARABIC.search(name.text) or han.is_han(name.text):
+        return False
+    capital = all(names.cased(t) == "capital" for t in letters)
+    return capital and (
+        names.is_name(name.text, titled=True)
+        and not roles.is_acronym(name.text)
+        or (len(letters) == 1 and names.is_name(name.text, titled=True))
+    )
+
+
+def _is_given(span: Span) -> bool:
+    text = span.text.strip(" .")
+    found = names.tokens(text)
+    if (
+        not 1 <= len(found) <= 4
+        or not names.is_name(text, titled=True)
+        or says(span.folded.text, "titles")
+        and len(found) == 1
+    ):
+        return False
+    mixed = [t for t in found if not (t.isupper() and len(t) > 2)]
+    return bool(mixed) and not roles.is_post(span.folded.text) and not roles.is_organisation(span.folded.text)
+
+
+def script_of(text: str) -> str:
+    for c in text:
+        if c.isalpha():
+            if "\u0400" <= c <= "\u04ff":
+                return "cyrillic"
+            if "\u0600" <= c <= "\u06ff":
+                return "arabic"
+            if "\u3400" <= c <= "\u9fff":
+                return "han"
+    return "latin"

@@ -1,0 +1,214 @@
+"""Where names stand in running sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from . import entries, han, names, roles
+from .mentions import Spelling
+from .name_shapes import PARTICLES
+from .segments import cut_apart, script_of
+from .spans import Span
+from .titles import split_title, title_starts
+from .wording import pattern, says
+
+_WORD = re.compile(r"[^\W\d_](?:[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?")
+
+
+_GAP = re.compile(r"[ \t\u00a0]+")
+
+
+_ARABIC_STOP = re.compile(r"[،,؛;:(（.\n]|\s[-–—]\s")
+
+
+@dataclass(slots=True)
+class Found:
+    """A name in a sentence: where it begins (title included) and ends, in offsets as written."""
+
+    start: int
+    end: int
+    spelling: Spelling
+
+
+def names_in(span: Span) -> list[Found]:
+    out: list[Found] = []
+    if han.HAN.search(span.text):
+        out += _han_names(span)
+    aliases: list[Found] = []
+    for start in title_starts(span):
+        if out and any(f.start <= start < f.end + 2 for f in out):
+            continue
+        titled = _titled(span, start)
+        if titled:
+            (aliases if _alias(span, out, titled) else out).append(titled)
+    for found in _untitled(span):
+        if not any(o.start <= found.end and found.start <= o.end for o in (*out, *aliases)) and not _alias(
+            span, out, found
+        ):
+            out.append(found)
+    return sorted(out, key=lambda f: f.start)
+
+
+def _alias(span: Span, out: list[Found], found: Found) -> bool:
+    """Whether the name stands in brackets right after a name in another script: the same person."""
+    before = span.text[: found.start].rstrip()
+    if not before.endswith(("(", "（", "/")):
+        return False
+    place = len(before) - 1
+    return any(
+        0 <= place - f.end <= 40 and script_of(f.spelling.name.text) != script_of(found.spelling.name.text) for f in out
+    )
+
+
+def _titled(span: Span, start: int) -> Found | None:
+    title, rest = split_title(span.cut(start))
+    if title is None:
+        return None
+    offset = len(span.text) - len(rest.text)
+    lead = len(rest.text) - len(rest.text.lstrip(" \t\u00a0"))
+    end = _name_end(rest.text, lead)
+    name = rest.cut(lead, end).strip()
+    if not name.text or not names.is_name(name.text, titled=True) or roles.is_organisation(name.folded.text):
+        return None
+    if roles.is_post(title.folded.text) and len(names.tokens(name.text)) < 2:
+        return None
+    if name.text.isupper() and roles.is_acronym(name.text):
+        return None
+    return Found(start, offset + end, Spelling(name, title))
+
+
+def _name_end(text: str, start: int) -> int:
+    """Where a name that begins at ``start`` ends in running text."""
+    if re.match(r"[\u0600-\u06ff]", text[start:]):
+        return _arabic_end(text, start)
+    if han.HAN.match(text, start):
+        found = han.name_at_start(Span(text[start : start + 12], ()))
+        return start + len(found[0].text) if found else start
+    end, place, count = start, start, 0
+    while count < 8:
+        word = _WORD.match(text, place)
+        if word is None or not _belongs(word.group(), text, word.end()):
+            break
+        end = word.end() if not _ends_sentence(word.group()) else word.end() - 1
+        count += 1
+        gap = _GAP.match(text, word.end())
+        if gap is None or end < word.end():
+            break
+        place = gap.end()
+    while end > start:
+        last = text[start:end].split()[-1]
+        if last.casefold() not in PARTICLES or last[0].isupper():
+            break
+        end = start + len(text[start:end].rstrip()[: -len(last)].rstrip())
+    return end
+
+
+def _ends_sentence(word: str) -> bool:
+    """Whether the full stop after a word ends the sentence: it does after a whole word, not after an initial."""
+    return word.endswith(".") and len(word) > 3 and "." not in word[:-1]
+
+
+def _belongs(word: str, text: str, after: int) -> bool:
+    if word[0].isupper():
+        return not (says(word.casefold(), "words.never") and len(word) > 2)
+    bare = word.casefold().rstrip("'’")
+    if bare in {"y", "e", "i", "a", "o", "as"}:
+        return False
+    following = _WORD.match(text, after + 1)
+    return (
+        bare in PARTICLES
+        and following is not None
+        and (following.group()[0].isupper() or following.group().casefold() in PARTICLES)
+    )
+
+
+def _arabic_end(text: str, start: int) -> int:
+    stop = _ARABIC_STOP.search(text, start)
+    limit = stop.start() if stop else len(text)
+    end, count = start, 0
+    for word in re.finditer(r"\S+", text[start:limit]):
+        folded = Span(word.group(), ()).folded.text
+        if count and (folded.startswith("و") and len(folded) > 3 and (pattern("titles").match(folded) or count >= 3)):
+            break
+        if count >= 2 and (
+            pattern("posts.starts").match(folded)
+            or pattern("words.and", "words.replaces", "roles.head_after", "words.leave").match(folded)
+        ):
+            break
+        if count and pattern("titles").match(folded) and not folded.startswith("ا."):
+            break
+        count += 1
+        end = start + word.end()
+        if count == 6:
+            break
+    return end
+
+
+def _untitled(span: Span) -> list[Found]:
+    """Names without a title that capitals or a patronymic give away."""
+    out: list[Found] = []
+    place = 0
+    for match in _WORD.finditer(span.text):
+        if match.start() < place or not match.group()[0].isupper():
+            continue
+        if match.start() and span.text[match.start() - 1] not in ' \t\n(（«",;:.-–—/，：':
+            continue
+        end = _name_end(span.text, match.start())
+        place = max(end, match.end())
+        text = span.text[match.start() : end].strip()
+        found = names.tokens(text)
+        if not 2 <= len(found) <= 6 or not entries.untitled_name(span.cut(match.start(), end), expect_name=False):
+            continue
+        kinds = [names.cased(t) for t in found]
+        if (
+            "capital" in kinds
+            and any(roles.is_acronym(t) and len(t) < 4 for t in found)
+            and kinds.count("capital") == 1
+        ):
+            continue
+        out.append(Found(match.start(), end, Spelling(span.cut(match.start(), end).strip())))
+    return out
+
+
+_HAN_LEAD = re.compile(
+    "为|由|是|派|及|和|与|任命|指定|指派|替换|接替|代替|取代|发言人|团长|团员|成员|改为|人员|：|:|将|即|撤回|增加|新增"
+)
+
+
+def _han_names(span: Span) -> list[Found]:
+    """Names in Chinese sentences: before or after a post, or before an honorific or a bracket."""
+    out: list[Found] = []
+    for segment in cut_apart(span):
+        if not han.is_han(segment.span.text) or segment.depth > 1:
+            continue
+        text = segment.span.text
+        for offset in (0, *(m.end() for m in _HAN_LEAD.finditer(text))):
+            if out and segment.start + offset < out[-1].end:
+                continue
+            found = _han_name(segment.span.cut(offset), strong=offset > 0 or segment.before in {"、", "\n"})
+            if found:
+                start = segment.start + offset + text[offset:].find(found.text)
+                out.append(Found(start, start + len(found.text), Spelling(found)))
+    return out
+
+
+def _han_name(span: Span, *, strong: bool) -> Span | None:
+    at_start = han.name_at_start(span)
+    post = han.post_pattern().match(span.text)
+    if post and (at_start is None or post.end() > 2):
+        at_start = han.name_at_start(span.cut(post.end())) or at_start
+    if at_start:
+        rest = at_start[1].text.strip()
+        post = han.post_pattern().match(rest)
+        honorific = han.honorific(at_start[1])
+        if (
+            honorific
+            or post
+            or (not rest and strong)
+            or (rest and rest[0] in "任担作为率将接替代不" and len(at_start[0].text) >= 2 and strong)
+        ):
+            if not says(at_start[0].folded.text, "words.never"):
+                return at_start[0].strip()
+    at_end = han.name_at_end(span)
+    return at_end[1] if at_end else None
