@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from .bidi import ltr_letters, rtl_letters
 from .blocks import Draft
-from .glyphs import Glyph, Manner, Row, Segment, baselines, is_cjk, rows_of, segment
+from .glyphs import WIDE_GAP, Glyph, Manner, Row, Segment, baselines, is_cjk, rows_of, segment
 from .marker import split_marker
 from .paragraphs import Printed, glued, join_lines, printed
 
 Gutter = tuple[float, float]
+Rule = tuple[float, float, float]  # left, right, distance from the top
+
+# In type sizes: so narrow a gap parts columns only if several lines leave it free at the same place.
+NARROW_GAP = 0.85
 
 
 @dataclass(slots=True)
@@ -36,25 +40,42 @@ class _Group:
     gutters: list[Gutter]
 
 
-def arrange(glyphs: Sequence[Glyph], manner: Manner, frame: tuple[float, float]) -> list[Item]:
-    """What stands in one stretch of a page, in reading order. ``frame`` is the text's left and right edge."""
-    rows = _levelled([_without_marker_gap(row, manner) for row in rows_of(glyphs, manner)])
+def arrange(
+    glyphs: Sequence[Glyph], manner: Manner, frame: tuple[float, float], rules: Sequence[Rule] = ()
+) -> list[Item]:
+    """What stands in one stretch of a page, in reading order.
+
+    ``frame`` is the text's left and right edge; ``rules`` are horizontal lines, which part rows of a table.
+    """
+    rows = _levelled([_without_marker_gap(row, manner) for row in rows_of(glyphs, manner, NARROW_GAP)])
     out: list[Item] = []
     plain: list[Row] = []
     for group in _groups(rows):
         kind = _kind_of(group)
         if kind == "lines":
-            plain += group.rows
+            plain += [_rejoined(row, manner) for row in group.rows]
             continue
         out += _lines(plain, frame, manner)
         plain = []
         if kind == "table":
-            out.append(_grid(group, manner))
+            out.append(_grid(group, manner, rules))
         elif kind == "columns":
             out += _columns(group, manner, frame)
         else:
-            out += _lines(group.rows, frame, manner)
+            out += _lines([_rejoined(row, manner) for row in group.rows], frame, manner)
     return out + _lines(plain, frame, manner)
+
+
+def _rejoined(row: Row, manner: Manner) -> Row:
+    """The row, parted at wide gaps only."""
+    out: Row = row[:1]
+    for part in row[1:]:
+        if part.x0 - out[-1].x1 > WIDE_GAP * part.size:
+            out.append(part)
+            continue
+        joined = segment(tuple(out[-1].glyphs) + tuple(part.glyphs), manner)
+        out[-1] = joined or part
+    return out
 
 
 def _levelled(rows: list[Row]) -> list[Row]:
@@ -117,7 +138,22 @@ def _groups(rows: list[Row]) -> list[_Group]:
         out.append(current)
         if not inner:
             current = None
-    return out
+    return [part for group in out for part in _trimmed(group)]
+
+
+def _trimmed(group: _Group) -> list[_Group]:
+    """The group without a first or last row that stands apart and does not fill the columns: date lines, headings."""
+    steps = [b[0].base - a[0].base for a, b in pairwise(group.rows)]
+    if len(steps) < 2:
+        return [group]
+    count = len(group.gutters) + 1
+    cells = _split(group)
+    rows, before, after = group.rows, [], []
+    if steps[0] > 1.5 * median(steps[1:]) and len(cells[0]) < count:
+        before, rows = [_Group(rows[:1], [])], rows[1:]
+    if steps[-1] > 1.5 * median(steps[:-1]) and len(cells[-1]) < count:
+        after, rows = [_Group(rows[-1:], [])], rows[:-1]
+    return [*before, _Group(rows, group.gutters), *after]
 
 
 def _column_of(group: _Group, part: Segment) -> int:
@@ -141,6 +177,9 @@ def _kind_of(group: _Group) -> str:
     cells = _split(group)
     full = [c for c in cells if len(c) == count]
     if len(group.rows) < 2 or len(full) < 2:
+        return "lines"
+    widest = min(b - a for a, b in group.gutters) / group.rows[0][0].size
+    if widest < WIDE_GAP and len(full) < (3 if count >= 3 else 4):
         return "lines"
     if count >= 3:
         return "table" if len(full) >= 2 else "lines"
@@ -202,18 +241,17 @@ def _far_edge(glyphs: Sequence[Glyph], tight: float, wide: float) -> float:
     return tight if full * 3 > len(lines) and full > 2 else wide
 
 
-def _grid(group: _Group, manner: Manner) -> Grid:
+def _grid(group: _Group, manner: Manner, rules: Sequence[Rule]) -> Grid:
     """A table of the group's cells; a row that only goes on with the one above is put to it."""
     count = len(group.gutters) + 1
-    steps = [b[0].base - a[0].base for a, b in zip(group.rows, group.rows[1:], strict=False)]
-    tight = min(steps) * 1.2 if steps and max(steps) > min(steps) * 1.35 else None
+    key = count - 1 if manner.rtl else 0
+    split = _split(group)
+    starts = _row_starts(group, [key in cells for cells in split], rules)
     rows: list[list[str]] = []
     bold: list[bool] = []
-    key = count - 1 if manner.rtl else 0
-    for at, cells in enumerate(_split(group)):
+    for cells, is_start in zip(split, starts, strict=True):
         texts = [_text(cells.get(k, [])) for k in range(count)]
-        close = at > 0 and (tight is None or steps[at - 1] <= tight)
-        if rows and close and _continues(texts, key, loose=tight is None):
+        if rows and not is_start:
             rows[-1] = [glued(a, b) if a and b else a or b for a, b in zip(rows[-1], texts, strict=True)]
         else:
             rows.append(texts)
@@ -225,8 +263,24 @@ def _grid(group: _Group, manner: Manner) -> Grid:
     return Grid(drafts, box[1], box)
 
 
-def _continues(texts: list[str], key: int, *, loose: bool) -> bool:
-    """Whether a printed row belongs to the one above: by its spacing, else because its first column is empty."""
-    if loose:
-        return not texts[key]
-    return not texts[key] or not re.match(r"\W*\d", texts[key]) or len([t for t in texts if t]) < len(texts)
+def _row_starts(group: _Group, has_key: list[bool], rules: Sequence[Rule]) -> list[bool]:
+    """Which printed rows begin a row of the table.
+
+    Rules between rows decide, else wider spacing where most rows have it, else the first column.
+    """
+    bases = [row[0].base for row in group.rows]
+    left = min(s.x0 for row in group.rows for s in row)
+    right = max(s.x1 for row in group.rows for s in row)
+    size = group.rows[0][0].size
+    across = sorted(
+        y for x0, x1, y in rules if min(x1, right) - max(x0, left) > 0.6 * (right - left) and bases[0] < y < bases[-1]
+    )
+    bands = [sum(1 for y in across if y < base - 0.2 * size) for base in bases]
+    if len(set(bands)) >= 3:
+        return [at == 0 or bands[at] != bands[at - 1] for at in range(len(bases))]
+    steps = [b - a for a, b in pairwise(bases)]
+    loose = [step > 1.25 * min(steps) for step in steps]
+    keyed = [wide for wide, key in zip(loose, has_key[1:], strict=True) if key]
+    if keyed and any(not wide for wide in loose) and sum(keyed) >= 0.4 * len(keyed):
+        return [True, *loose]
+    return [True, *has_key[1:]]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..document import Block, Box, Line, Page, Table
 from .blocks import clean, framed_cells, grid
 from .glyphs import Glyph, Manner, baselines
-from .layout import Grid, arrange
+from .layout import Grid, Rule, arrange
 from .paragraphs import Printed
 from .pdf_glyphs import Turn
 from .pdf_tables import Ruled
@@ -27,7 +28,9 @@ class Sheet:
     confidence: float = 1.0
 
 
-def items_of(glyphs: list[Glyph], tables: list[Ruled], manner: Manner, width: float) -> list[Item]:
+def items_of(
+    glyphs: list[Glyph], tables: list[Ruled], manner: Manner, width: float, rules: Sequence[Rule] = ()
+) -> list[Item]:
     """Tables, and what stands above, between and below them, in reading order."""
     free = [g for g in glyphs if not any(_within(g, t.box) for t in tables)]
     frame = _frame(free, [t.box for t in tables], width)
@@ -36,7 +39,7 @@ def items_of(glyphs: list[Glyph], tables: list[Ruled], manner: Manner, width: fl
         line = (table.box[1] + table.box[3]) / 2 if table else float("inf")
         band = [g for g in free if g.middle[1] < line]
         free = [g for g in free if g.middle[1] >= line]
-        out += arrange(band, manner, frame)
+        out += arrange(band, manner, frame, rules)
         if table:
             out.append(table)
     return out

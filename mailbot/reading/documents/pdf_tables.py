@@ -70,6 +70,22 @@ def ruled(cells: list[Box], glyphs: Sequence[Glyph], manner: Manner) -> Ruled | 
     return Ruled(sorted(drafts, key=lambda d: (d.row, d.column)), box)
 
 
+def horizontal_rules(page: Any, turn: Turn) -> list[tuple[float, float, float]]:
+    """Horizontal lines of the page as (left, right, distance from the top); pieces end to end are one."""
+    pieces = []
+    for edge in page.edges[:MAX_EDGES]:
+        x0, top, x1, bottom = turn.box(edge["x0"], edge["top"], edge["x1"], edge["bottom"])
+        if bottom - top < 2 and x1 - x0 > 5:
+            pieces.append((round(top), x0, x1))
+    out: list[tuple[float, float, float]] = []
+    for top, x0, x1 in sorted(pieces):
+        if out and abs(out[-1][2] - top) <= 1 and x0 - out[-1][1] < 6:
+            out[-1] = min(out[-1][0], x0), max(out[-1][1], x1), top
+        else:
+            out.append((x0, x1, top))
+    return out
+
+
 def _confidence(rows: list[list[Segment]]) -> float:
     return min((s.confidence for row in rows for s in row), default=1.0)
 
