@@ -12,7 +12,7 @@ from datetime import date
 from mailbot.domain.correspondents import sender_that_counts
 from mailbot.domain.meeting import Invitees, Meeting
 from mailbot.domain.message import Address, Attachment, AttachmentStatus, Message
-from mailbot.domain.submission import AttachmentReading, Kind, Language, Source, Submission
+from mailbot.domain.submission import AttachmentReading, Doubt, Kind, Language, Source, Submission
 from mailbot.reading.document import Document, Reading, Unreadable
 
 from .anatomy import Strand, pattern
@@ -39,6 +39,7 @@ class _Read:
     sender: Sender
     references: References
     parts: PartsRead
+    withdrawn: PartsRead
     people: People
     withdrawal: tuple[Strand, int, int] | None
 
@@ -75,11 +76,22 @@ def _read(carriers: Carriers, counts: Message, meeting: Meeting, invitees: Invit
     sender = sender_of(carriers.note, carriers.cover, headings, counts.sender, invitees, language)
     references = references_of(carriers.note, carriers.cover, carriers.subject, carriers.names)
     withdrawal = withdrawal_in([*carriers.note, *carriers.cover, carriers.subject])
-    groups = (carriers.note, carriers.cover, [carriers.subject], carriers.names)
-    within = pattern("kind", "withdrawal") if withdrawal else None
-    parts = parts_of(groups, meeting, _received_on(counts, meeting), within)
+    parts, withdrawn = _parts(carriers, meeting, _received_on(counts, meeting), withdraws=withdrawal is not None)
     people = find(carriers.documents, Context(language, meeting, parts.parts))
-    return _Read(carriers, language, sender, references, parts, people, withdrawal)
+    return _Read(carriers, language, sender, references, parts, withdrawn, people, withdrawal)
+
+
+def _parts(
+    carriers: Carriers, meeting: Meeting, received_on: date | None, *, withdraws: bool
+) -> tuple[PartsRead, PartsRead]:
+    """The parts the note is for, and those it withdraws from; the latter are none of the former if others are left."""
+    groups = (carriers.note, carriers.cover, [carriers.subject], carriers.names)
+    every = parts_of(groups, meeting, received_on)
+    if not withdraws:
+        return every, PartsRead()
+    withdrawn = parts_of(groups, meeting, received_on, pattern("kind", "withdrawal"))
+    left = tuple(part for part in every.parts if part not in withdrawn.parts)
+    return (PartsRead(left, every.source) if left else every), withdrawn
 
 
 def _received_on(message: Message, meeting: Meeting) -> date | None:
@@ -107,10 +119,11 @@ def _submission(kind: Kind, read: _Read, message: Message, counts: Message, read
         is_reply = bool(counts.in_reply_to) and not greets(read.carriers.note)
         around = [*read.carriers.cover, read.carriers.subject]
         revision = revision_of(read.carriers.note, around, read.people, read.references, is_reply=is_reply)
+    parts = read.withdrawn if kind == "withdrawal" else read.parts
     sender, own = read.sender, read.references.own
     sources = {
         "delegation": sender.source,
-        "parts": read.parts.source,
+        "parts": parts.source,
         "reference": own.source if own else None,
         "revision": revision.source,
     }
@@ -121,17 +134,25 @@ def _submission(kind: Kind, read: _Read, message: Message, counts: Message, read
         delegation_name=sender.name,
         stated=sender.stated,
         by_address=sender.by_address,
-        parts=read.parts.parts,
+        parts=parts.parts,
         reference=own.value if own else None,
         reference_on=_dated(read.carriers.note),
         revision=revision.change,
         persons=read.people.persons if kind == "submission" else (),
         attachments=_attachments(message, readings),
-        doubts=(*sender.doubts, *revision.doubts, *(read.people.doubts if kind == "submission" else ())),
+        doubts=(*sender.doubts, *revision.doubts, *(_doubts(read) if kind == "submission" else ())),
         says_credentials=_credentials(read.carriers),
         text=counts.new_text,
         sources={field: source for field, source in sources.items() if source is not None},
     )
+
+
+def _doubts(read: _Read) -> tuple[Doubt, ...]:
+    """What the persons leave open, and a withdrawal that a submission for other parts brings along."""
+    detail = "The note also says that the delegation will not take part here."
+    gone = [part for part in read.withdrawn.parts if part not in read.parts.parts]
+    source = read.withdrawn.source
+    return (*read.people.doubts, *(Doubt("revision_unclear", None, part, detail, source) for part in gone))
 
 
 def _dated(note: Sequence[Strand]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from mailbot.domain.submission import Language
 from mailbot.reading.folding import fold
@@ -44,8 +45,16 @@ def language_of(text: str) -> Language | None:
 def _by_words(text: str) -> Language | None:
     tokens = Counter(_WORD.findall(fold(text)))
     scores: Counter[Language] = Counter()
-    for language in _LATIN:
-        vocabulary = {fold(word) for word in words(language, "note")["language"]["function_words"]}
-        scores[language] = sum(tokens[word] for word in vocabulary)
+    vocabularies, shared = _vocabularies()
+    for language, vocabulary in vocabularies.items():
+        scores[language] = sum(tokens[word] * (1 if word in shared else 2) for word in vocabulary)
     (best, score), (_, second) = scores.most_common(2)
     return best if score > second else None
+
+
+@cache
+def _vocabularies() -> tuple[dict[Language, frozenset[str]], frozenset[str]]:
+    """The function words of each language in Latin script, and those that two of them share."""
+    own = {x: frozenset(fold(word) for word in words(x, "note")["language"]["function_words"]) for x in _LATIN}
+    counts = Counter(word for vocabulary in own.values() for word in vocabulary)
+    return own, frozenset(word for word, count in counts.items() if count > 1)

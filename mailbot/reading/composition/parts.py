@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from mailbot.domain.meeting import Meeting, Part
 from mailbot.domain.submission import Source
@@ -171,7 +172,7 @@ def parts_of(
     for group in ordered:
         hits = [(strand, m) for strand in group for m in _statement(strand, meeting)]
         if within is not None:
-            narrow = [(s, m) for s, m in hits if _matches_sentence(s.text, m, within)]
+            narrow = [(s, m) for s, m in hits if _matches_clause(s.text, m, within)]
             hits = narrow or hits
         if hits:
             named = {part for _, m in hits for part in m.parts}
@@ -180,9 +181,13 @@ def parts_of(
     return _only_possible([s for group in ordered for s in group], meeting, received_on)
 
 
-def _matches_sentence(text: str, mention: PartMention, within: re.Pattern[str]) -> bool:
+def _matches_clause(text: str, mention: PartMention, within: re.Pattern[str]) -> bool:
+    """Whether a part is named in the clause that ``within`` finds; "but", "mais", "但" begin another."""
     left, right = sentence_around(text, mention.start, mention.end)
-    return within.search(text, left, right) is not None
+    turns = [left, *(m.start() for m in pattern("kind", "turn").finditer(text, left, right)), right]
+    clauses = pairwise(turns)
+    start, end = next(((a, b) for a, b in clauses if a <= mention.start < b), (left, right))
+    return within.search(text, start, end) is not None
 
 
 def _only_possible(strands: Sequence[Strand], meeting: Meeting, received_on: date | None) -> PartsRead:

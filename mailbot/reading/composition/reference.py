@@ -28,7 +28,7 @@ _LEFT_REACH = 90
 _MAX_LENGTH = 48
 _HAN_REFERENCE = re.compile(
     r"(?:[(\[]\s?20\d\d\s?[)\]]\s?[\u3400-\u9fff]{1,8}?字\s?第\s?\d{1,6}\s?号)"
-    r"|(?:[\u3400-\u9fff]{1,8}[字函发办秘]?\s?[(\[]\s?20\d\d\s?[)\]]\s?第?\s?\d{1,6}\s?号)"
+    r"|(?:[\u3400-\u9fff]{1,8}[字函发办秘]?\s?[(\[]\s?20\d\d\s?[)\]jl|1]\s?第?\s?\d{1,6}\s?号)"
     r"|(?:[\u3400-\u9fff]{1,6}字\s?第\s?\d{1,6}\s?号)"
 )
 _HAN_FUNCTION = re.compile(
@@ -172,7 +172,7 @@ def _value_after(strand: Strand, label: re.Match[str]) -> tuple[int, int] | None
 
 
 _INSIDE = re.compile(r"[/_-]")
-_NUMBER_SIGN = r"(?:no\b\.?|nro\b\.?|n°|num\b\.?|nr\b\.?|رقم|عدد)"
+_NUMBER_SIGN = r"(?:no\b\.?|nro\b\.?|n°|n\.|num\b\.?|nr\b\.?|رقم|عدد)"
 _GAP = re.compile(
     rf"[ ]{{0,8}}\n?[ ]{{0,8}}(?:{_NUMBER_SIGN}[ ]{{0,4}})?[:.# -]{{0,4}}\n?[ ]{{0,8}}(?:{_NUMBER_SIGN}[ :.]{{0,4}})?"
 )
@@ -191,7 +191,7 @@ def _checked(strand: Strand, start: int, label: re.Match[str], end: int) -> tupl
     return start, stop
 
 
-_BARE_LABEL = re.compile(r"nro\.?|n\.?o\.?|n°|num\.?|numero|(?:ال)?رقم|(?:ال)?عدد")
+_BARE_LABEL = re.compile(r"nro?\.?|n\.?o\.?|n°|num\.?|numero|(?:ال)?رقم|(?:ال)?عدد")
 
 
 def _value_end(strand: Strand, start: int) -> int:
@@ -254,7 +254,7 @@ def _trimmed(value: str) -> str:
 def _citation(
     strand: Strand, start: int, end: int, label: int, base: int, opening: int, *, labelled: bool
 ) -> Iterator[Citation]:
-    value = normal(strand.folded.written(start, end))
+    value = _repaired(normal(strand.folded.written(start, end)), strand.source(start).confidence)
     if not _is_reference(value, labelled=labelled):
         return
     standing = _standing(strand.text, label, start, end)
@@ -263,6 +263,13 @@ def _citation(
     if _SYMBOL.match(value):
         return
     yield Citation(value, standing, base + _rank(strand, label, start, opening), strand.source(start))
+
+
+def _repaired(value: str, confidence: float) -> str:
+    """Recognised brackets of a Chinese number put right: "【2020j" is 〔2020〕."""
+    if confidence == 1:
+        return value
+    return re.sub(r"\s?[【\[(〔](20\d\d)[】\])〕jl|1]\s?(?=第?\s?\d+\s?号)", r"〔\1〕", value)
 
 
 def _is_reference(value: str, *, labelled: bool) -> bool:
@@ -303,6 +310,7 @@ def _standing(text: str, label: int, start: int, end: int) -> Standing:
 
 
 _CANCELLED = re.compile(
+    r"\s?照会(?:的)?(?:补充|更正|所附名单)|"
     r"\W{0,3}号?\W{0,3}(?:照会)?\W{0,3}(?:所附名单)?(?:同时|即行|予以|随之)?(?:作废|撤销)"
     r"|\W{0,3}(?:is|are) (?:hereby )?(?:cancelled|replaced|withdrawn)"
 )
@@ -344,6 +352,10 @@ def _unlabelled(strand: Strand, base: int) -> Iterator[Citation]:
         if number >= _LETTERHEAD_LINES or start >= limit:
             break
         line = text[start : min(end, start + _LONGEST_LINE)]
+        if strand.source(start).confidence < 1 and not heading:
+            joined = line.strip().replace(" ", "")
+            if line.count(" ") and _UNLABELLED.fullmatch(joined) and _looks_like_reference(joined.upper()):
+                yield from _citation(strand, start, end, start, base + 7, limit, labelled=False)
         for match in _UNLABELLED.finditer(line):
             alone = len(line.strip()) - len(match[0]) <= 2
             if not (alone or heading or _stands_apart(line, match)):

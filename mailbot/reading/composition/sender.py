@@ -28,6 +28,8 @@ _FILLER = re.compile(
     r"республики|королевства|государства)(?![^\W_]))){0,12}[ \t]{0,8}\n?[ \t]{0,8}"
 )
 _FILLER_LIMIT = 60
+_BARE_NAME = 22  # a name in the subject with no word beside it: less than a listed address
+_HAN_BETWEEN = 3
 _GREETING_REACH = 420
 _LETTERHEAD_LINES = 8
 _ADDRESS_LINE = re.compile(
@@ -93,7 +95,7 @@ def sender_of(
     doubts = _two_senders(claims)
     if doubts:
         return Sender(None, None, None, by_address, None, doubts)
-    if best is None:
+    if best is None or (best.level >= _BARE_NAME and len(by_address) == 1):
         return _from_address(address, by_address, invitees, language)
     code = _invitee_code(best, invitees)
     name = _name(code, best, invitees, language)
@@ -164,9 +166,9 @@ def _heading_claims(strand: Strand, names: Gazetteer, base: int) -> list[Claim]:
     found = names.find(strand.folded)
     out = [Claim(base, m.code, strand, m) for m in _missions(strand, found)]
     out += [Claim(base + 1, m.code, strand, m) for m in _delegations(strand, found)]
-    nouns = [m for m in found if not m.is_adjective]
+    nouns = [m for m in found if not m.is_adjective and _ends_a_name(strand.text, m)]
     if len({m.code for m in nouns}) == 1:
-        out += [Claim(base + 2, m.code, strand, m) for m in nouns]
+        out += [Claim(_BARE_NAME, m.code, strand, m) for m in nouns]
     return out
 
 
@@ -253,10 +255,20 @@ def _letterhead(strand: Strand, found: Sequence[Mention]) -> Iterator[Mention]:
         if _ADDRESS_LINE.search(line) or (_TOWN.search(line) and "," in line):
             continue
         for mention in found:
-            if start <= mention.start and mention.end <= end and not mention.is_adjective:
+            inside = start <= mention.start and mention.end <= end
+            if inside and not mention.is_adjective and _ends_a_name(strand.text, mention):
                 around = len(line.strip()) - (mention.end - mention.start)
                 if around <= (36 if not mention.name.is_state else 12):
                     yield mention
+
+
+def _ends_a_name(text: str, mention: Mention) -> bool:
+    """Whether a Chinese name is not the beginning of a longer one ("中国扫雷援助促进会" is no "中国")."""
+    rest = text[mention.end : mention.end + 1]
+    if not mention.name.is_state or not re.match(r"[\u3400-\u9fff]", rest):
+        return True
+    keys = ("mission_after", "delegation_after", "attendance")
+    return any(pattern("sender", key).match(text, mention.end) for key in keys)
 
 
 def _is_header(strand: Strand, start: int) -> bool:
@@ -272,7 +284,8 @@ def _attending(strand: Strand, found: Sequence[Mention]) -> Iterator[Mention]:
             continue
         follows = pattern("sender", "attendance").search(text, mention.end, min(len(text), mention.end + 70))
         between = text[mention.end : follows.start()] if follows else ""
-        if follows is not None and not re.search(r"[.;:\t]|\n\n", between) and len(between) <= 50:
+        close = len(re.findall(r"[\u3400-\u9fff]", between)) <= _HAN_BETWEEN
+        if follows is not None and close and not re.search(r"[.;:\t]|\n\n", between) and len(between) <= 50:
             yield mention
 
 

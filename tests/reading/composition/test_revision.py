@@ -61,6 +61,8 @@ def test_a_whole_new_composition(text: str) -> None:
         "исключить: Моэ; включить: Осгорд. Остальной состав делегации остается без изменений.",
         "يضاف إلى الوفد: السيد آسغارد. ويبقى باقي أعضاء الوفد دون تغيير.",
         "增派三等秘书贺庭芳为代表团成员。其余名单不变。",
+        "Please change the email of Mr Aasgaard to h.aasgaard@mfa.example",
+        "Veuillez corriger l'adresse de M. Aasgaard",
         "Our alternate speaker will be Mr Aasgaard. Everything else in our note stays as it is.",
     ],
 )
@@ -125,3 +127,20 @@ def test_a_reply_that_names_one_person_adds_to_the_note() -> None:
     assert kind(read(text, is_reply=True)) == "delta"
     assert kind(read(text, is_reply=False)) is None
     assert kind(read(text, FULL, is_reply=True)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The primary speaker will be Mr Henrik Aasgaard; substitute speaker: Ms Ragnhild Lie.",
+        "Our alternate speaker will be Ms Lie and our primary speaker Mr Aasgaard.",
+        "В состав делегации входят: г-н Осгорд, глава делегации",
+        "В состав делегации включены: г-н Осгорд",
+        "La delegación se integra por el Sr. Aasgaard, Jefe de Delegación",
+        "La délégation comprend M. Aasgaard, orateur principal",
+        "يتكون الوفد من السيد آسغارد",
+        "代表团成员：张三",
+    ],
+)
+def test_a_small_first_delegation_is_no_change(text: str) -> None:
+    assert kind(read(text)) is None

@@ -137,3 +137,12 @@ def test_any_message_is_understood_without_error(text: str, subject: str, attach
 
 def test_documents_of_every_shape_are_understood() -> None:
     assert read(message("x"), Document("empty.pdf", "application/pdf", ())).kind in {"question", "empty"}
+
+
+def test_a_withdrawal_is_from_the_part_it_names() -> None:
+    opening = "The Permanent Mission of Norway presents its compliments and informs"
+    text = f"{opening} that Norway will not attend the first part"
+    assert read(message(f"{text}, but looks forward to the second part.")).parts == ("RC1",)
+    both = read(message(f"{text} of the Conference.\nSecond part:\n1. Mr Ola MOE, Head of Delegation, ola@mfa.example"))
+    assert (both.kind, both.parts) == ("submission", ("RC2",))
+    assert [(doubt.code, doubt.part) for doubt in both.doubts] == [("revision_unclear", "RC1")]
