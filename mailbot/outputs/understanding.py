@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -12,6 +14,8 @@ from mailbot.domain.submission import Person, Source, Submission
 
 if TYPE_CHECKING:
     from mailbot.config import Config
+
+log = logging.getLogger(__name__)
 
 
 def understanding(file: str, message: Message, submission: Submission, flags: Sequence[Flag]) -> dict[str, Any]:
@@ -98,6 +102,17 @@ def _flag(flag: Flag) -> dict[str, Any]:
         "about": flag.about,
         "detail": flag.detail,
     }
+
+
+def understood_safely(file: str, content: bytes, config: Config, now: datetime | None = None) -> dict[str, Any]:
+    """As ``understood``; a fault of ours becomes the ``crashed`` flag of that one file, as in the daemon."""
+    try:
+        return understood(file, content, config, now)
+    except Exception:
+        log.exception("%s could not be read", file)
+        message = Message(hashlib.sha256(content).hexdigest(), "", None, "", None)
+        flag = Flag("crashed", "hold", detail="Reading it failed; please report it with the file.")
+        return understanding(file, message, Submission("unreadable", "en"), (flag,))
 
 
 def understood(file: str, content: bytes, config: Config, now: datetime | None = None) -> dict[str, Any]:
