@@ -149,7 +149,7 @@ def _trimmed(group: _Group) -> list[_Group]:
     count = len(group.gutters) + 1
     cells = _split(group)
     rows, before, after = group.rows, [], []
-    if steps[0] > 1.5 * median(steps[1:]) and len(cells[0]) < count:
+    if steps[0] > 1.15 * median(steps[1:]) and len(cells[0]) < count:
         before, rows = [_Group(rows[:1], [])], rows[1:]
     if steps[-1] > 1.5 * median(steps[:-1]) and len(cells[-1]) < count:
         after, rows = [_Group(rows[-1:], [])], rows[:-1]

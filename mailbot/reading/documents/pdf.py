@@ -14,7 +14,7 @@ from .glyphs import manner_of, with_marks
 from .pages import Sheet, items_of, mark_margins, page_of
 from .paragraphs import Printed
 from .pdf_glyphs import Turn, added_glyphs, glyphs_of, lay_out
-from .pdf_tables import horizontal_rules, ruled_tables
+from .pdf_tables import barred_tables, horizontal_rules, ruled_tables
 
 MAX_PAGES = 60
 
@@ -63,7 +63,9 @@ def _read_page(page: Any) -> Sheet:
     glyphs = [g for g in glyphs if g.text != "\ufffd"]
     manner = manner_of(glyphs)
     tables = ruled_tables(page, turn, glyphs, manner)
-    items = items_of(glyphs, tables, manner, turn.size[0], horizontal_rules(page, turn))
+    rules = horizontal_rules(page, turn)
+    tables = sorted([*tables, *barred_tables(rules, glyphs, tables, manner)], key=lambda table: table.box[1])
+    items = items_of(glyphs, tables, manner, turn.size[0], rules)
     for quarter, others in sorted(by_quarter.items()):
         width = Turn(quarter, turn.width, turn.height).size[0]
         items += [_aside(i) for i in items_of(others, [], manner, width) if isinstance(i, Printed)]

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from ..document import Box
 from .bidi import rtl_letters
 from .blocks import Draft, clean_cell
-from .glyphs import Glyph, Manner, Segment, is_cjk, rows_of
+from .glyphs import Glyph, Manner, Segment, baselines, inside, is_cjk, rows_of
 from .paragraphs import first_word_width, glued, is_split_address
 from .pdf_glyphs import Turn
 
@@ -84,6 +85,53 @@ def horizontal_rules(page: Any, turn: Turn) -> list[tuple[float, float, float]]:
         else:
             out.append((x0, x1, top))
     return out
+
+
+def barred_tables(
+    rules: Sequence[tuple[float, float, float]], glyphs: Sequence[Glyph], taken: Sequence[Ruled], manner: Manner
+) -> list[Ruled]:
+    """Tables whose rows are parted by horizontal rules and whose columns by nothing but space."""
+    out = []
+    left_over = [r for r in rules if not any(t.box[1] - 3 <= r[2] <= t.box[3] + 3 for t in taken)]
+    while left_over:
+        first = left_over[0]
+        alike = [r for r in left_over if abs(r[0] - first[0]) < 4 and abs(r[1] - first[1]) < 4]
+        left_over = [r for r in left_over if r not in alike]
+        if len(alike) < 3:
+            continue
+        box = (first[0] - 1, alike[0][2], first[1] + 1, alike[-1][2])
+        cells = _barred_cells(box, [r[2] for r in alike], inside(glyphs, box), manner)
+        made = ruled(cells, glyphs, manner) if cells else None
+        out += [made] if made else []
+    return out
+
+
+def _barred_cells(box: Box, across: list[float], glyphs: Sequence[Glyph], manner: Manner) -> list[Box]:
+    """Cells between the rules and the strips that no glyph enters; none if that makes no table."""
+    inked = sorted((g for g in glyphs if not g.text.isspace()), key=lambda g: g.x0)
+    if len(inked) < 12:
+        return []
+    size = median(g.size for g in inked)
+    columns, reach = [box[0]], inked[0].x1
+    for glyph in inked:
+        if glyph.x0 - reach > 0.42 * size:
+            columns.append((glyph.x0 + reach) / 2)
+        reach = max(reach, glyph.x1)
+    columns.append(box[2])
+    if not 2 <= len(columns) - 1 <= 12:
+        return []
+    key = (columns[-2], columns[-1]) if manner.rtl else (columns[0], columns[1])
+    if len(across) == 3:  # one rule under the header: rows begin where the first column has text
+        body = baselines([g for g in inked if g.middle[1] > across[1]])
+        starts = [min(g.top for g in line) for line in body if any(key[0] <= g.middle[0] <= key[1] for g in line)]
+        across = [*across[:2], *(top - 1 for top in starts[1:]), across[2]]
+    filled = [
+        sum(1 for x0, x1 in pairwise(columns) if inside(inked, (x0, top, x1, bottom)))
+        for top, bottom in pairwise(across)
+    ]
+    if len(filled) < 2 or sum(1 for count in filled if count >= 2) < max(2, 0.6 * len(filled)):
+        return []
+    return [(x0, top, x1, bottom) for top, bottom in pairwise(across) for x0, x1 in pairwise(columns)]
 
 
 def _confidence(rows: list[list[Segment]]) -> float:

@@ -116,6 +116,44 @@ def test_a_table_without_rules() -> None:
     assert len(cells(table)) == 4
 
 
+@pytest.mark.parametrize("every_row", [True, False])
+def test_a_table_with_horizontal_rules_only(every_row: bool) -> None:
+    rows = [("Name", "Position", "E-mail"), ("Anna", "Head", "anna@mfa.example"), ("Bob", "Member", "bob@mfa.example")]
+
+    def draw(canvas: Canvas) -> None:
+        for r, row in enumerate(rows):
+            for x, text in zip((72, 112, 166), row, strict=True):
+                canvas.drawString(x, 700 - 20 * r, text)
+        for r in range(4):
+            if every_row or r != 2:
+                canvas.line(70, 714 - 20 * r, 280, 714 - 20 * r)
+
+    (table,) = blocks(drawn(draw))
+    assert cells(table) == [list(row) for row in rows]
+
+
+def test_prose_in_two_columns() -> None:
+    left = (
+        "The Permanent Mission of Ruritania presents",
+        "its compliments to the Secretariat, and has",
+        "the honour to inform it that the delegation",
+        "of Ruritania will be led by the ambassador.",
+    )
+    right = (
+        "La Mission permanente de Ruritanie a aussi",
+        "l'honneur de faire savoir au Secrétariat que",
+        "la délégation sera conduite par l'ambassadeur",
+        "et comprendra deux autres membres au moins.",
+    )
+
+    def draw(canvas: Canvas) -> None:
+        for i, (a, b) in enumerate(zip(left, right, strict=True)):
+            canvas.drawString(60, 700 - 14 * i, a)
+            canvas.drawString(300, 700 - 14 * i, b)
+
+    assert " ".join(lines(drawn(draw))) == " ".join((*left, *right))
+
+
 def test_labels_keep_their_values() -> None:
     pairs = (("Head of delegation:", "H.E. Mr. Ivan Petrov"), ("Primary speaker:", "Ms. Olga Ivanova, o@mfa.example"))
 
