@@ -140,15 +140,20 @@ def _submission(kind: Kind, read: _Read, message: Message, counts: Message, read
         revision=revision.change,
         persons=read.people.persons if kind == "submission" else (),
         attachments=_attachments(message, readings),
-        doubts=(*sender.doubts, *revision.doubts, *(_doubts(read) if kind == "submission" else ())),
+        doubts=(*sender.doubts, *revision.doubts, *_doubts(read, kind)),
         says_credentials=_credentials(read.carriers),
         text=counts.new_text,
         sources={field: source for field, source in sources.items() if source is not None},
     )
 
 
-def _doubts(read: _Read) -> tuple[Doubt, ...]:
-    """What the persons leave open, and a withdrawal that a submission for other parts brings along."""
+def _doubts(read: _Read, kind: Kind) -> tuple[Doubt, ...]:
+    """What the persons leave open, and a withdrawal and a composition in one note: a person looks at those."""
+    if kind == "withdrawal" and (read.people.persons or read.people.leaving):
+        detail = "The note withdraws the delegation and names people: do they come after all?"
+        return (Doubt("revision_unclear", detail=detail, source=read.withdrawn.source),)
+    if kind != "submission":
+        return ()
     detail = "The note also says that the delegation will not take part here."
     gone = [part for part in read.withdrawn.parts if part not in read.parts.parts]
     source = read.withdrawn.source

@@ -146,3 +146,5 @@ def test_a_withdrawal_is_from_the_part_it_names() -> None:
     both = read(message(f"{text} of the Conference.\nSecond part:\n1. Mr Ola MOE, Head of Delegation, ola@mfa.example"))
     assert (both.kind, both.parts) == ("submission", ("RC2",))
     assert [(doubt.code, doubt.part) for doubt in both.doubts] == [("revision_unclear", "RC1")]
+    prose = f"{text}, but will attend the second part with Mr Ola MOE, primary speaker, ola@mfa.example."
+    assert "revision_unclear" in [doubt.code for doubt in read(message(prose)).doubts]
