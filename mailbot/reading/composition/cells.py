@@ -149,7 +149,7 @@ def _unwrap(value: Span) -> Span:
 
 def _parts_lines(before: str, line: str, *, commas: bool) -> bool:
     """Whether a line break in a cell parts two things; where the writer parts by commas, it is only the width."""
-    last = before.split("\n")[-1]
+    last = before.rsplit("\n", maxsplit=1)[-1]
     if _HANGING.search(last.casefold()) or _LOWER.match(line[0]):
         return last.endswith((",", ";")) and not _LOWER.match(line[0])
     folded = columns.plain(line).folded.text

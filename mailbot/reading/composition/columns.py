@@ -79,12 +79,13 @@ def _is_second(row: Sequence[Cell], number: int, context: Context) -> bool:
     if not own or any("@" in cell.text for cell in own):
         return False
     spanned = [cell for cell in row if cell.row < number]
-    return all(heading(cell.text, context) for cell in own) and (bool(spanned) or len(own) < len(row)) and len(own) >= 1 and not any(
-        entries.untitled_name(plain(cell.text), expect_name=False) for cell in own
-    )  # fmt: skip
+    if not spanned and len(own) == len(row):
+        return False
+    named = any(entries.untitled_name(plain(cell.text), expect_name=False) for cell in own)
+    return not named and all(heading(cell.text, context) for cell in own)  # fmt: skip
 
 
-def heading(text: str, context: Context) -> str | None:
+def heading(text: str, context: Context) -> str | None:  # noqa: PLR0911 - a row of guards
     """The kind of a column by its heading, or None. Parts give ``part``, "in person" ``in_person`` and so on."""
     folded = " ".join(fold(text).split()).strip(" .:*")
     if not folded or len(folded) > 90:
@@ -115,7 +116,7 @@ def _mixed(found: list[str]) -> str:
         return "name"
     return (
         found[0]
-        if len(set(found)) == 1 or "post" in found and "affiliation" in found
+        if len(set(found)) == 1 or ("post" in found and "affiliation" in found)
         else "post"
         if "post" in found
         else "mixed"

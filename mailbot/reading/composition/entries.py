@@ -134,12 +134,10 @@ def titled_name(segment: Span, title: Span, name: Span) -> bool:
         return False
     if segment.text[:1].islower() and not title.text[:1].islower():
         return False
-    if is_only(segment.folded.text, "titles") or roles.read_post_only(segment.folded.text):
-        return False
-    return True
+    return not (is_only(segment.folded.text, "titles") or roles.read_post_only(segment.folded.text))
 
 
-def untitled_name(span: Span, *, expect_name: bool) -> bool:
+def untitled_name(span: Span, *, expect_name: bool) -> bool:  # noqa: PLR0911 - a row of guards
     """Whether a segment without a title is a name; ``expect_name`` trusts its place more."""
     text = span.text.strip(" .")
     folded = span.folded.text
@@ -168,7 +166,7 @@ def untitled_name(span: Span, *, expect_name: bool) -> bool:
     if names.ARABIC.search(text):
         return False
     kinds = {names.cased(t) for t in found}
-    return len(found) >= 2 and ("capital" in kinds and "mixed" in kinds or any(names.is_patronymic(t) for t in found))
+    return len(found) >= 2 and (("capital" in kinds and "mixed" in kinds) or any(names.is_patronymic(t) for t in found))
 
 
 # ---- filling ----------------------------------------------------------------------------------------------------

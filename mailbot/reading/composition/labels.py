@@ -115,9 +115,11 @@ def _name_field(kind: str, value: Span, reading: Reading) -> bool:
 
 def _value_is_name(value: Span) -> bool:
     title, name = split_title(value)
-    return (title is not None and names.is_name(name.text, titled=True)) or entries.untitled_name(value, expect_name=True) or any(
-        m.named for m in entries.read(value, Context("en", _NO_MEETING), expect_name=True)
-    )  # fmt: skip
+    if title is not None and names.is_name(name.text, titled=True):
+        return True
+    if entries.untitled_name(value, expect_name=True):
+        return True
+    return any(m.named for m in entries.read(value, Context("en", _NO_MEETING), expect_name=True))  # fmt: skip
 
 
 def take_labelled(row: Row, reading: Reading) -> bool:
@@ -160,7 +162,7 @@ def _nobody(rest: Span) -> bool:
     return is_only(rest.folded.text, "words.nobody")
 
 
-def _is_label(label: Span, reading: Reading) -> bool:
+def _is_label(label: Span, reading: Reading) -> bool:  # noqa: PLR0911 - a row of guards
     """Whether a text before a colon says a role, a change, parts, a body or a post, and names nobody."""
     text = label.folded.text.strip(" .()[]-–*")
     if not text or len(text) > 100:
@@ -283,7 +285,7 @@ def _heading_worthy(row: Row, text: str, reading: Reading) -> bool:
     if colon:
         return True
     current = reading.current
-    if current is not None and not row.gap and not row.bold and not current.functions and not _plural(text):
+    if current is not None and not row.gap and not row.bold and not current.functions and not _plural(text):  # noqa: SIM102 - two different questions
         if is_only(text, "roles.adviser_bare"):
             return False
     if roles.is_organisation(text) or (roles.is_post(text) and label_role(row.span, reading) is None):
@@ -326,7 +328,7 @@ def note_parts(row: Row, reading: Reading) -> None:
         reading.list_id = (reading.list_id[0], reading.list_id[1] + 1)
 
 
-def opens_with_name(row: Row, *, expect: bool, reading: Reading) -> bool:
+def opens_with_name(row: Row, *, expect: bool, reading: Reading) -> bool:  # noqa: PLR0911 - a row of guards
     pieces = cut_apart(take_emails(row.span)[1])
     if not pieces or pieces[0].depth:
         return False

@@ -119,14 +119,7 @@ def _contact(row: Row, reading: Reading) -> bool:
     if label is not None and is_only(label[0].folded.text, "words.contact") and not row.marker:
         reading.skipping, reading.current = True, None
         return True
-    if (
-        starts(text, "words.contact")
-        and len(text) < 90
-        and re.match(
-            r"(?:dear|cher|chere|estimad|уважаем|尊敬|attn|attention|c/o|for the attention|a l'attention|a la atencion|كtاب|contact person|focal point|personne de contact|persona de contacto|контактн|联系人|联络人|signed|signe )",
-            text,
-        )
-    ):
+    if starts(text, "words.contact") and len(text) < 90 and starts(text, "words.addressed"):
         reading.skipping, reading.current = not text.rstrip().endswith((",", "،", "，", "：", ":")), None
         return True
     return reading.skipping and not row.gap and row.marker is None
@@ -140,15 +133,17 @@ def _contact(row: Row, reading: Reading) -> bool:
 
 def _speaker_line(row: Row, reading: Reading) -> bool:
     text = row.span.folded.text
-    if is_only(text, "speakers.about") or (
-        len(text) < 130
-        and says(text, "speakers.about")
-        and text.rstrip().endswith((":", "："))
-        and not says(text, "speakers.primary", "speakers.alternate")
-    ):
-        if not says(text, "words.composition") or "interprefy" in text:
-            reading.about, reading.role, reading.speaker = True, None, None
-            return True
+    if (
+        is_only(text, "speakers.about")
+        or (
+            len(text) < 130
+            and says(text, "speakers.about")
+            and text.rstrip().endswith((":", "："))
+            and not says(text, "speakers.primary", "speakers.alternate")
+        )
+    ) and (not says(text, "words.composition") or "interprefy" in text):
+        reading.about, reading.role, reading.speaker = True, None, None
+        return True
     found = speakers.statement(row.span, reading.context, about=reading.about)
     if found is None:
         return False
@@ -217,7 +212,7 @@ def _merge_into(current: Mention, other: Mention) -> None:
 # ---- entries and what goes on with them -------------------------------------------------------------------------
 
 
-def _entry(row: Row, reading: Reading) -> bool:
+def _entry(row: Row, reading: Reading) -> bool:  # noqa: PLR0911 - a row of guards
     """A line that begins with a person's name."""
     text = row.span.folded.text
     if _is_sentence(row):
@@ -269,7 +264,7 @@ def _entry(row: Row, reading: Reading) -> bool:
 def _is_sentence(row: Row) -> bool:
     """Whether a line that may begin with a name is a sentence about the person, not an entry."""
     text = row.span.folded.text
-    return says(text, "words.replaces", "words.replaced_by", "roles.head_after") or bool(prose.VERB.search(text)) or (
+    return says(text, "words.replaces", "words.replaced_by", "roles.head_after") or says(text, "words.verbs") or (
         says(text, "words.leave") and not says(text[:40], "words.nobody") and row.marker is None
     )  # fmt: skip
 

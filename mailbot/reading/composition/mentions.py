@@ -31,7 +31,8 @@ class Mention:
     """What one entry, row or sentence says of a person. It is filled while being read, hence not frozen.
 
     ``kind`` ``speaker``: the place only says who speaks, and may name somebody by surname, initials or
-    address. ``listed``: it is an item of a list or table, not of a sentence. ``list_id`` tells one enumeration from another: a person twice in the same one is a duplicate.
+    address. ``listed``: it is an item of a list or table, not of a sentence. ``list_id`` tells one enumeration
+    from another: a person twice in the same one is a duplicate.
     ``column``: the table column of an ambiguous word, of the speaker status, of the role.
     """
 

@@ -9,8 +9,9 @@ Order = Literal["given_first", "family_first"]
 
 
 PARTICLES = frozenset(
-    "de del della dello di da das do dos du des d' la las los le van von vom zu zur der den ter ten te 't het op af av y i e "
-    "el al bin bint binte binti ben ibn ould mint wuld walad abu abou abi abd ul ur as ad an ash az at aal".split()
+    "de del della dello di da das do dos du des d' la las los le van von vom zu zur der den ter "
+    "ten te 't het op af av y i e el al "
+    "bin bint binte binti ben ibn ould mint wuld walad abu abou abi abd ul ur as ad an ash az at aal".split()
 )
 
 

@@ -20,7 +20,8 @@ from .wording import pattern, says
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’ʼ`´.‐‑\-]|·(?=\w))*\.?|[^\W\d_]\.")
 # Particles that may open a family name in lower case; what follows belongs to it to the end.
 _LOWER = frozenset(
-    "de del della dello di da das do dos du des la le van von vom zu zur der den ter ten af av el al bin bint binte ben ibn".split()
+    "de del della dello di da das do dos du des la le van von vom zu zur der den ter ten af av "
+    "el al bin bint binte ben ibn".split()
 )
 _CAPITAL_PREFIX = re.compile(
     r"^(?:[Mm][a]?c|[OoDdNnLlMmTt]['’ʼ]|[Aa]l-|[Ee]l-|[AaEe][dlnrstz]-|[Dd]e|[Ff]itz|[Vv]an|[Ll]e)(?=[A-ZÀ-Þ]{2,})"
@@ -35,7 +36,8 @@ _ARABIC_TAIL = frozenset("الدين الله الرحمن الاسلام".split
 _GENERATION = frozenset({"jr", "sr", "ii", "iii", "iv", "jr.", "sr."})
 _POSTS_AND_NAMES = frozenset("dean major judge captain general author pilot colonel deacon marshal consul".split())
 _COMPOUND_GIVEN = frozenset(
-    "fatima carmen lourdes jesus dios angeles pilar rosario mar socorro rocio milagros consuelo mercedes luz sol guadalupe conceicao".split()
+    "fatima carmen lourdes jesus dios angeles pilar rosario mar socorro rocio "
+    "milagros consuelo mercedes luz sol guadalupe conceicao".split()
 )
 
 
@@ -44,7 +46,7 @@ def tokens(name: str) -> list[str]:
     return _TOKEN.findall(name)
 
 
-def is_name(text: str, *, titled: bool) -> bool:
+def is_name(text: str, *, titled: bool) -> bool:  # noqa: PLR0911 - a row of guards
     """Whether a text (title taken off) can be a person's name; ``titled`` asks less of it."""
     text = text.strip(" .,;:\n")
     if not text or len(text) > 80 or any(c.isdigit() for c in text) or "@" in text:
@@ -177,7 +179,7 @@ def _arabic_units(found: list[str]) -> list[list[str]]:
             units.append([token])
         else:
             units.append([token])
-        binding = bare in _ARABIC_BOUND or (bare == "ال" and token != "ال")
+        binding = bare in _ARABIC_BOUND or (bare == "ال" and token != "ال")  # noqa: S105 - a word of a name
     return units
 
 

@@ -68,9 +68,8 @@ def _fullest(spellings: list[Spelling]) -> Spelling | None:
     """The spelling with the most words, the first of equals."""
     best: Spelling | None = None
     for spelling in spellings:
-        if (
-            best is None
-            or len(_letters(spelling)) > len(_letters(best)) + 2
+        if best is None or (
+            len(_letters(spelling)) > len(_letters(best)) + 2
             and len(spelling.name.text.split()) > len(best.name.text.split())
         ):
             best = spelling

@@ -14,7 +14,7 @@ from .sections import parts_in
 from .segments import Segment, cut_apart
 from .sentence_names import names_in
 from .spans import Span
-from .wording import is_only, pattern, says
+from .wording import is_only, pattern, says, starts
 
 _SENTENCE_END = re.compile(r"(?<=[^\s.][^\s.A-ZÀ-ÞА-ЯЁ])[.](?=\s|$)|[;；。؛\n!?]")
 _SHORT = re.compile(r"(?:^|[\s(（/])([^\W\d_]{1,6})$")
@@ -45,7 +45,8 @@ def _about_people(span: Span) -> bool:
     return says(
         span.folded.text,
         "words.composition", "words.join", "words.leave", "words.replaces", "words.replaced_by",
-        "speakers.primary", "speakers.alternate", "roles.head", "roles.alternate_head", "roles.head_before", "roles.head_after",
+        "speakers.primary", "speakers.alternate", "roles.head", "roles.alternate_head",
+        "roles.head_before", "roles.head_after",
     )  # fmt: skip
 
 
@@ -58,26 +59,12 @@ def _is_other(before: Span, after: Span) -> bool:
         return True
     if re.match(r"\s*المحترم", after.text):
         return True
-    words = (
-        "dear",
-        "attention",
-        "attn",
-        "contact",
-        "signed",
-        "cher",
-        "chere",
-        "estimado",
-        "estimada",
-        "уважаемый",
-        "уважаемая",
-    )
     tail = re.split(r"[.;,\n]", lead)[-1]
-    return any(tail.strip().endswith(word) or tail.strip().startswith(word) for word in words) or says(
-        lead[-50:], "words.other_people"
+    return (
+        is_only(tail, "words.addressed")
+        or starts(tail.strip(), "words.addressed")
+        or says(lead[-50:], "words.other_people")
     )
-
-
-# ---- finding names ----------------------------------------------------------------------------------------------
 
 
 def sentence_ends(span: Span) -> list[tuple[int, int]]:
@@ -144,7 +131,8 @@ def _handover(text: str) -> int | None:
 
 _COPULA = re.compile(
     r"[\s(\"]*(?:(?:for|in|of|the|de|la|le|pour|para|en|a|на|в|for the)\s+){0,4}\s*"
-    r"(?:(?:will|shall) be|is|are|sera|est|es|son|будет|назначена?|является|为|是|由|:|-|=|هو|هي|سيكون|ستكون)?[\s:]*(?:the|le|la|el)?[\s:\"]*"
+    r"(?:(?:will|shall) be|is|are|sera|est|es|son|будет|назначена?|является|为|是|由|:|-|=|هو|هي|سيكون|ستكون)?"
+    r"[\s:]*(?:the|le|la|el)?[\s:\"]*"
 )
 
 
@@ -202,8 +190,8 @@ def _segment(mention: Mention, owner: Mention | None, segment: Segment, context:
     text = segment.span.folded.text
     if says(text, "words.unchanged"):
         return False
-    verb = says(text, "roles.head_after", "words.replaces", "words.replaced_by", "words.leave", "words.join") or bool(
-        VERB.search(text)
+    verb = says(text, "roles.head_after", "words.replaces", "words.replaced_by", "words.leave", "words.join") or says(
+        text, "words.verbs"
     )
     if not mention.leaving and len(mention.spellings) == 1 and entries.second_spelling(mention, segment):
         return posts_open
@@ -234,10 +222,6 @@ def _segment(mention: Mention, owner: Mention | None, segment: Segment, context:
     return posts_open and not verb and segment.depth >= 0
 
 
-VERB = re.compile(
-    r"(?<!\w)(?:will|shall|would|sera|seront|aura|participera|participeront|seran?|sera|participaran?|asistiran?|actuara|"
-    r"будет|будут|примет|примут|войдет|войдут|возглавит|возглавляет|سيكون|ستكون|سيشارك|ستشارك|comprend\w*|comprendra|comprise\w*|accompagn\w+|acompan\w+|has the honou?r)(?!\w)"
-)
 _BARE = re.compile(
     r"(?:and|e|o|ni|et|y|и|و|a|an|the|who|qui|que|to|from|in|on|at|by|au|aux|dans|en|con|por|для|на|в|с)(?!\w)|[وبل]?(?:الى|في|من)\s"
 )

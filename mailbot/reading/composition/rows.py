@@ -80,7 +80,7 @@ def _gap(previous: Line, line: Line) -> bool:
     return line.number > previous.number + 1
 
 
-def _continues(held: Line, line: Line, start: float, edge: float, longest: int, document: Document) -> bool:
+def _continues(held: Line, line: Line, start: float, edge: float, longest: int, document: Document) -> bool:  # noqa: PLR0911 - a row of guards
     """Whether ``line`` carries on the sentence of ``held``."""
     text, following = held.text.rstrip(), line.text.lstrip()
     if len(text) < 60 and starts(fold(text), "words.contact") and text[-1] in ",،，":

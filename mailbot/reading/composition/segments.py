@@ -11,7 +11,11 @@ from .titles import split_title
 from .wording import says
 
 _SEPARATOR = re.compile(
-    r"\n|\t|\||[,;،؛，；、。]|[:：](?=\s|$|[^\x00-\x7f])|\s[-–—−/]+\s|[–—](?=\s)|(?<=\))\s?[-–—/]\s?|(?P<open>[（\[［]|\((?!(?:[Rr]et|[Rr]etd|[Rr]td|[Rr]|[Ee][Rr]|[Cc][Rr])\.?\)))|(?P<close>[）\]］]|(?<!\([Rr]et)(?<!\([Rr]et\.)(?<!\([Rr]etd)(?<!\([Rr]td)(?<!\([Rr]td\.)(?<!\([Rr])(?<!\([Rr]\.)(?<!\([EeCc][Rr])\))|\u3000+|(?<=[\u3400-\u9fff]) {1,}(?=[\u3400-\u9fff])"
+    r"\n|\t|\||[,;،؛，；、。]|[:：](?=\s|$|[^\x00-\x7f])|\s[-–—−/]+\s|"
+    r"[–—](?=\s)|(?<=\))\s?[-–—/]\s?|"
+    r"(?P<open>[（\[［]|\((?!(?:[Rr]et|[Rr]etd|[Rr]td|[Rr]|[Ee][Rr]|[Cc][Rr])\.?\)))|"
+    r"(?P<close>[）\]］]|(?<!\([Rr]et)(?<!\([Rr]et\.)(?<!\([Rr]etd)(?<!\([Rr]td)(?<!\([Rr]td\.)(?<!\([Rr])(?<!\([Rr]\.)(?<!\([EeCc][Rr])\))|"
+    r"\u3000+|(?<=[\u3400-\u9fff]) {1,}(?=[\u3400-\u9fff])"
 )
 
 
@@ -92,7 +96,7 @@ def comma_names(listed: list[Segment], text: Span) -> list[Segment]:
             skip = False
             continue
         following = listed[i + 1] if i + 1 < len(listed) else None
-        if following and following.before in {",", "，", "،"} and following.depth == segment.depth:
+        if following and following.before in {",", "，", "،"} and following.depth == segment.depth:  # noqa: SIM102 - two different questions
             if _is_family(segment.span) and _is_given(following.span):
                 end = following.start + len(following.span.text)
                 out.append(Segment(text.cut(segment.start, end), segment.depth, segment.before, segment.start))
@@ -116,8 +120,7 @@ def _is_family(span: Span) -> bool:
         return False
     capital = all(names.cased(t) == "capital" for t in letters)
     return capital and (
-        names.is_name(name.text, titled=True)
-        and not roles.is_acronym(name.text)
+        (names.is_name(name.text, titled=True) and not roles.is_acronym(name.text))
         or (len(letters) == 1 and names.is_name(name.text, titled=True))
     )
 
@@ -128,8 +131,7 @@ def _is_given(span: Span) -> bool:
     if (
         not 1 <= len(found) <= 4
         or not names.is_name(text, titled=True)
-        or says(span.folded.text, "titles")
-        and len(found) == 1
+        or (says(span.folded.text, "titles") and len(found) == 1)
     ):
         return False
     mixed = [t for t in found if not (t.isupper() and len(t) > 2)]

@@ -97,7 +97,7 @@ def _name_end(text: str, start: int) -> int:
             break
         place = gap.end()
     while end > start:
-        last = text[start:end].split()[-1]
+        last = text[start:end].rsplit(maxsplit=1)[-1]
         if last.casefold() not in PARTICLES or last[0].isupper():
             break
         end = start + len(text[start:end].rstrip()[: -len(last)].rstrip())
@@ -138,7 +138,7 @@ def _arabic_end(text: str, start: int) -> int:
             break
         if count and pattern("titles").match(folded) and not folded.startswith("ا."):
             break
-        count += 1
+        count += 1  # noqa: SIM113 - only words that belong count
         end = start + word.end()
         if count == 6:
             break
@@ -207,8 +207,7 @@ def _han_name(span: Span, *, strong: bool) -> Span | None:
             or post
             or (not rest and strong)
             or (rest and rest[0] in "任担作为率将接替代不" and len(at_start[0].text) >= 2 and strong)
-        ):
-            if not says(at_start[0].folded.text, "words.never"):
-                return at_start[0].strip()
+        ) and not says(at_start[0].folded.text, "words.never"):
+            return at_start[0].strip()
     at_end = han.name_at_end(span)
     return at_end[1] if at_end else None

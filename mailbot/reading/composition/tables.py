@@ -45,7 +45,7 @@ def read(
     role, affiliation = reading.role, reading.affiliation
     reading.role = None
     for r, row in enumerate(table.rows):
-        cells = [(c, cell) for c, cell in enumerate(row) if cell.column == c or c == 0]
+        cells = [(c, cell) for c, cell in enumerate(row) if c in (cell.column, 0)]
         if _is_heading_row(row, width):
             _heading_row(document, page, row, found, reading, lines)
             continue

@@ -1,10 +1,19 @@
-"""Layouts of delegations: the worked submissions of the domain notes' kind, and many that no sample holds."""
+"""Layouts of delegations that no sample holds, and what must hold for any text at all."""
+# ruff: noqa: E501 - notes are quoted as they come
 
 from __future__ import annotations
 
-import pytest
+import time
 
-from .notes import expected, read, row
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mailbot.reading.composition import persons
+from mailbot.reading.composition.people import Context
+from mailbot.reading.document import Cell, Document, Line, Page, Table
+
+from .notes import MEETING, expected, note, read, row
 
 # name, language, parts, note, expected rows: title | given | family | function | affiliation | email | role | speaker
 # | mode | parts
@@ -329,6 +338,206 @@ Mr. | Van Minh | NGUYEN | Deputy Director-General | | | head
 Ms. | Seo-yeon | KIM | First Secretary | | seoyeon.kim@narnia.example | | primary
 Dr. | Ildikó | SZABÓ-NAGY | Senior Counsellor
 """),
+    ("nobody in letterhead","en","RC1","""
+PERMANENT MISSION OF NARNIA
+Avenue de France 23, 1202 Geneva
+H.E. Mr. Felix OYELARAN
+President-designate of the Second Review Conference
+
+Dear Mr. President,
+
+The Mission has the honour to inform you that our list will follow.
+
+Yours sincerely,
+Abel Bekele
+Counsellor
+""",""),
+    ("contact block","en","RC1","""
+Delegation list:
+1. Ms. Joy ADEBAYO, Ambassador, Head of Delegation, primary speaker, j.adebayo@n.example
+2. Mr. Ed OKORO, Counsellor, alternate speaker, e.okoro@n.example
+Contact person: Ms. Lara Udo, Registry, +41 22 555 00 00, registry@n.example
+""","""
+Ms. | Joy | ADEBAYO | Ambassador | | j.adebayo@n.example | head | primary
+Mr. | Ed | OKORO | Counsellor | | e.okoro@n.example | | alternate
+"""),
+    ("table mode checks","en","RC2","""
+Family name|Given name|Title|Position|Role|In person|Online|E-mail
+ABBAS|Lina|Ms.|Director|Head of delegation|x||l.abbas@n.example
+HADDAD|Omar|Mr.|Officer|Delegate||x|o.haddad@n.example
+""","""
+Ms. | Lina | ABBAS | Director | | l.abbas@n.example | head | | in_person
+Mr. | Omar | HADDAD | Officer | | o.haddad@n.example | | | virtual
+"""),
+    ("speaker columns ticks","en","RC1","""
+Name|Function|Primary speaker|Alternate speaker|E-mail
+Ms. Lea ROTH|Ambassador|X||l.roth@n.example
+Mr. Jan ZELLER|Attaché||X|j.zeller@n.example
+""","""
+Ms. | Lea | ROTH | Ambassador | | l.roth@n.example | | primary
+Mr. | Jan | ZELLER | Attaché | | j.zeller@n.example | | alternate
+"""),
+    ("post label","en","RC1","""
+The delegation of Narnia comprises:
+Permanent Representative (Head of Delegation): H.E. Ms. Noor Aziz
+Deputy Permanent Representative: Mr. Bilal Shah
+Expert: Dr. Sana Mirza, National Mine Action Centre
+""","""
+H.E. Ms. | Noor | Aziz | Permanent Representative | | | head
+Mr. | Bilal | Shah | Deputy Permanent Representative
+Dr. | Sana | Mirza | | National Mine Action Centre
+"""),
+    ("multi people one line","en","RC1","""
+Delegation: Head of Delegation: Ms. Ada Obi, Ambassador; Members: Mr. Uche Eze, Counsellor, and Ms. Ify Nwosu, Attaché.
+""","""
+Ms. | Ada | Obi | Ambassador | | | head
+Mr. | Uche | Eze | Counsellor
+Ms. | Ify | Nwosu | Attaché
+"""),
+    ("email next line, no honorific","en","RC1","""
+Participants:
+1. Kofi MENSAH, Head of Policy (head of delegation)
+   kofi@n.example
+2. Abena OWUSU, Campaigner (main speaker)
+   abena@n.example
+""","""
+| Kofi | MENSAH | Head of Policy | | kofi@n.example | head
+| Abena | OWUSU | Campaigner | | abena@n.example | | primary
+"""),
+    ("two part sections in en","en","RC1 RC2","""
+A. First part, 25-27 November 2020
+1. Ms. Eli TAN, Ambassador (Head of Delegation)
+2. Mr. Raj PILLAI, First Secretary (primary speaker), r.pillai@n.example
+B. Second part, 4-5 February 2021
+1. Mr. Raj PILLAI, First Secretary (Head of Delegation; alternate speaker)
+2. Ms. Mei LIM, Desk Officer (primary speaker), m.lim@n.example
+""","""
+Ms. | Eli | TAN | Ambassador | | | head | | | RC1
+Mr. | Raj | PILLAI | First Secretary | | r.pillai@n.example | head | primary
+Ms. | Mei | LIM | Desk Officer | | m.lim@n.example | | primary | | RC2
+"""),
+    ("tableau fr","fr","RC1","""
+N°|Nom et prénoms|Fonction|Qualité|Courriel
+1|S.E.M. OUATTARA Souleymane|Ambassadeur|Chef de délégation|s.ouattara@n.example
+2|Mme ZONGO Rita|Chargée d'affaires|Membre, oratrice principale|r.zongo@n.example
+3|Dr SAWADOGO Paul|Ministère de la Santé|Conseiller|
+""","""
+S.E.M. | Souleymane | OUATTARA | Ambassadeur | | s.ouattara@n.example | head
+Mme | Rita | ZONGO | Chargée d'affaires | | r.zongo@n.example | | primary
+Dr | Paul | SAWADOGO | | Ministère de la Santé | | adviser
+"""),
+    ("dirigera + L'accompagneront list","fr","RC1","""
+M. Alain Dupré, Directeur général adjoint, dirigera la délégation, qui comprendra en outre :
+- Mme Sylvie Martin-Roche, Conseillère (sylvie.martin@n.example), oratrice principale ;
+- le colonel Éric Vasseur, État-major des armées.
+Le suppléant sera désigné ultérieurement.
+""","""
+M. | Alain | Dupré | Directeur général adjoint | | | head
+Mme | Sylvie | Martin-Roche | Conseillère | | sylvie.martin@n.example | | primary
+colonel | Éric | Vasseur | | État-major des armées
+"""),
+    ("fr orateurs séparés","fr","RC1","""
+Délégation :
+1. Mme Chloé BERNARD, Ambassadrice, cheffe de délégation
+2. M. Paul DURAND, Conseiller
+3. Mme Anne PETIT, Attachée
+Orateurs Interprefy : titulaire : P. Durand (p.durand@n.example) ; suppléante : A. Petit (a.petit@n.example)
+""","""
+Mme | Chloé | BERNARD | Ambassadrice | | | head
+M. | Paul | DURAND | Conseiller | | p.durand@n.example | | primary
+Mme | Anne | PETIT | Attachée | | a.petit@n.example | | alternate
+"""),
+    ("es bloques","es","RC1","""
+Nombre: Sra. Dolores Ibarra Peña
+Cargo: Directora de Asuntos Multilaterales
+Calidad: Jefa de Delegación
+Correo electrónico: dibarra@n.example
+
+Nombre: Sr. Iván Rosales
+Cargo: Tercer Secretario
+Calidad: Delegado
+Correo electrónico: irosales@n.example
+""","""
+Sra. | Dolores | Ibarra Peña | Directora de Asuntos Multilaterales | | dibarra@n.example | head
+Sr. | Iván | Rosales | Tercer Secretario | | irosales@n.example
+"""),
+    ("es guiones por línea","es","RC1","""
+La delegación estará conformada por:
+• Excma. Sra. Carmen Rosa VILLALBA, Viceministra, Jefa de la Delegación
+• Sr. Diego Armando FRANCO DUARTE, Consejero, Jefe Alterno
+• Cap. Frag. Hugo ORTIZ, Comando de las Fuerzas Militares (asesor)
+Oradora principal: C. Villalba - cvillalba@n.example
+Orador suplente: por designar
+""","""
+Excma. Sra. | Carmen Rosa | VILLALBA | Viceministra | | cvillalba@n.example | head | primary
+Sr. | Diego Armando | FRANCO DUARTE | Consejero | | | alternate_head
+Cap. Frag. | Hugo | ORTIZ | | Comando de las Fuerzas Militares | | adviser
+"""),
+    ("ru таблица","ru","RC2","""
+№|Фамилия, имя, отчество|Должность|Роль|Формат|Эл. почта
+1|Орлова Вера Ивановна|директор Департамента|глава делегации|очно|orlova@n.example
+2|Ким Олег Сергеевич|советник|член делегации, основной докладчик|онлайн|kim@n.example
+""","""
+| Вера Ивановна | Орлова | директор Департамента | | orlova@n.example | head | | in_person
+| Олег Сергеевич | Ким | советник | | kim@n.example | | primary | virtual
+"""),
+    ("ru роли строками","ru","RC1","""
+Делегация будет представлена в следующем составе:
+Руководитель делегации
+Айтматов Руслан Болотович
+посол
+Заместитель руководителя делегации
+Исаева Гульнара Маратовна
+советник
+g.isaeva@n.example
+Эксперты
+Бекназаров Эрмек Тургунович
+МЧС
+""","""
+| Руслан Болотович | Айтматов | посол | | | head
+| Гульнара Маратовна | Исаева | советник | | g.isaeva@n.example | alternate_head
+| Эрмек Тургунович | Бекназаров | | МЧС
+"""),
+    ("zh 职务在前","zh","RC1","""
+代表团成员如下：
+1. 团长：外交部副司长 郭振华
+2. 常驻代表团一等秘书 魏兰（主发言人）weilan@n.example
+3. 国防部中校 田野
+候补发言人：待定
+""","""
+| 振华 | 郭 | 副司长 | 外交部 | | head
+| 兰 | 魏 | 一等秘书 | 常驻代表团 | weilan@n.example | | primary
+| 野 | 田 | 中校 | 国防部
+"""),
+    ("ar جدول","ar","RC2","""
+م|الاسم|الوظيفة|الصفة في الوفد|الحضور|البريد الإلكتروني
+1|السفير سامي الحلبي|المندوب الدائم|رئيس الوفد|حضوري|s.halabi@n.example
+2|الآنسة دانا خوري|سكرتير ثالث|عضو، المتحدث الرئيسي|عن بعد|d.khoury@n.example
+""","""
+السفير | سامي | الحلبي | المندوب الدائم | | s.halabi@n.example | head | | in_person
+الآنسة | دانا | خوري | سكرتير ثالث | | d.khoury@n.example | | primary | virtual
+"""),
+    ("ar تعديل","ar","RC1","""
+تهدي البعثة تحياتها وتود إبلاغها بأن السيد زياد المصري، سكرتير أول (z.masri@n.example)، سيحل محل السيدة ريم العلي في وفدها متحدثا مناوبا. ويبقى باقي الأعضاء دون تغيير.
+""","""
+السيد | زياد | المصري | سكرتير أول | | z.masri@n.example | | alternate
+"""),
+    ("en mixed en/fr table order","en","RC1","""
+E-mail|Position|Surname|First name
+a@n.example|Ambassador, Head of delegation|El Amrani|Youssef
+b@n.example|Legal Adviser|Ait Baha|Zineb
+""","""
+| Youssef | El Amrani | Ambassador | | a@n.example | head
+| Zineb | Ait Baha | Legal Adviser | | b@n.example
+"""),
+    ("no titles no caps western list","en","RC1","""
+Our delegation:
+- Anna Lindgren, Ambassador, head of delegation
+- Per Holm, Desk Officer, main speaker (per.holm@n.example)
+""","""
+| Anna | Lindgren | Ambassador | | | head
+| Per | Holm | Desk Officer | | per.holm@n.example | | primary
+"""),
 ]  # fmt: skip
 
 
@@ -338,3 +547,83 @@ Dr. | Ildikó | SZABÓ-NAGY | Senior Counsellor
 def test_layout(language, parts, text, want):
     people = read(text, language, tuple(parts.split()))
     assert [row(person) for person in people.persons] == expected(want)
+
+
+def test_every_field_says_where_it_was_read():
+    people = read("Delegation:\n1. Ms. Ada OBI, Ambassador, Head of Delegation, primary speaker, a.obi@n.example\n")
+    (person,) = people.persons
+    assert set(person.sources) >= {"title", "given", "family", "function", "email", "role", "speaker"}
+    assert {(s.document, s.page, s.line) for s in person.sources.values()} == {("body", 1, 2)}
+    assert person.sources["email"].text.startswith("Ms. Ada OBI")
+
+
+def test_speaker_of_one_part_only():
+    people = read(
+        "Delegation:\n- Ms. Eli TAN, Ambassador (Head of Delegation)\n- Mr. Raj PILLAI, First Secretary\n"
+        "First part: primary speaker: Ms. Tan (eli.tan@n.example)\nSecond part: primary speaker: Mr. Pillai (r@n.example)\n",
+        parts=("RC1", "RC2"),
+    )
+    tan, pillai = people.persons
+    assert (tan.speaker, tan.speaker_in, tan.parts) == ("primary", {"RC2": None}, None)
+    assert (pillai.speaker, pillai.speaker_in) == ("primary", {"RC1": None})
+
+
+def test_the_same_person_twice_is_kept_once_and_doubted():
+    people = read("Delegation:\n1. Ms. Ada OBI, Ambassador\n2. Mr. Uche EZE, Attaché\n3. Ms. Ada OBI, Ambassador\n")
+    assert [p.family for p in people.persons] == ["OBI", "EZE"]
+    assert [(d.code, d.about) for d in people.doubts] == [("duplicate_participant", "Ada OBI")]
+
+
+def test_an_alternate_of_nothing_is_doubted():
+    people = read("Delegation:\n1. Ms. Ada OBI, Ambassador, Head of Delegation\n2. Mr. Uche EZE, Attaché (alternate)\n")
+    assert [(d.code, d.about) for d in people.doubts] == [("role_ambiguous", "Uche EZE")]
+
+
+def test_primary_and_alternate_at_once_is_doubted():
+    people = read("Delegation:\n1. Ms. Ada OBI, Ambassador\nPrimary speaker: Ms. Obi\nAlternate speaker: Ms. Obi\n")
+    assert [d.code for d in people.doubts] == ["same_speaker_twice"]
+    assert people.persons[0].speaker == "primary"
+
+
+def test_the_same_list_in_mail_and_attachment_is_no_duplicate():
+    text = "Delegation:\n1. Ms. Ada OBI, Ambassador\n2. Mr. Uche EZE, Attaché\n"
+    people = persons.find([note(text), note(text)], Context("en", MEETING, ("RC1",)))
+    assert len(people.persons) == 2
+    assert not people.doubts
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=120),
+            st.sampled_from([layout[3] for layout in LAYOUTS]).flatmap(
+                lambda text: st.integers(0, len(text)).map(lambda place: text[place:] + text[:place])
+            ),
+        ),
+        max_size=6,
+    ),
+    st.sampled_from(["en", "fr", "es", "ru", "ar", "zh"]),
+)
+def test_no_text_raises(lines, language):
+    blocks = tuple(Line(text, number + 1) for number, text in enumerate(lines))
+    cells = tuple((Cell(text, r, 0), Cell(text[::-1], r, 1)) for r, text in enumerate(lines))
+    pages = (Page("1", blocks), Page("2", (Table(cells),) if cells else ()))
+    people = persons.find([Document("x", "text/plain", pages)], Context(language, MEETING, ("RC1", "RC2")))
+    assert all(person.family for person in people.persons)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Mr. Ada OBI, Counsellor, ", "deputy " * 30, "副主任" * 40 + "，", "a.b@c," * 20, "((((", "Head of Delegation: ", "и ", "- " * 50],
+)  # fmt: skip
+def test_time_grows_no_faster_than_the_text(line):
+    def seconds(times: int) -> float:
+        document = Document("x", "text/plain", (Page("1", (Line(line * times, 1), Line(line, 2))),))
+        start = time.perf_counter()
+        persons.find([document], Context("en", MEETING, ("RC1", "RC2")))
+        return time.perf_counter() - start
+
+    seconds(10)
+    small, large = seconds(60), seconds(480)
+    assert large < 2.0 + 40 * small
