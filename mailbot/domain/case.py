@@ -27,13 +27,20 @@ class Composition:
     """Who is in which parts, as it would stand.
 
     ``is_whole`` is False where only a change is at hand (a delta without its record): then only what is
-    named is judged, and nobody is missing.
+    named is judged, and nobody is missing. ``everyone`` is the whole delegation where ``participants`` are
+    those of some parts only.
     """
 
     participants: tuple[Participant, ...]
     parts: tuple[Part, ...]
     invitee: Invitee | None = None
     is_whole: bool = True
+    everyone: tuple[Participant, ...] = ()
+
+    def has_head(self) -> bool:
+        """Whether the delegation has a head at all: one who attends another part only leads it all the same."""
+        people = self.everyone or self.participants
+        return any(seat.role == "head" for person in people for seat in person.participations)
 
     def seats(self) -> Iterator[tuple[str | None, tuple[tuple[Participant, Participation], ...]]]:
         """Each part (None where the message names none) with its members and their seats."""

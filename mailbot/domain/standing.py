@@ -43,7 +43,8 @@ def _part_standing(
     extra: tuple[Missing, ...],
 ) -> PartStanding:
     members = revision.composition(part.id) if revision else ()
-    found = findings(Composition(members, (part,), invitee)) if members else ()
+    everyone = revision.participants if revision else ()
+    found = findings(Composition(members, (part,), invitee, everyone=everyone)) if members else ()
     missing = tuple(
         Missing(f.code, f.part or part.id, f.about, f.email)
         for f in found

@@ -8,10 +8,10 @@ from mailbot.domain.case import Composition, Finding
 
 
 def check(composition: Composition) -> Iterator[Finding]:
-    """One finding for each part whose members include no head."""
-    if not composition.is_whole:
+    """One finding for each part there is anybody in, if nobody at all is marked as head (meeting facts)."""
+    if not composition.is_whole or composition.has_head():
         return
     for part, seats in composition.seats():
-        if seats and not any(seat.role == "head" for _, seat in seats):
+        if seats:
             where = f" for {part}" if part else ""
             yield Finding("head_missing", part, None, f"Nobody is marked as head of delegation{where}.")

@@ -40,10 +40,14 @@ def test_due_for_a_change_once_the_whole_is_known_to_have_none(judge: Judge) -> 
     assert judge(note(HEAD, revision=DELTA), current=recorded, has_record=True) == []
 
 
-def test_due_for_each_part_without_one(judge: Judge) -> None:
-    """The head comes to the first part only."""
-    flags = judge(note(replace(HEAD, parts=("RC1",)), PRIMARY, parts=("RC1", "RC2")))
-    assert [flag.part for flag in flags] == ["RC2"]
+def test_not_due_where_the_head_comes_to_another_part_only(judge: Judge) -> None:
+    """The delegation has a head; worked submission FR-1 flags the missing speaker alone."""
+    assert not judge(note(replace(HEAD, parts=("RC1",)), PRIMARY, parts=("RC1", "RC2")))
+
+
+def test_due_for_each_part_of_a_note_without_any(judge: Judge) -> None:
+    flags = judge(note(PRIMARY, parts=("RC1", "RC2")))
+    assert [flag.part for flag in flags] == ["RC1", "RC2"]
 
 
 def test_due_for_a_part_without_speakers_too(judge: Judge) -> None:
