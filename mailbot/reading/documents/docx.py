@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree as ET
 
 from ..document import Page
-from .archive import Damaged, NoText, Package, attribute, child, children, local, value
+from .archive import Damaged, NoText, Package, attribute, child, local, value
 from .blocks import Blocks, Draft, clean_cell
+from .docx_parts import SKIPPED, cells_of, form_value, number, paragraphs_of, rows_of, text_boxes
 from .numbering import Numbering, Place, Styles, is_on
 
-_SKIPPED = {"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "tblPr", "tblGrid", "sdtPr",
-            "sdtEndPr", "trPr", "tcPr", "sectPr", "txbxContent", "annotationRef", "oMathPara", "altChunk"}  # fmt: skip
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 # Check boxes and ticks of Wingdings; other symbols are ornaments.
 _SYMBOLS = {"f0fe": "☒", "f0a8": "☐", "f06f": "☐", "f0fc": "✓", "f052": "☑", "f0a3": "☐", "f02a": "✉", "f028": "☎"}
@@ -135,7 +133,7 @@ class _Reader:
                 self._paragraph(element, region)
             elif kind == "tbl":
                 self._table(element, region)
-            elif kind not in _SKIPPED:
+            elif kind not in SKIPPED:
                 self.walk(element, region)
 
     def _paragraph(self, element: ET.Element, region: str) -> None:
@@ -187,7 +185,7 @@ class _Reader:
             elif kind == "fldSimple":
                 found.addresses += _MAILTO.findall(attribute(element, "instr") or "")
                 self._gather(element, found)
-            elif kind not in _SKIPPED:
+            elif kind not in SKIPPED:
                 self._gather(element, found)
 
     def _run(self, run: ET.Element, found: _Paragraph) -> None:
@@ -219,15 +217,15 @@ class _Reader:
             note = self._footnotes.pop(attribute(element, "id"), None)
             self.notes += [note] if note is not None else []
         elif kind == "fldChar":
-            found.text.append(_form_value(element))
+            found.text.append(form_value(element))
         elif kind == "instrText":
             found.addresses += _MAILTO.findall(element.text or "")
         elif kind in {"drawing", "pict", "object", "AlternateContent"}:
-            found.boxes += _text_boxes(element)
+            found.boxes += text_boxes(element)
 
     def _table(self, element: ET.Element, region: str) -> None:
-        rows = list(_rows(element))
-        cells = [list(_cells(row)) for row in rows]
+        rows = list(rows_of(element))
+        cells = [list(cells_of(row)) for row in rows]
         if sum(map(len, cells)) == 1:
             self.walk(cells[0][0], region)
             return
@@ -235,9 +233,9 @@ class _Reader:
         nested: list[ET.Element] = []
         open_at: dict[int, int] = {}
         for r, row in enumerate(rows):
-            column = _number(value(row, "trPr", "gridBefore"), 0)
+            column = number(value(row, "trPr", "gridBefore"), 0)
             for cell in cells[r]:
-                span = _number(value(cell, "tcPr", "gridSpan"), 1)
+                span = number(value(cell, "tcPr", "gridSpan"), 1)
                 merge = child(cell, "tcPr", "vMerge")
                 if merge is not None and attribute(merge, "val") != "restart" and column in open_at:
                     above = drafts[open_at[column]]
@@ -256,7 +254,7 @@ class _Reader:
     def _cell(self, cell: ET.Element, nested: list[ET.Element]) -> tuple[str, bool]:
         lines: list[str] = []
         bold: list[bool] = []
-        for element in _paragraphs(cell, nested):
+        for element in paragraphs_of(cell, nested):
             style = value(element, "pPr", "pStyle") or self._styles.default
             found = _Paragraph(inherits_bold=self._styles.is_bold(style))
             self._gather(element, found)
@@ -282,55 +280,3 @@ def _break(element: ET.Element, found: _Paragraph) -> None:
         found.text.append("\n")
     else:
         found.breaks_before = True
-
-
-def _form_value(element: ET.Element) -> str:
-    """What a legacy form field shows that no run does: a check box or a chosen list entry (section 17.16.17)."""
-    box = child(element, "ffData", "checkBox")
-    if box is not None:
-        state = child(box, "checked")
-        return "☒" if is_on(state if state is not None else child(box, "default")) else "☐"
-    entries = child(element, "ffData", "ddList")
-    chosen = _number(value(entries, "result"), 0)
-    texts = [attribute(e, "val") or "" for e in children(entries, "listEntry")]
-    return texts[chosen] if chosen < len(texts) else ""
-
-
-def _text_boxes(element: ET.Element) -> list[ET.Element]:
-    """Text boxes inside a drawing; the fallback of a drawing repeats it and is left out."""
-    if local(element) == "Fallback":
-        return []
-    if local(element) == "txbxContent":
-        return [element]
-    return [box for inner in element for box in _text_boxes(inner)]
-
-
-def _rows(table: ET.Element) -> Iterator[ET.Element]:
-    for element in table:
-        if local(element) == "tr":
-            if child(element, "trPr", "del") is None:
-                yield element
-        elif local(element) not in _SKIPPED:
-            yield from _rows(element)
-
-
-def _cells(row: ET.Element) -> Iterator[ET.Element]:
-    for element in row:
-        if local(element) == "tc":
-            yield element
-        elif local(element) not in _SKIPPED:
-            yield from _cells(element)
-
-
-def _paragraphs(cell: ET.Element, nested: list[ET.Element]) -> Iterator[ET.Element]:
-    for element in cell:
-        if local(element) == "p":
-            yield element
-        elif local(element) == "tbl":
-            nested.append(element)
-        elif local(element) not in _SKIPPED:
-            yield from _paragraphs(element, nested)
-
-
-def _number(text: str | None, default: int) -> int:
-    return min(int(text), 500) if text and text.isdigit() and len(text) < 6 else default

@@ -10,7 +10,9 @@ from typing import Any
 from ..charset import codec_of
 from ..document import Page
 from .archive import Damaged, NoText, TooLarge
-from .blocks import Blocks, Draft, clean_cell
+from .blocks import Blocks, clean_cell
+from .rtf_rows import Row, drafts_of
+from .rtf_words import CHARSETS, DESTINATIONS, READ_ALTHOUGH_STARRED, SIGNS, SKIPPED, TOGGLES
 
 MAX_OCTETS = 40_000_000
 MAX_DEPTH = 1_000
@@ -19,30 +21,6 @@ _TOKEN = re.compile(
     rb"|(?P<brace>[{}])|(?P<end>[\r\n]+)|(?P<text>[^\\{}\r\n]+)",
     re.DOTALL,
 )
-_SKIPPED = frozenset(
-    "fonttbl colortbl stylesheet info pict object objdata nonshppict xe tc rxe txe template generator private filetbl "
-    "revtbl listtable listoverridetable themedata colorschememapping datastore latentstyles sn sv bkmkstart bkmkend "
-    "pgdsctbl ftnsep ftnsepc ftncn aftnsep annotation atnid atnauthor xmlopen xmlattrname xmlattrvalue".split()
-)
-_DESTINATIONS = {
-    "header": "header", "headerl": "header", "headerr": "header", "headerf": "header",
-    "footer": "footer", "footerl": "footer", "footerr": "footer", "footerf": "footer", "footnote": "footnote",
-    "shptxt": "frame", "listtext": "listtext", "pntext": "listtext", "fldinst": "fldinst", "htmltag": "htmltag",
-}  # fmt: skip
-_READ_ALTHOUGH_STARRED = frozenset({"shpinst", "ud", "shptxt"})
-_TOGGLES = {
-    "b": "bold", "strike": "struck", "striked": "struck", "v": "hidden", "deleted": "deleted",
-    "htmlrtf": "is_rtf_only",
-}  # fmt: skip
-_SIGNS = {
-    "tab": "\t", "line": "\n", "lquote": "‘", "rquote": "’", "ldblquote": "“", "rdblquote": "”", "bullet": "•",
-    "endash": "–", "emdash": "—", "emspace": " ", "enspace": " ", "qmspace": " ", "lbr": "\n", "softline": "\n",
-}  # fmt: skip
-_CHARSETS = {
-    0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5hkscs", 161: "cp1253",
-    162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874",
-    238: "cp1250",
-}  # fmt: skip
 _MAILTO = re.compile(r"(?i)mailto:([^\s\"?>]{3,254})")
 
 
@@ -93,16 +71,6 @@ class _Paragraph:
     in_table: bool = False
 
 
-@dataclass(slots=True)
-class _Row:
-    """Definitions and texts of one table row; an edge is the right end of a cell in twentieths of a point."""
-
-    edges: list[int] = field(default_factory=list)
-    merges: list[str] = field(default_factory=list)
-    merge: str = ""
-    cells: list[tuple[str, bool]] = field(default_factory=list)
-
-
 def _tokens(content: bytes) -> Iterator[re.Match[bytes]]:
     if len(content) > MAX_OCTETS:
         raise TooLarge
@@ -128,9 +96,9 @@ class _Reader:
         self.html: list[str] = []
         self.is_html = False
         self._paragraph = _Paragraph()
-        self._row = _Row()
+        self._row = Row()
         self._cell: list[tuple[str, bool]] = []
-        self._table: list[_Row] = []
+        self._table: list[Row] = []
         self._fonts: dict[int, str] = {}
         self._font = 0
         self._default = "cp1252"
@@ -204,25 +172,25 @@ class _Reader:
         on = number is None or number != 0
         if state.destination == "fonttbl":
             self._font_table(word, number)
-        elif word in _DESTINATIONS:
-            self._state = replace(state, destination=_DESTINATIONS[word], skip=state.skip)
-            if _DESTINATIONS[word] in {"header", "footer", "footnote", "frame"}:
+        elif word in DESTINATIONS:
+            self._state = replace(state, destination=DESTINATIONS[word], skip=state.skip)
+            if DESTINATIONS[word] in {"header", "footer", "footnote", "frame"}:
                 self._begin_aside()
-        elif word == "fonttbl" or word in _SKIPPED or (starred and word not in _READ_ALTHOUGH_STARRED):
+        elif word == "fonttbl" or word in SKIPPED or (starred and word not in READ_ALTHOUGH_STARRED):
             self._state = replace(state, skip=True, destination=word)
         elif word == "u" and number is not None:
             self._say(_scalar(number))
             self._ignore = state.fallback
-        elif word in _TOGGLES:
-            self._state = _toggled(state, _TOGGLES[word], on=on)
+        elif word in TOGGLES:
+            self._state = _toggled(state, TOGGLES[word], on=on)
         elif word == "plain":
             self._state = replace(state, bold=False, struck=False, hidden=False, codec=self._default)
         elif word == "uc":
             self._state = replace(state, fallback=max(0, min(number or 0, 10)))
         elif word == "f":
             self._state = replace(state, codec=self._fonts.get(number or 0, self._default))
-        elif word in _SIGNS:
-            self._say(_SIGNS[word])
+        elif word in SIGNS:
+            self._say(SIGNS[word])
         elif word == "ansicpg":
             self._default = codec_of(f"cp{number}") or "cp1252"
             self._state = replace(state, codec=self._default)
@@ -233,8 +201,8 @@ class _Reader:
     def _font_table(self, word: str, number: int | None) -> None:
         if word == "f":
             self._font = number or 0
-        elif word == "fcharset" and number in _CHARSETS and number != 0:
-            self._fonts[self._font] = _CHARSETS[number]
+        elif word == "fcharset" and number in CHARSETS and number != 0:
+            self._fonts[self._font] = CHARSETS[number]
 
     def _structure(self, word: str, number: int | None) -> None:
         if self._state.skip:
@@ -320,17 +288,17 @@ class _Reader:
     def _end_row(self) -> None:
         if self._row.cells and len(self._table) < 2_000:
             self._table.append(self._row)
-        self._row = _Row(list(self._row.edges), list(self._row.merges))
+        self._row = Row(list(self._row.edges), list(self._row.merges))
         self._cell = []
         self._paragraph = _Paragraph()
 
     def _end_table(self) -> None:
         if self._row.cells:
             self._table.append(self._row)
-            self._row = _Row()
+            self._row = Row()
         if self._table:
             rows, self._table = self._table, []
-            self.out.add_table(_drafts(rows))
+            self.out.add_table(drafts_of(rows))
 
 
 def _toggled(state: _State, name: str, *, on: bool) -> _State:
@@ -347,31 +315,6 @@ def _printed(paragraph: _Paragraph) -> tuple[str, bool]:
     hidden = [a for a in dict.fromkeys(paragraph.addresses) if a.casefold() not in text.casefold()]
     text += "".join(f" <{address}>" for address in hidden)
     return text, bool(paragraph.bold) and all(paragraph.bold)
-
-
-def _drafts(rows: list[_Row]) -> list[Draft]:
-    """Cells by the edges their rows define: rows of one table may part the same width differently."""
-    edges = sorted({edge for row in rows for edge in row.edges[: len(row.cells)]})
-    near = [edge for i, edge in enumerate(edges) if not i or edge - edges[i - 1] > 60]
-    drafts: list[Draft] = []
-    above: dict[int, int] = {}
-    for r, row in enumerate(rows):
-        column = 0
-        for k, (text, bold) in enumerate(row.cells):
-            known = len(row.edges) >= len(row.cells)
-            end = sum(1 for edge in near if edge <= row.edges[k] + 30) if known else column + 1
-            span = max(1, end - column)
-            merge = row.merges[k] if k < len(row.merges) else ""
-            if merge == "clmrg" and drafts and drafts[-1].row == r:
-                drafts[-1] = replace(drafts[-1], column_span=drafts[-1].column_span + span)
-            elif merge == "clvmrg" and column in above:
-                origin = drafts[above[column]]
-                drafts[above[column]] = replace(origin, row_span=r - origin.row + 1)
-            else:
-                above[column] = len(drafts)
-                drafts.append(Draft(text, r, column, 1, span, bold=bold))
-            column += span
-    return drafts
 
 
 def _scalar(number: int) -> str:
