@@ -21,6 +21,7 @@ from .dates import dates_in, months_in
 
 _DATELINE_LETTERS = 42
 _LONG_LINE = 300
+_MOST_MENTIONS = 300  # no note names parts so often; a hostile one may
 _ORDINALS = ("1", "2", "3")
 
 
@@ -66,7 +67,7 @@ def mentions(text: str, meeting: Meeting) -> list[PartMention]:
         hit = tuple(p.id for p in meeting.parts if (p.starts_on.year, p.starts_on.month) == (year, month))
         if len(hit) == 1 and not _follows_day(text, start):
             found.append(PartMention(start, end, hit, 1))
-    return sorted(found, key=lambda m: (m.start, -m.strength))
+    return sorted(found, key=lambda m: (m.start, -m.strength))[:_MOST_MENTIONS]
 
 
 def _ordinal_mentions(text: str, parts: Sequence[Part], table: str) -> list[PartMention]:

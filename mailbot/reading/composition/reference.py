@@ -17,15 +17,15 @@ from typing import Literal
 
 from mailbot.domain.submission import Source
 
-from .anatomy import Strand, is_quiet, pattern
+from .anatomy import Strand, pattern
 from .dates import dates_in
+from .reference_form import DIGIT, MAX_LENGTH, labels_in, value_after
 
 Standing = Literal["own", "earlier", "answered"]
 
 _LETTERHEAD_LINES = 14
 _LONGEST_LINE = 160
 _LEFT_REACH = 90
-_MAX_LENGTH = 48
 _HAN_REFERENCE = re.compile(
     r"(?:[(\[]\s?20\d\d\s?[)\]]\s?[\u3400-\u9fff]{1,8}?字\s?第\s?\d{1,6}\s?号)"
     r"|(?:[\u3400-\u9fff]{1,8}[字函发办秘]?\s?[(\[]\s?20\d\d\s?[)\]jl|1]\s?第?\s?\d{1,6}\s?号)"
@@ -34,20 +34,11 @@ _HAN_REFERENCE = re.compile(
 _HAN_FUNCTION = re.compile(
     r".*(?:替代|取代|代替|关于|此前|根据|参照|并就|就|接|复|将|对|以|及|和|与|照会|本|自|为|由|见|前述|上述|我团|我馆)"
 )
-_CHUNK = re.compile(r"[^\s,;!?\"<>|:]+")
-_DIGIT = re.compile(r"\d")
 _SYMBOL = re.compile(
     r"^(?:CCM/(?:CONF|MSP|PM|P\.|SR|INF|RC)|CCW/|BWC/|A/(?:RES|C\.|CONF|\d)|S/(?:RES|20)|CD/|APLC/|HRC/|ST/|E/CN)",
     re.IGNORECASE,
 )
 _SECRETARIAT = re.compile(r"^(?:UN)?ODA\b", re.IGNORECASE)
-_ARABIC_BIT = re.compile(r"[\u0600-\u06ff]{1,3}\.?(?:/[\u0600-\u06ff]{1,3})*/?$")
-_NOT_BEFORE = re.compile(
-    r"(?:\btel|\bphone|\bfax|\bmob\w*|\bpassport|\bpasaporte|\bpasseport|\broom|\bbox|\bb\.?p\.?|\bp\.?o|\brule|"
-    r"\barticle|\bart|\bresolution|\bresolucion|\bрезолюци\w+|\bтел|هاتف|فاكس|جواز|قرار|电话|传真|护照|决议|\bиин|\bdni|"
-    r"\bannex|\bappendix|\bstreet|\brue|\bavenue)"
-    r"\W{0,3}(?:no\W{0,3})?$"
-)
 _UNLABELLED = re.compile(r"(?<![\w./-])(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[/\-])[\w.\-/()]{5,40}")
 _PHONE = re.compile(r"^\+?[\d\s().-]{7,}$")
 
@@ -136,8 +127,8 @@ def _citations(strand: Strand, base: int) -> Iterator[Citation]:
             start += lead.end()
         done.update(range(match.start(), match.end()))
         yield from _citation(strand, start, match.end(), start, base, opening, labelled=True)
-    for match in _labels(strand):
-        value = _value_after(strand, match)
+    for match in labels_in(strand):
+        value = value_after(strand, match)
         if value is None or value[0] in done:
             continue
         done.update(range(*value))
@@ -148,107 +139,6 @@ def _citations(strand: Strand, base: int) -> Iterator[Citation]:
             yield Citation(
                 normal(strand.folded.written(match.start(), end)), "answered", base, strand.source(match.start())
             )
-
-
-def _labels(strand: Strand) -> Iterator[re.Match[str]]:
-    """Labels, those of telephones, rooms and the like left out."""
-    text = strand.text
-    for match in pattern("reference", "label").finditer(text):
-        if is_quiet(strand, match.start()) or _NOT_BEFORE.search(text[max(0, match.start() - 24) : match.start()]):
-            continue
-        yield match
-
-
-def _value_after(strand: Strand, label: re.Match[str]) -> tuple[int, int] | None:
-    """The folded span of the reference after a label, or None; a label inside a code is part of it."""
-    text, end = strand.text, label.end()
-    if _INSIDE.match(text[max(0, label.start() - 1) : label.start()]) or _INSIDE.match(text[end : end + 1]):
-        start = max((text.rfind(sign, 0, label.start()) for sign in " \n\t(:"), default=-1) + 1
-        return _checked(strand, start, label, end)
-    gap = _GAP.match(text, end)
-    start = gap.end() if gap else end
-    tab = re.match(r"[ ]*\t[ ]*", text[start : start + 4])
-    return _checked(strand, start + (tab.end() if tab else 0), label, end)
-
-
-_INSIDE = re.compile(r"[/_-]")
-_NUMBER_SIGN = r"(?:no\b\.?|nro\b\.?|n°|n\.|num\b\.?|nr\b\.?|رقم|عدد)"
-_GAP = re.compile(
-    rf"[ ]{{0,8}}\n?[ ]{{0,8}}(?:{_NUMBER_SIGN}[ ]{{0,4}})?[:.# -]{{0,4}}\n?[ ]{{0,8}}(?:{_NUMBER_SIGN}[ :.]{{0,4}})?"
-)
-
-
-def _checked(strand: Strand, start: int, label: re.Match[str], end: int) -> tuple[int, int] | None:
-    text = strand.text
-    stop = _value_end(strand, start)
-    value = text[start:stop]
-    if not _DIGIT.search(value) or "\n\n" in text[end:start]:
-        return None
-    if _BARE_LABEL.fullmatch(label[0]) and not re.search(r"[/\-]|[^\W\d]|\d{4}", value):
-        at_head = not text[text.rfind("\n", 0, label.start()) + 1 : label.start()].strip(" \t(")
-        if not at_head or len(value) < 2:
-            return None
-    return start, stop
-
-
-_BARE_LABEL = re.compile(r"nro?\.?|n\.?o\.?|n°|num\.?|numero|(?:ال)?رقم|(?:ال)?عدد")
-
-
-def _value_end(strand: Strand, start: int) -> int:
-    """Where a reference that starts at ``start`` ends: after its figures, with the pieces that belong to it."""
-    text = strand.text
-    ends = (text.find(sign, start) for sign in ("\n", "\t", "  "))
-    limit = min([start + _MAX_LENGTH, len(text), *(p for p in ends if p >= 0)])
-    dates = [d.start for d in dates_in(text[start : limit + 24]) if d.start > 0]
-    limit = min([limit, *(start + d for d in dates)])
-    end, figures = start, False
-    for number, chunk in enumerate(_CHUNK.finditer(text, start, limit)):
-        before = text[start:end]
-        fits = (
-            _continues(before, chunk[0], text[chunk.end() : chunk.end() + 8])
-            if figures
-            else _leads(strand, chunk, number)
-        )
-        if text[end : chunk.start()].strip() or not (fits or _binds(before, chunk[0])):
-            break
-        end = chunk.end()
-        figures = figures or _DIGIT.search(chunk[0]) is not None
-    return start + len(_trimmed(text[start:end]))
-
-
-def _leads(strand: Strand, chunk: re.Match[str], number: int) -> bool:
-    """Whether a piece may stand before the figures: figures themselves, capitals ("DC_JUR"), Arabic initials."""
-    if re.fullmatch(_NUMBER_SIGN, chunk[0]):
-        return False
-    if _DIGIT.search(chunk[0]) or _ARABIC_BIT.fullmatch(chunk[0]):
-        return True
-    written = strand.folded.written(chunk.start(), chunk.end())
-    return number <= 2 and len(written) <= 16 and written == written.upper() and any(c.isupper() for c in written)
-
-
-def _binds(before: str, chunk: str) -> bool:
-    """Whether a stroke, a hyphen or "N°" joins a piece to what stands before it."""
-    return bool(before) and (
-        before.endswith(("/", "n°")) or re.search(r"\w-$|(?<![^\W_])no\.?$", before) is not None or chunk[0] == "/"
-    )
-
-
-def _continues(before: str, chunk: str, after: str) -> bool:
-    """Whether a piece belongs to a reference whose figures are read: "00914 MPS/GEN", "20/00471 - KLA", "(2020)"."""
-    if chunk == "-":
-        return re.match(r" [a-z]{2,5}(?=$|[\n\t])", after) is not None
-    if before.endswith(" -"):
-        return re.fullmatch(r"[a-z]{2,5}", chunk) is not None
-    if re.fullmatch(r"\(20\d\d\)", chunk):
-        return True
-    return "/" in chunk and re.search(r"[^\W\d]", chunk) is not None and before[-1:].isdigit()
-
-
-def _trimmed(value: str) -> str:
-    value = value.rstrip(" .,;:-")
-    while value.endswith(")") and value.count("(") < value.count(")"):
-        value = value[:-1].rstrip(" .,;:")
-    return value
 
 
 def _citation(
@@ -273,7 +163,7 @@ def _repaired(value: str, confidence: float) -> str:
 
 
 def _is_reference(value: str, *, labelled: bool) -> bool:
-    if not _DIGIT.search(value) or len(value) > _MAX_LENGTH or "@" in value:
+    if not DIGIT.search(value) or len(value) > MAX_LENGTH or "@" in value:
         return False
     if re.fullmatch(r"\(?20\d\d\)?|\d{1,2}[.:]\d\d|\d{1,2}", value) and not labelled:
         return False

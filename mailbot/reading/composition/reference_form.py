@@ -1,0 +1,125 @@
+"""The written form of a labelled reference: where it starts after its label, and where it ends.
+
+A reference is figures with what strokes, hyphens, capitals or Arabic initials bind to them ("DC_JUR 20/00471",
+"0205 /MPC/GE/20", "ج ص/ب د/064/2020"); a date, a place or a sentence that follows is no part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .anatomy import Strand, is_quiet, pattern
+from .dates import dates_in
+
+MAX_LENGTH = 48
+_CHUNK = re.compile(r"[^\s,;!?\"<>|:]+")
+DIGIT = re.compile(r"\d")
+_ARABIC_BIT = re.compile(r"[\u0600-\u06ff]{1,3}\.?(?:/[\u0600-\u06ff]{1,3})*/?$")
+_NOT_BEFORE = re.compile(
+    r"(?:\btel|\bphone|\bfax|\bmob\w*|\bpassport|\bpasaporte|\bpasseport|\broom|\bbox|\bb\.?p\.?|\bp\.?o|\brule|"
+    r"\barticle|\bart|\bresolution|\bresolucion|\bрезолюци\w+|\bтел|هاتف|فاكس|جواز|قرار|电话|传真|护照|决议|\bиин|\bdni|"
+    r"\bannex|\bappendix|\bstreet|\brue|\bavenue)"
+    r"\W{0,3}(?:no\W{0,3})?$"
+)
+
+
+def labels_in(strand: Strand) -> Iterator[re.Match[str]]:
+    """Labels, those of telephones, rooms and the like left out."""
+    text = strand.text
+    for match in pattern("reference", "label").finditer(text):
+        if is_quiet(strand, match.start()) or _NOT_BEFORE.search(text[max(0, match.start() - 24) : match.start()]):
+            continue
+        yield match
+
+
+def value_after(strand: Strand, label: re.Match[str]) -> tuple[int, int] | None:
+    """The folded span of the reference after a label, or None; a label inside a code is part of it."""
+    text, end = strand.text, label.end()
+    if _INSIDE.match(text[max(0, label.start() - 1) : label.start()]) or _INSIDE.match(text[end : end + 1]):
+        start = max((text.rfind(sign, 0, label.start()) for sign in " \n\t(:"), default=-1) + 1
+        return _checked(strand, start, label, end)
+    gap = _GAP.match(text, end)
+    start = gap.end() if gap else end
+    tab = re.match(r"[ ]*\t[ ]*", text[start : start + 4])
+    return _checked(strand, start + (tab.end() if tab else 0), label, end)
+
+
+_INSIDE = re.compile(r"[/_-]")
+_NUMBER_SIGN = r"(?:no\b\.?|nro\b\.?|n°|n\.|num\b\.?|nr\b\.?|رقم|عدد)"
+_GAP = re.compile(
+    rf"[ ]{{0,8}}\n?[ ]{{0,8}}(?:{_NUMBER_SIGN}[ ]{{0,4}})?[:.# -]{{0,4}}\n?[ ]{{0,8}}(?:{_NUMBER_SIGN}[ :.]{{0,4}})?"
+)
+
+
+def _checked(strand: Strand, start: int, label: re.Match[str], end: int) -> tuple[int, int] | None:
+    text = strand.text
+    stop = _value_end(strand, start)
+    value = text[start:stop]
+    if not DIGIT.search(value) or "\n\n" in text[end:start]:
+        return None
+    if _BARE_LABEL.fullmatch(label[0]) and not re.search(r"[/\-]|[^\W\d]|\d{4}", value):
+        at_head = not text[text.rfind("\n", 0, label.start()) + 1 : label.start()].strip(" \t(")
+        if not at_head or len(value) < 2:
+            return None
+    return start, stop
+
+
+_BARE_LABEL = re.compile(r"nro?\.?|n\.?o\.?|n°|num\.?|numero|(?:ال)?رقم|(?:ال)?عدد")
+
+
+def _value_end(strand: Strand, start: int) -> int:
+    """Where a reference that starts at ``start`` ends: after its figures, with the pieces that belong to it."""
+    text = strand.text
+    ends = (text.find(sign, start) for sign in ("\n", "\t", "  "))
+    limit = min([start + MAX_LENGTH, len(text), *(p for p in ends if p >= 0)])
+    dates = [d.start for d in dates_in(text[start : limit + 24]) if d.start > 0]
+    limit = min([limit, *(start + d for d in dates)])
+    end, figures = start, False
+    for number, chunk in enumerate(_CHUNK.finditer(text, start, limit)):
+        before = text[start:end]
+        fits = (
+            _continues(before, chunk[0], text[chunk.end() : chunk.end() + 8])
+            if figures
+            else _leads(strand, chunk, number)
+        )
+        if text[end : chunk.start()].strip() or not (fits or _binds(before, chunk[0])):
+            break
+        end = chunk.end()
+        figures = figures or DIGIT.search(chunk[0]) is not None
+    return start + len(_trimmed(text[start:end]))
+
+
+def _leads(strand: Strand, chunk: re.Match[str], number: int) -> bool:
+    """Whether a piece may stand before the figures: figures themselves, capitals ("DC_JUR"), Arabic initials."""
+    if re.fullmatch(_NUMBER_SIGN, chunk[0]):
+        return False
+    if DIGIT.search(chunk[0]) or _ARABIC_BIT.fullmatch(chunk[0]):
+        return True
+    written = strand.folded.written(chunk.start(), chunk.end())
+    return number <= 2 and len(written) <= 16 and written == written.upper() and any(c.isupper() for c in written)
+
+
+def _binds(before: str, chunk: str) -> bool:
+    """Whether a stroke, a hyphen or "N°" joins a piece to what stands before it."""
+    return bool(before) and (
+        before.endswith(("/", "n°")) or re.search(r"\w-$|(?<![^\W_])no\.?$", before) is not None or chunk[0] == "/"
+    )
+
+
+def _continues(before: str, chunk: str, after: str) -> bool:
+    """Whether a piece belongs to a reference whose figures are read: "00914 MPS/GEN", "20/00471 - KLA", "(2020)"."""
+    if chunk == "-":
+        return re.match(r" [a-z]{2,5}(?=$|[\n\t])", after) is not None
+    if before.endswith(" -"):
+        return re.fullmatch(r"[a-z]{2,5}", chunk) is not None
+    if re.fullmatch(r"\(20\d\d\)", chunk):
+        return True
+    return "/" in chunk and re.search(r"[^\W\d]", chunk) is not None and before[-1:].isdigit()
+
+
+def _trimmed(value: str) -> str:
+    value = value.rstrip(" .,;:-")
+    while value.endswith(")") and value.count("(") < value.count(")"):
+        value = value[:-1].rstrip(" .,;:")
+    return value
