@@ -164,3 +164,17 @@ def test_a_desk_officer_not_listed_never_hears_alone(invitees: Invitees) -> None
     )
     assert known_recipients(SENDER.upper(), bfa) == (SENDER.upper(),)
     assert known_recipients("someone@bf-geneve.example.evil.example", bfa) == ()
+
+
+def test_a_note_of_few_without_a_word_of_the_others_does_not_wipe_out_a_delegation(
+    meeting: Meeting, invitees: Invitees
+) -> None:
+    first = outcome(NOTE, meeting, invitees).revision
+    lone = replace(NOTE, persons=(replace(SECOND, given="Ann"),), reference="460/MPBF")
+    result = outcome(lone, meeting, invitees, current=first)
+    assert (result.disposition, [f.code for f in result.flags if f.severity == "hold"]) == (
+        "held",
+        ["revision_unclear"],
+    )
+    whole = replace(NOTE, persons=(HEAD, FIRST), reference="461/MPBF")
+    assert outcome(whole, meeting, invitees, current=first).disposition == "recorded"

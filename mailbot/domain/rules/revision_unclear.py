@@ -15,6 +15,7 @@ def check(case: Case) -> Iterator[Finding]:
             detail = doubt.detail or "It cannot be told whether this replaces the earlier composition or adds to it."
             yield Finding("revision_unclear", doubt.part, doubt.about, detail)
     yield from (trouble for trouble in case.troubles if trouble.code == "revision_unclear")
+    yield from _unannounced(case)
     change = case.submission.revision
     if not (case.has_record and case.is_submission and change and change.kind == "delta"):
         return
@@ -25,6 +26,20 @@ def check(case: Case) -> Iterator[Finding]:
     elif change.of and case.references and not _known(change.of, case.references):
         detail = f"It changes the note {change.of}, which is not in the record."
         yield Finding("revision_unclear", None, change.of, detail)
+
+
+def _unannounced(case: Case) -> Iterator[Finding]:
+    """A note that says nothing of an earlier one, and names so few that it is hardly the whole delegation."""
+    submission = case.submission
+    if not (case.has_record and case.is_submission and submission.revision is None and case.current):
+        return
+    for part in submission.parts:
+        recorded = len(case.current.composition(part))
+        named = [p for p in submission.persons if p.parts is None or part in p.parts]
+        has_head = any(person.role == "head" for person in named)
+        if named and (recorded > 2 * len(named) or (recorded > len(named) and not has_head)):
+            detail = f"It names {len(named)} for {part} where {recorded} are recorded, without a word about the others."
+            yield Finding("revision_unclear", part, None, detail)
 
 
 def _known(reference: str, recorded: tuple[str, ...]) -> bool:
