@@ -126,6 +126,12 @@ def _belongs(word: str, text: str, after: int) -> bool:
 def _arabic_end(text: str, start: int) -> int:
     stop = _ARABIC_STOP.search(text, start)
     limit = stop.start() if stop else len(text)
+    ahead = Span(text[start : min(limit, start + 120)], ())
+    verb = pattern(
+        "words.replaces", "words.replaced_by", "roles.head_after", "words.leave", "words.join", "words.verbs"
+    )
+    stops = [m.start() for m in verb.finditer(ahead.folded.text) if m.start() > 1]
+    limit = min(limit, start + ahead.folded.origin(stops[0])) if stops else limit
     end, count = start, 0
     for word in re.finditer(r"\S+", text[start:limit]):
         folded = Span(word.group(), ()).folded.text

@@ -8,7 +8,7 @@ Every repetition in the entries is bounded, so every pattern takes linear time.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from mailbot.domain.submission import LANGUAGES
@@ -55,17 +55,36 @@ def exact(*topics: str) -> re.Pattern[str]:
 
 def says(text: str, *topics: str) -> bool:
     """Whether the folded text contains an entry."""
-    return pattern(*topics).search(text) is not None
+    return _says(text, topics) if len(text) < _SHORT else pattern(*topics).search(text) is not None
 
 
 def is_only(text: str, *topics: str) -> bool:
     """Whether the folded text is an entry and nothing else but punctuation."""
-    wanted = pattern(*topics)
-    return any(wanted.fullmatch(text.strip(edges)) for edges in (" \t\n.,:;|\"'*-/", " \t\n.,:;|()[]\"'*-/"))
+    return len(text) < 2 * _SHORT and _is_only(text, topics)
 
 
 def starts(text: str, *topics: str) -> bool:
     """Whether the folded text begins with an entry."""
+    return _starts(text[: 2 * _SHORT], topics)
+
+
+# The same short texts are asked the same questions by one reader after the other.
+_SHORT = 160
+
+
+@lru_cache(maxsize=8192)
+def _says(text: str, topics: tuple[str, ...]) -> bool:
+    return pattern(*topics).search(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def _is_only(text: str, topics: tuple[str, ...]) -> bool:
+    wanted = pattern(*topics)
+    return any(wanted.fullmatch(text.strip(edges)) for edges in (" \t\n.,:;|\"'*-/", " \t\n.,:;|()[]\"'*-/"))
+
+
+@lru_cache(maxsize=8192)
+def _starts(text: str, topics: tuple[str, ...]) -> bool:
     return pattern(*topics).match(text) is not None
 
 

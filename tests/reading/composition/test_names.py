@@ -1,4 +1,5 @@
 """Splitting written names."""
+# ruff: noqa: E501 - notes and patterns are quoted as they come
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """Honorifics and ranks before names."""
 
+
 from __future__ import annotations
 
 import pytest

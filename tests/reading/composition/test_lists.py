@@ -1,0 +1,102 @@
+"""Lists: headings, labels, what goes on with an entry, where a list ends."""
+# ruff: noqa: E501 - notes are quoted as they come
+
+from __future__ import annotations
+
+from mailbot.reading.composition import persons
+from mailbot.reading.composition.people import Context
+from mailbot.reading.document import Document, Line, Page
+
+from .notes import MEETING, read, row
+
+
+def lines(*given: tuple[str, str | None, int]) -> Document:
+    """A Word file whose lines are (text, list label, level)."""
+    made = tuple(Line(text, n + 1, marker=marker, level=level) for n, (text, marker, level) in enumerate(given))
+    return Document("note.docx", "application/docx", (Page("1", made),))
+
+
+def test_nested_headings_with_automatic_labels():
+    document = lines(
+        ("The delegation is composed as follows:", None, 0),
+        ("Head of Delegation", "I.", 0),
+        ("H.E. Mr. Blaise ADJOVI, Ambassador", "1.", 1),
+        ("Speakers for Interprefy", "II.", 0),
+        ("Primary speaker: Ms. Rita SOGLO, Counsellor (r.soglo@n.example)", "1.", 1),
+        ("Members", "III.", 0),
+        ("Lt. Col. Yves KOUKPAKI, Arms Control Division, Ministry of Defence", "1.", 1),
+    )
+    people = persons.find([document], Context("en", MEETING, ("RC1",)))
+    assert [row(p) for p in people.persons] == [
+        "H.E. Mr. | Blaise | ADJOVI | Ambassador |  |  | head |  |  |",
+        "Ms. | Rita | SOGLO | Counsellor |  | r.soglo@n.example |  | primary |  |",
+        "Lt. Col. | Yves | KOUKPAKI |  | Arms Control Division, Ministry of Defence |  |  |  |  |",
+    ]
+
+
+def test_a_ministry_as_heading_gives_the_body():
+    document = lines(
+        ("Республику представят члены делегации:", None, 0),
+        ("Министерство иностранных дел:", "1.", 0),
+        ("Фаррух Саидович Назриев, заместитель начальника управления, руководитель делегации", "a)", 1),
+        ("Национальный центр по разминированию:", "2.", 0),
+        ("Диловар Курбонович Шарипзода, инженер", "a)", 1),
+    )
+    people = persons.find([document], Context("ru", MEETING, ("RC1",)))
+    assert [(p.family, p.affiliation, p.role) for p in people.persons] == [
+        ("Назриев", "Министерство иностранных дел", "head"),
+        ("Шарипзода", "Национальный центр по разминированию", "delegate"),
+    ]
+
+
+def test_names_posts_and_addresses_on_lines_of_their_own():
+    people = read(
+        "The delegation:\n1.  H.E. Ms. Palesa MOKO-TSIE\n      Ambassador/Permanent Representative\n      Head of Delegation\n"
+        "2.  Mr. Thabo NKOSI\n      Minister Counsellor\n      t.nkosi@n.example\n"
+    )
+    assert [row(p) for p in people.persons] == [
+        "H.E. Ms. | Palesa | MOKO-TSIE | Ambassador/Permanent Representative |  |  | head |  |  |",
+        "Mr. | Thabo | NKOSI | Minister Counsellor |  | t.nkosi@n.example |  |  |  |",
+    ]
+
+
+def test_label_and_person_parted_by_a_tab():
+    people = read(
+        "Состав делегации:\nГлава делегации:\tг-н Даурен ЕСЕНОВ (Mr. Dauren YESSENOV), посол\n"
+        "Члены делегации:\tг-жа Мадина КАСЕНОВА (Ms. Madina KASSENOVA), первый секретарь;\n\tг-н Санжар ТОКБАЕВ (Mr. Sanzhar TOKBAYEV), эксперт\n",
+        "ru",
+    )
+    assert [(p.title, p.given, p.family, p.function, p.role) for p in people.persons] == [
+        ("Mr.", "Dauren", "YESSENOV", "посол", "head"),
+        ("Ms.", "Madina", "KASSENOVA", "первый секретарь", "delegate"),
+        ("Mr.", "Sanzhar", "TOKBAYEV", "эксперт", "delegate"),
+    ]
+
+
+def test_alternate_after_the_head_stands_in_for_the_head():
+    people = read(
+        "Delegación:\nJefa de Delegación: Emb. Eva SOLÍS\nAlterno: Min. Luis MORA, Representante Alterno\n", "es"
+    )
+    assert [(p.family, p.role) for p in people.persons] == [("SOLÍS", "head"), ("MORA", "alternate_head")]
+
+
+def test_what_follows_the_closing_is_nobody_but_an_annex_is_read():
+    people = read(
+        "The Mission has the honour to send its delegation.\n\nThe Mission avails itself of this opportunity to renew the assurances of its highest consideration.\n\n"
+        "Ms. Lara UDO\nRegistrar\n\nAnnex\n\n1. Mr. Uche EZE, Attaché\n"
+    )
+    assert [p.family for p in people.persons] == ["EZE"]
+
+
+def test_broken_addresses_are_kept_as_written():
+    people = read(
+        "Delegation:\n1. Ms. Ada OBI, Attaché, a.obi@n,example\n2. Mr. Uche EZE, Attaché, u.eze@n..example\n3. Ms. Ify NWOSU, Attaché, ify [at] n.example\n"
+    )
+    assert [p.email for p in people.persons] == ["a.obi@n,example", "u.eze@n..example", "ify [at] n.example"]
+
+
+def test_telephones():
+    people = read("Delegation:\n1. Ms. Ada OBI, Attaché, tel. +41 22 555 01 02, a.obi@n.example\n")
+    assert [(p.phone, p.email, p.function) for p in people.persons] == [
+        ("+41 22 555 01 02", "a.obi@n.example", "Attaché")
+    ]

@@ -1,0 +1,58 @@
+"""Changes in sentences and lists: who leaves, who stays, and who is only mentioned."""
+# ruff: noqa: E501 - notes and patterns are quoted as they come
+
+from __future__ import annotations
+
+import pytest
+
+from .notes import read
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "joins", "leaves"),
+    [
+        ("en", "In our delegation Ms. Hana SATO replaces Mr. Ken MORI as alternate speaker.", "SATO", "MORI"),
+        ("en", "Mr. Ken MORI will be replaced by Ms. Hana SATO in the delegation.", "SATO", "MORI"),
+        ("en", "Instead of Mr. Ken MORI, Ms. Hana SATO will join the delegation.", "SATO", "MORI"),
+        ("fr", "Dans la délégation, Mme Zoé BLANC remplace M. Luc PERRIN en qualité d'oratrice suppléante.", "BLANC", "PERRIN"),
+        ("es", "La Sra. Wara LIMACHI sustituye en la delegación al Sr. Edson ROJAS.", "LIMACHI", "ROJAS"),
+        ("ru", "Вместо г-на Ивана ПЕТРОВА в состав делегации включена г-жа Нина РЫБАК.", "РЫБАК", "ПЕТРОВА"),
+        ("ar", "السيد زياد المصري سيحل محل السيدة ريم العلي في الوفد.", "المصري", "العلي"),
+        ("ru", "исключить: Оразова Гульшат (Ms. Gulshat ORAZOVA), советник;\nвключить: Бердыева Айна (Ms. Ayna BERDIYEVA), второй секретарь.", "BERDIYEVA", "ORAZOVA"),
+        ("ar", "- يضاف إلى الوفد: السيدة انتصار الشويهدي (Ms. Intisar ELSHWEHDI)، سكرتير ثان\n- يسحب من الوفد: السيد أيمن المقريف (Mr. Ayman MAGARIEF)", "ELSHWEHDI", "MAGARIEF"),
+        ("es", "Cambios en la delegación:\n- Se incorpora: Sra. Elsa RUMI, Agregada\n- Se retira: Sr. Óscar VALDEZ", "RUMI", "VALDEZ"),
+    ],
+)  # fmt: skip
+def test_who_joins_and_who_leaves(language, text, joins, leaves):
+    people = read(text, language)
+    assert [p.family for p in people.persons] == [joins]
+    assert [p.family for p in people.leaving] == [leaves]
+
+
+def test_what_stands_after_the_one_who_leaves_is_about_the_other():
+    people = read("Ms. Hana SATO (h.sato@n.example) replaces Mr. Ken MORI as alternate speaker in the delegation.")
+    assert people.persons[0].speaker == "alternate"
+    assert people.leaving[0].speaker is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "All other members remain unchanged."), ("fr", "Le reste de la délégation demeure inchangé."), ("es", "Los demás no cambian."),
+     ("ru", "Остальной состав остается без изменений."), ("zh", "其余名单不变。"), ("ar", "ويبقى باقي أعضاء الوفد دون تغيير.")],
+)  # fmt: skip
+def test_the_rest_stays(language, text):
+    assert read(text, language).says_unchanged
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dear Ms. Keller,\n\nplease find attached the list of our delegation.\n\nKind regards,\nAoife Brannigan\nThird Secretary",
+        "H.E. Mr. Felix OYELARAN, President-designate of the Review Conference\n\nThe list of our delegation will follow.",
+        "Our delegation is not yet known.\n\nContact person: Ms. Lara UDO, registry@n.example, +41 22 555 00 00",
+        "السيد إيريارتي المحترم،\n\nمرفق تعديل على الوفد.",
+        "Delegation list to follow.\n\nYours faithfully,\n\nKnut LAURIN\nLegal Division",
+    ],
+)
+def test_who_is_only_mentioned(text):
+    assert read(text).persons == ()

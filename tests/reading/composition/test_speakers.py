@@ -1,0 +1,59 @@
+"""Speakers named apart from the list."""
+
+
+from __future__ import annotations
+
+import pytest
+
+from .notes import read
+
+LIST = (
+    "Delegation:\n1. Amb. Katharina BRUNNHUBER, Permanent Representative, Head of Delegation\n"
+    "2. Mag. Matthias HÖLZL-STADLER, Minister, m.hs@n.example\n3. Ms. Selina TSCHUGG, Attachée\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "primary", "alternate"),
+    [
+        ("Interprefy (both parts): primary speaker K.B., alternate speaker M.H.-S.", "BRUNNHUBER", "HÖLZL-STADLER"),
+        ("Primary speaker: Ms. Tschugg, s@n.example", "TSCHUGG", None),
+        ("Primary speaker: S. Tschugg; alternate: to be named", "TSCHUGG", None),
+        (
+            "Interprefy: principal, K. Brunnhuber (k@n.example); suplente, S. Tschugg (s@n.example)",
+            "BRUNNHUBER",
+            "TSCHUGG",
+        ),
+        ("Основной выступающий – m.hs@n.example", "HÖLZL-STADLER", None),
+        ("Interprefy: primary - k.brunnhuber@n.example; alternate - none", "BRUNNHUBER", None),
+        ("主发言人：TSCHUGG，s@n.example", "TSCHUGG", None),
+    ],
+)
+def test_whom_a_line_means(line, primary, alternate):
+    people = read(LIST + "\n" + line + "\n")
+    assert len(people.persons) == 3
+    said = {p.speaker: p.family for p in people.persons if p.speaker}
+    assert said == {key: name for key, name in (("primary", primary), ("alternate", alternate)) if name}
+
+
+def test_an_address_under_a_name_is_that_persons():
+    people = read(
+        "Delegation:\n1. Ms. Ada OBI\n   Attaché\n   Primary speaker: mission@n.example\n2. Mr. Uche EZE\n   Attaché\n"
+    )
+    assert [(p.family, p.email, p.speaker) for p in people.persons] == [
+        ("OBI", "mission@n.example", "primary"),
+        ("EZE", None, None),
+    ]
+
+
+def test_more_speakers_than_seats_are_all_recorded():
+    people = read(
+        "Delegation:\n1. Ms. Ada OBI\n2. Mr. Uche EZE\n3. Ms. Ify NWOSU\nAlternate speakers: Mr. Eze and Ms. Nwosu\n"
+    )
+    assert [p.speaker for p in people.persons] == [None, "alternate", "alternate"]
+
+
+def test_a_speaker_line_that_fits_nobody_is_doubted_not_invented():
+    people = read(LIST + "\nPrimary speaker: X.Y.\n")
+    assert len(people.persons) == 3
+    assert [d.code for d in people.doubts] == ["low_confidence"]
