@@ -270,10 +270,28 @@ def _touch(text: str, following: str) -> bool:
     return is_cjk(text[-1]) or is_cjk(following[0]) or is_split_address(text.lstrip("(<["), following)
 
 
+def _with_whole_addresses(words: list[_Word]) -> list[_Word]:
+    """Words; the pieces an address was seen in, cut at its points and hyphens, are one."""
+    out: list[_Word] = []
+    for word in words:
+        last = out[-1] if out else None
+        near = last is not None and last.line == word.line and 0 <= word.x0 - last.x1 < 0.6 * (word.y1 - word.y0)
+        head = last is not None and "@" in word.text and last.text.endswith((".", "-", "_")) and len(last.text) < 12
+        tail = last is not None and "@" in last.text and last.text.endswith((".", "-", ":", ",", "_"))
+        if last is not None and near and (head or tail):
+            top, bottom = min(last.y0, word.y0), max(last.y1, word.y1)
+            sure = min(last.confidence, word.confidence)
+            out[-1] = _Word(last.text + word.text, last.x0, top, word.x1, bottom, sure, word.line)
+        else:
+            out.append(word)
+    return out
+
+
 def _addresses_again(words: list[_Word], page: Image) -> list[_Word]:
     """E-mail addresses read once more as Latin only: among other scripts their letters are taken for look-alikes."""
     from PIL import Image as Pictures
 
+    words = _with_whole_addresses(words)
     found = [i for i, word in enumerate(words) if "@" in word.text][:60]
     if not found or "eng" not in installed_languages():
         return words

@@ -124,10 +124,16 @@ def _goes_on(line: Printed, following: Printed, leading: float) -> bool:
         return False
     if abs(line.size - following.size) > 0.8 or line.rtl != following.rtl or line.frame != following.frame:
         return False
+    if _LABEL.match(line.text) and _LABEL.match(following.text):
+        return False
     address = is_split_address(line.text, following.text)
     if line.room > 0.2 * line.size + first_word_width(following.segments[0], rtl=following.rtl) + 2 and not address:
         return False
     return address or _is_aligned(line, following)
+
+
+# "Primary speaker: …" below "Head of delegation: …" starts anew, however full the line above.
+_LABEL = re.compile(r"[^\W\d_][^:：,;.\t]{1,40}[:：]")
 
 
 def _is_aligned(line: Printed, following: Printed) -> bool:
@@ -170,9 +176,11 @@ def _gap(first: Glyph, second: Glyph) -> float:
 
 def is_split_address(text: str, following: str) -> bool:
     """Whether an e-mail address was broken between the two."""
-    last, first = text.split()[-1:] or [""], following.split()[:1] or [""]
-    if not re.fullmatch(r"[!-~]{1,200}", last[0]) or not re.fullmatch(r"[!-~]{1,200}", first[0]):
+    # Chinese text stands against an address without a space.
+    behind, ahead = re.search(r"[!-~]{1,200}$", text[-200:]), re.match(r"[!-~]{1,200}", following)
+    if not behind or not ahead:
         return False
+    last, first = [behind[0]], [ahead[0]]
     if first[0].startswith(("@", ".")) or last[0].endswith("@"):
         return bool(re.search(r"[a-z0-9@]", first[0]))
     if "@" in last[0]:

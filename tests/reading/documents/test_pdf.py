@@ -15,6 +15,7 @@ from mailbot.domain.message import Attachment
 from mailbot.reading.document import Document, Line, Reading, Table, Unreadable
 from mailbot.reading.documents import read
 from mailbot.reading.documents.kind import PDF
+from mailbot.reading.documents.paragraphs import glued
 
 HEIGHT = A4[1]
 
@@ -292,3 +293,18 @@ def test_text_anywhere_never_raises(places: list[tuple[float, float, str]]) -> N
             canvas.drawString(x, y, text)
 
     opened(drawn(draw))
+
+
+@pytest.mark.parametrize(
+    ("text", "following", "whole"),
+    [
+        ("write to anna@mfa-", "rt.example, soon", "write to anna@mfa-rt.example, soon"),
+        ("邮箱：anna@mfa-", "rt.example）为", "邮箱：anna@mfa-rt.example）为"),
+        ("Jean-", "Pierre", "Jean-Pierre"),
+        ("ambas-", "sador", "ambassador"),
+        ("常驻日内瓦", "代表团", "常驻日内瓦代表团"),
+        ("a@b.example", "Mr. X", "a@b.example Mr. X"),
+    ],
+)
+def test_printed_lines_are_glued(text: str, following: str, whole: str) -> None:
+    assert glued(text, following) == whole
