@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mailbot.domain.submission import Role, Speaker
-
 from . import han, names, roles
 from .addresses import take_emails, take_phones
 from .mentions import Mention, Spelling
@@ -179,10 +177,8 @@ def fill(mention: Mention, chunk: _Chunk, context: Context) -> None:
         mention.email = chunk.emails[0]
     if chunk.phones and mention.phone is None:
         mention.phone = chunk.phones[0]
-    previous = None
     for segment in (*chunk.before, *chunk.after):
-        describe(mention, segment, context, previous)
-        previous = segment
+        describe(mention, segment, context)
 
 
 def _take_name(mention: Mention, segment: Segment) -> list[Segment]:
@@ -210,7 +206,7 @@ def _take_name(mention: Mention, segment: Segment) -> list[Segment]:
     ]
 
 
-def describe(mention: Mention, segment: Segment, context: Context, previous: Segment | None = None) -> None:
+def describe(mention: Mention, segment: Segment, context: Context) -> None:
     """Record what a segment beside the name says of the person."""
     span = segment.span.strip()
     if not span.text or is_only(span.folded.text, "words.email_label", "words.phone_label", "words.and"):
@@ -228,7 +224,6 @@ def describe(mention: Mention, segment: Segment, context: Context, previous: Seg
         return
     if said.rest is not None:
         file_post(mention, said.rest, stripped=said.anything)
-    del previous
 
 
 def apply(mention: Mention, said: roles.Said, span: Span) -> None:
@@ -285,11 +280,3 @@ def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
         mention.affiliations.append(span)
     elif not mention.affiliations or roles.is_post(folded) or not stripped:
         mention.functions.append(span)
-
-
-def finish_role(mention: Mention, role: Role | None, speaker: Speaker | None) -> None:
-    """Give what a heading says to a mention that says nothing itself."""
-    if role and mention.role is None and mention.role_source is None:
-        mention.role = role
-    if speaker and mention.speaker is None:
-        mention.speaker = speaker

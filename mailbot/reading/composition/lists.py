@@ -6,23 +6,13 @@ import re
 
 from mailbot.reading.document import Document, Table
 
-from . import entries, prose, roles, speakers, tables
+from . import entries, prose, roles, tables
 from .addresses import take_emails, take_phones
-from .labels import (
-    SENTENCE,
-    names_somebody,
-    narrow,
-    note_parts,
-    opens_with_name,
-    split_label,
-    take_field,
-    take_heading,
-    take_labelled,
-)
-from .mentions import Mention, Spelling
+from .form_fields import split_label, take_field
+from .labels import SENTENCE, names_somebody, narrow, note_parts, opens_with_name, take_heading, take_labelled
 from .rows import Row, blocks
 from .sections import section_parts
-from .spans import joined
+from .speaker_lines import take_speakers
 from .state import Reading
 from .wording import is_only, pattern, says, starts
 
@@ -90,7 +80,7 @@ def _line(row: Row, reading: Reading) -> None:
         _annex,
         _contact,
         take_field,
-        _speaker_line,
+        take_speakers,
         take_labelled,
         take_heading,
         _entry,
@@ -129,84 +119,6 @@ def _contact(row: Row, reading: Reading) -> bool:
 
 
 # ---- speakers, labels, headings ---------------------------------------------------------------------------------
-
-
-def _speaker_line(row: Row, reading: Reading) -> bool:
-    text = row.span.folded.text
-    if (
-        is_only(text, "speakers.about")
-        or (
-            len(text) < 130
-            and says(text, "speakers.about")
-            and text.rstrip().endswith((":", "："))
-            and not says(text, "speakers.primary", "speakers.alternate")
-        )
-    ) and (not says(text, "words.composition") or "interprefy" in text):
-        reading.about, reading.role, reading.speaker = True, None, None
-        return True
-    found = speakers.statement(row.span, reading.context, about=reading.about)
-    if found is None:
-        return False
-    label_only = not found and len(text) < 60 and is_only(text, "speakers.primary", "speakers.alternate")
-    if label_only:
-        reading.reset_headings()
-        for topic, speaker in roles.SPEAKERS:
-            if is_only(text, topic):
-                reading.speaker, reading.speaker_source, reading.once = speaker, row.span.source, True
-        reading.current = None
-        return True
-    attach = _belongs_to_current(row, found, reading)
-    for mention in found:
-        if attach and reading.current is not None:
-            _merge_into(reading.current, mention)
-        else:
-            _add_speaker(mention, reading)
-    if not attach:
-        reading.role = reading.speaker = None
-        reading.current = found[-1] if found and found[-1].named else None
-    return True
-
-
-def _add_speaker(mention: Mention, reading: Reading) -> None:
-    """A speaker named apart; the headings above the list do not count for them."""
-    mention.list_id = reading.list_id
-    if mention.parts is None and reading.parts:
-        mention.parts, mention.parts_source = reading.parts, reading.parts_source
-    if reading.change == "leave":
-        mention.leaving = True
-    reading.mentions.append(mention)
-
-
-def _belongs_to_current(row: Row, found: list[Mention], reading: Reading) -> bool:
-    """Whether "Primary speaker: address" stands under a person's name and means that person."""
-    current = reading.current
-    if current is None or row.marker is not None or row.gap or reading.about or current.kind != "entry":
-        return False
-    if not found:
-        return False
-    if any(m.named for m in found) or current.speaker is not None or len(found) > 1:
-        return False
-    if says(row.span.folded.text[:30], "words.annex") or row.span.folded.text.startswith("interprefy"):
-        return False
-    wanted = found[0].email.text.casefold() if found[0].email else ""
-    if current.email is not None and current.email.text.casefold() != wanted:
-        return False
-    return not any(
-        m.email
-        and m.email.text.casefold() == wanted
-        and m is not current
-        and m.named
-        and m.list_id == current.list_id
-        and m.speaker is None
-        for m in reading.mentions
-    )
-
-
-def _merge_into(current: Mention, other: Mention) -> None:
-    if other.speaker and other.speaker_source:
-        current.set_speaker(other.speaker, other.speaker_source)
-    current.email = current.email or other.email
-    current.phone = current.phone or other.phone
 
 
 # ---- entries and what goes on with them -------------------------------------------------------------------------
@@ -256,8 +168,6 @@ def _entry(row: Row, reading: Reading) -> bool:  # noqa: PLR0911 - a row of guar
     for mention in found:
         reading.add(mention)
     reading.labelled = None
-    if says(text, "words.same") and found:
-        pass
     return True
 
 
@@ -321,6 +231,3 @@ def _sentence(row: Row, reading: Reading) -> bool:
         reading.current = reading.current if found and reading.current in found else None
         reading.labelled = None
     return True
-
-
-_ = (Spelling, joined)

@@ -140,13 +140,11 @@ def is_patronymic(token: str) -> bool:
 
 
 def _by_patronymic(found: list[str]) -> Split | None:
-    words_, extra = list(found), None
-    if words_[-1].casefold() in _PATRONYMIC_WORD:
-        return Split(join_words(words_[1:]), words_[0], True, "family_first") if len(words_) >= 4 else None
-    for i, token in enumerate(words_[:-1]):
+    if found[-1].casefold() in _PATRONYMIC_WORD:
+        return Split(join_words(found[1:]), found[0], True, "family_first") if len(found) >= 4 else None
+    for i, token in enumerate(found[:-1]):
         if token.casefold() in _PATRONYMIC_WORD and i >= 2:
-            return Split(join_words(words_[: i + 1]), join_words(words_[i + 1 :]), True, "given_first")
-    del extra
+            return Split(join_words(found[: i + 1]), join_words(found[i + 1 :]), True, "given_first")
     if len(found) < 3:
         return None
     if is_patronymic(found[-1]):

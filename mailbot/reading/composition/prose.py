@@ -34,7 +34,7 @@ def read(span: Span, context: Context) -> list[Mention]:
             continue
         mention = Mention(source=person.spelling.name.source)
         mention.spellings.append(person.spelling)
-        _lead(mention, before, context, first=number == 0)
+        _lead(mention, before, context)
         owner = _owner(mention, mentions, before)
         _trail(mention, owner, after, context, last=number + 1 == len(found))
         mentions.append(mention)
@@ -83,16 +83,15 @@ def sentence_ends(span: Span) -> list[tuple[int, int]]:
 # ---- what the sentence says -------------------------------------------------------------------------------------
 
 
-def _last_clause(before: Span, *, first: bool) -> Span:
+def _last_clause(before: Span) -> Span:
     """The end of what stands before a name: from the last sentence end on."""
-    del first
     ends = sentence_ends(before)
     return before.cut(ends[-1][1]) if ends else before
 
 
-def _lead(mention: Mention, before: Span, context: Context, *, first: bool) -> None:
+def _lead(mention: Mention, before: Span, context: Context) -> None:
     """What stands before the name and is about this person: "headed by", "our alternate speaker will be"."""
-    clause = _last_clause(before, first=first)
+    clause = _last_clause(before)
     text = clause.folded.text
     tail = text[-90:]
     if says(tail, "roles.head_before") and not han.is_han(tail):

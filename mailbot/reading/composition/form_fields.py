@@ -1,0 +1,113 @@
+"""Blocks of labels and values: "Name: …", "Position: …", "E-mail: …"."""
+
+from __future__ import annotations
+
+import re
+
+from mailbot.domain.meeting import Meeting
+
+from . import cells, entries, han, names
+from .mentions import Mention
+from .people import Context
+from .rows import Row
+from .spans import Span
+from .state import Reading
+from .titles import split_title
+from .wording import is_only
+
+_LABEL = re.compile(r"[:：\t]|\s[-–—]\s(?=\S)")
+
+
+FIELDS = (
+    "email",
+    "phone",
+    "family",
+    "given",
+    "title",
+    "latin",
+    "name",
+    "role",
+    "speaker",
+    "mode",
+    "affiliation",
+    "post",
+)
+
+
+def split_label(span: Span) -> tuple[Span, Span] | None:
+    """The label before a colon, tab or dash, and what follows it."""
+    found = _LABEL.search(span.text[:110])
+    if not found or not span.text[: found.start()].strip():
+        return None
+    label = span.cut(0, found.start()).strip()
+    if han.is_han(label.text) and len(label.text) < 12:
+        label = Span("".join(label.text.split()), label.marks)
+    return (label, span.cut(found.end())) if label.text and "@" not in label.text else None
+
+
+def take_field(row: Row, reading: Reading) -> bool:
+    """One line of a block "Name: …", "Position: …", "E-mail: …"."""
+    label = split_label(row.span)
+    if label is None or reading.closed:
+        return False
+    kind = field_kind(label[0].folded.text)
+    if kind == "speaker" and reading.labelled is None:
+        return False
+    if kind is None or (
+        kind in {"role", "speaker", "post", "mode", "affiliation", "title"}
+        and reading.labelled is None
+        and reading.current is None
+    ):
+        return False
+    if kind in {"name", "family", "given", "latin"}:
+        return _name_field(kind, label[1], reading)
+    mention = reading.labelled or (None if row.gap and kind not in {"email", "phone"} else reading.current)
+    if mention is None:
+        return False
+    cells.take(mention, kind, label[1].strip(), reading.context)
+    return True
+
+
+def field_kind(folded: str) -> str | None:
+    """Which field a label of a block means, or None."""
+    for kind in FIELDS:
+        if is_only(folded, f"columns.{kind}") and not is_only(folded, "roles.delegate_bare"):
+            return kind
+    return None
+
+
+def _name_field(kind: str, value: Span, reading: Reading) -> bool:
+    value = value.strip()
+    if not value.text:
+        return False
+    mention = reading.labelled
+    fresh = mention is None or (kind == "name" and mention.named) or (
+        kind in {"family", "given"} and mention.spellings and getattr(mention.spellings[0], kind) is not None
+    )  # fmt: skip
+    if kind == "name" and mention is None and not _value_is_name(value):
+        return False
+    if fresh or mention is None:
+        mention = Mention(source=value.source)
+        reading.add(mention)
+        reading.labelled = mention
+        if kind == "name":
+            found = entries.read(value, reading.context, expect_name=True)
+            if found and found[0].named:
+                mention.spellings, mention.functions = found[0].spellings, found[0].functions
+                mention.affiliations = found[0].affiliations or mention.affiliations
+                mention.email, mention.role = mention.email or found[0].email, mention.role or found[0].role
+                return True
+    cells.take_name(mention, kind, value)
+    return True
+
+
+def _value_is_name(value: Span) -> bool:
+    title, name = split_title(value)
+    if title is not None and names.is_name(name.text, titled=True):
+        return True
+    if entries.untitled_name(value, expect_name=True):
+        return True
+    return any(m.named for m in entries.read(value, Context("en", _NO_MEETING), expect_name=True))  # fmt: skip
+
+
+_NO_MEETING = Meeting("", {}, "UTC", ())

@@ -1,0 +1,87 @@
+"""Lines that say who speaks, and whom they are about."""
+
+from __future__ import annotations
+
+from . import roles, speakers
+from .mentions import Mention
+from .rows import Row
+from .state import Reading
+from .wording import is_only, says
+
+
+def take_speakers(row: Row, reading: Reading) -> bool:
+    text = row.span.folded.text
+    if (
+        is_only(text, "speakers.about")
+        or (
+            len(text) < 130
+            and says(text, "speakers.about")
+            and text.rstrip().endswith((":", "："))
+            and not says(text, "speakers.primary", "speakers.alternate")
+        )
+    ) and (not says(text, "words.composition") or "interprefy" in text):
+        reading.about, reading.role, reading.speaker = True, None, None
+        return True
+    found = speakers.statement(row.span, reading.context, about=reading.about)
+    if found is None:
+        return False
+    label_only = not found and len(text) < 60 and is_only(text, "speakers.primary", "speakers.alternate")
+    if label_only:
+        reading.reset_headings()
+        for topic, speaker in roles.SPEAKERS:
+            if is_only(text, topic):
+                reading.speaker, reading.speaker_source, reading.once = speaker, row.span.source, True
+        reading.current = None
+        return True
+    attach = _belongs_to_current(row, found, reading)
+    for mention in found:
+        if attach and reading.current is not None:
+            _merge_into(reading.current, mention)
+        else:
+            _add_speaker(mention, reading)
+    if not attach:
+        reading.role = reading.speaker = None
+        reading.current = found[-1] if found and found[-1].named else None
+    return True
+
+
+def _add_speaker(mention: Mention, reading: Reading) -> None:
+    """A speaker named apart; the headings above the list do not count for them."""
+    mention.list_id = reading.list_id
+    if mention.parts is None and reading.parts:
+        mention.parts, mention.parts_source = reading.parts, reading.parts_source
+    if reading.change == "leave":
+        mention.leaving = True
+    reading.mentions.append(mention)
+
+
+def _belongs_to_current(row: Row, found: list[Mention], reading: Reading) -> bool:
+    """Whether "Primary speaker: address" stands under a person's name and means that person."""
+    current = reading.current
+    if current is None or row.marker is not None or row.gap or reading.about or current.kind != "entry":
+        return False
+    if not found:
+        return False
+    if any(m.named for m in found) or current.speaker is not None or len(found) > 1:
+        return False
+    if says(row.span.folded.text[:30], "words.annex") or row.span.folded.text.startswith("interprefy"):
+        return False
+    wanted = found[0].email.text.casefold() if found[0].email else ""
+    if current.email is not None and current.email.text.casefold() != wanted:
+        return False
+    return not any(
+        m.email
+        and m.email.text.casefold() == wanted
+        and m is not current
+        and m.named
+        and m.list_id == current.list_id
+        and m.speaker is None
+        for m in reading.mentions
+    )
+
+
+def _merge_into(current: Mention, other: Mention) -> None:
+    if other.speaker and other.speaker_source:
+        current.set_speaker(other.speaker, other.speaker_source)
+    current.email = current.email or other.email
+    current.phone = current.phone or other.phone
