@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mailbot.domain.meeting import Meeting
+from mailbot.reading.folding import fold
 
 from . import cells, entries, han, names
 from .mentions import Mention
@@ -36,6 +37,9 @@ FIELDS = (
 
 def split_label(span: Span) -> tuple[Span, Span] | None:
     """The label before a colon, tab or dash, and what follows it."""
+    bare = _HAN_LABEL.match(span.text)
+    if bare and is_only(fold(bare[1]), *_HAN_ROLES):
+        return span.cut(*bare.span(1)), span.cut(bare.end())
     found = _LABEL.search(span.text[:110])
     if not found or not span.text[: found.start()].strip():
         return None
@@ -43,6 +47,10 @@ def split_label(span: Span) -> tuple[Span, Span] | None:
     if han.is_han(label.text) and len(label.text) < 12:
         label = Span("".join(label.text.split()), label.marks)
     return (label, span.cut(found.end())) if label.text and "@" not in label.text else None
+
+
+_HAN_LABEL = re.compile(r"([\u3400-\u9fff]{2,6})[\s\u3000]+(?=[\u3400-\u9fff])")
+_HAN_ROLES = ("roles.head_bare", "roles.alternate_head_bare", "roles.delegate_bare", "roles.adviser_bare")
 
 
 def take_field(row: Row, reading: Reading) -> bool:

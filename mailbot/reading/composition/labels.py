@@ -37,7 +37,10 @@ def take_labelled(row: Row, reading: Reading) -> bool:
         content = sentences
     _open_label(head, reading, row, inline=True)
     _post_label(head, content, reading)
+    mode = roles.read(head, reading.context).mode
     for mention in content:
+        if mode:
+            mention.set_mode(mode, head.source)
         reading.add(mention)
         if row.marker is None:
             reading.current = mention
@@ -74,7 +77,9 @@ def _is_label(label: Span, reading: Reading) -> bool:  # noqa: PLR0911 - a row o
         return True
     if says(text, "words.join", "words.leave") and len(text) < 60 and split_title(label)[0] is None:
         return True
-    if roles.is_organisation(text) and not says(text, "words.never"):
+    if roles.is_organisation(text) and not says(text, "words.never", "words.verbs") and len(text.split()) <= 12:
+        return True
+    if roles.read(label, reading.context).mode and roles.read(label, reading.context).rest is None:
         return True
     rest = roles.read(label, reading.context, "role").rest
     return rest is not None and roles.read_post_only(rest.folded.text) and split_title(label)[0] is None

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from . import roles, speakers
 from .mentions import Mention
 from .rows import Row
 from .state import Reading
-from .wording import is_only, says
+from .wording import is_only, pattern, says
 
 
 def take_speakers(row: Row, reading: Reading) -> bool:
     text = row.span.folded.text
     if (
-        is_only(text, "speakers.about")
+        _only_about(text)
         or (
             len(text) < 130
             and says(text, "speakers.about")
@@ -43,6 +45,15 @@ def take_speakers(row: Row, reading: Reading) -> bool:
         reading.role = reading.speaker = None
         reading.current = found[-1] if found and found[-1].named else None
     return True
+
+
+def _only_about(text: str) -> bool:
+    """Whether a line is nothing but words about speaking ("Interprefy speakers")."""
+    return (
+        len(text) < 60
+        and says(text, "speakers.about")
+        and not re.search(r"\w", pattern("speakers.about", "words.and").sub("", text))
+    )
 
 
 def _add_speaker(mention: Mention, reading: Reading) -> None:

@@ -538,6 +538,36 @@ Our delegation:
 | Anna | Lindgren | Ambassador | | | head
 | Per | Holm | Desk Officer | | per.holm@n.example | | primary
 """),
+    ("roles in capitals, speakers below", "en", "RC1", """
+HEAD OF DELEGATION: H.E. Mr. Sione TUPOU, High Commissioner
+ALTERNATE: Ms. Mele FIFITA, Deputy Secretary
+ADVISER: Mr. Viliami LATU, Legal Officer, Attorney General's Office
+
+Interprefy speakers
+Primary: Ms. Mele FIFITA (m.fifita@n.example)
+Alternate: Mr. Viliami LATU (v.latu@n.example)
+""", """
+H.E. Mr. | Sione | TUPOU | High Commissioner | | | head
+Ms. | Mele | FIFITA | Deputy Secretary | | m.fifita@n.example | alternate_head | primary
+Mr. | Viliami | LATU | Legal Officer | Attorney General's Office | v.latu@n.example | adviser | alternate
+"""),
+    ("modes comme étiquettes", "fr", "RC2", """
+La délégation participera comme suit :
+a) en présentiel : S.E. Mme Rose MBALLA, Ambassadrice, cheffe de délégation ; M. Jean ATEBA, Conseiller
+b) à distance : Mme Anne NGO, Juriste, Ministère de la Justice
+""", """
+S.E. Mme | Rose | MBALLA | Ambassadrice | | | head | | in_person
+M. | Jean | ATEBA | Conseiller | | | | | in_person
+Mme | Anne | NGO | Juriste | Ministère de la Justice | | | | virtual
+"""),
+    ("团长空格", "zh", "RC1", """
+代表团名单：
+团长　张伟（ZHANG Wei）大使
+团员　刘洋（LIU Yang）参赞　主发言人　liuyang@n.example
+""", """
+| Wei | ZHANG | 大使 | | | head
+| Yang | LIU | 参赞 | | liuyang@n.example | | primary
+"""),
 ]  # fmt: skip
 
 
