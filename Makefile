@@ -34,5 +34,8 @@ format: $(VENV)/dev
 bench: $(VENV)/dev            ## figures as ratios, never as tests
 	$(BIN)/python -m benchmarks
 
+evaluate: $(VENV)/dev         ## how right the readings are, beside the kept figures; ARGS=--misses, ARGS=--keep
+	$(BIN)/python -m tests.evaluation $(ARGS)
+
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis demo
