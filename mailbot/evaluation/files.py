@@ -15,7 +15,7 @@ class Unusable(Exception):
 
 
 def read_lines(path: Path) -> list[Reading]:
-    """One object a line, each with its ``file``; raises Unusable."""
+    """One object a line, each with its ``file`` and in the shape of contract section 2; raises Unusable."""
     out: list[Reading] = []
     for number, line in enumerate(_text(path).split("\n"), 1):
         if not line.strip():
@@ -26,8 +26,28 @@ def read_lines(path: Path) -> list[Reading]:
             raise Unusable(f"{path}, line {number} is no JSON object ({error}).") from error
         if not isinstance(value, dict) or not value.get("file"):
             raise Unusable(f"{path}, line {number} has no key 'file'; write one object of mailbot parse --json a line.")
+        if fault := _misshapen(value):
+            raise Unusable(f"{path}, line {number}: {fault} is not as in mailbot parse --json.")
         out.append(value)
     return out
+
+
+def _misshapen(reading: Reading) -> str | None:
+    """The first key whose value has not the shape of contract section 2."""
+    change = reading.get("revision")
+    if change is not None and not isinstance(change, dict):
+        return "revision"
+    lists: dict[str, tuple[object, type | tuple[type, ...]]] = {
+        **{key: (reading.get(key), dict) for key in ("participants", "attachments")},
+        **{key: (reading.get(key), str) for key in ("parts", "flags_tolerated")},
+        "flags": (reading.get("flags"), (str, dict)),
+        "revision.remove": ((change or {}).get("remove"), dict),
+    }
+    return next((key for key, (value, of) in lists.items() if not _is_list(value, of)), None)
+
+
+def _is_list(value: object, of: type | tuple[type, ...]) -> bool:
+    return value is None or (isinstance(value, list) and all(isinstance(one, of) for one in value))
 
 
 def read_index(path: Path) -> dict[str, dict[str, str]]:

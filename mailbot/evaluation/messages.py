@@ -60,7 +60,7 @@ def score(truth: Reading, prediction: Reading | None, row: Mapping[str, str] | N
 
 def codes(flags: object) -> set[str]:
     """The codes of flags, given as codes or as objects."""
-    return {str(flag["code"]) for flag in _as_flags(flags)}
+    return {str(flag.get("code")) for flag in _as_flags(flags)}
 
 
 def _as_flags(flags: object) -> list[Reading]:
@@ -77,7 +77,7 @@ def _matched(truth: Reading, got: Reading, due: Set[str]) -> Matching:
     if "participants" not in truth:
         return Matching((), ())
     predicted = got.get("participants") or []
-    return persons.match(truth["participants"], predicted, twice="duplicate_participant" in due)
+    return persons.match(truth["participants"] or [], predicted, twice="duplicate_participant" in due)
 
 
 def _message(truth: Reading, got: Reading, due: Set[str]) -> Iterator[Verdict]:
@@ -90,7 +90,7 @@ def _message(truth: Reading, got: Reading, due: Set[str]) -> Iterator[Verdict]:
         yield Verdict("delegation", is_there and fold(wanted) == fold(given), wanted, given)
     if "parts" in truth and truth.get("kind", "submission") in {"submission", "withdrawal"}:
         given = got.get("parts")
-        yield Verdict("parts", is_there and set(given or ()) == set(truth["parts"]), truth["parts"], given)
+        yield Verdict("parts", is_there and set(given or ()) == set(truth["parts"] or ()), truth["parts"], given)
     if "reference" in truth:
         wanted, given = truth["reference"], got.get("reference")
         yield Verdict("reference", is_there and reference(wanted) == reference(given), wanted, given)

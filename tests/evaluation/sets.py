@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import csv
 import email
+import importlib.util
 import json
 import os
 import re
 import shutil
+import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,8 +76,12 @@ def corpus_folder() -> Path | None:
 
 
 def has_recogniser() -> bool:
-    """Whether scans can be read here."""
-    return shutil.which("tesseract") is not None
+    """Whether scans can be read here: Tesseract with the six languages, and the packages that make pictures."""
+    program = shutil.which("tesseract")
+    if program is None or not all(importlib.util.find_spec(name) for name in ("PIL", "numpy")):
+        return False
+    listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, check=False).stdout.split()
+    return {"eng", "fra", "spa", "rus", "ara", "chi_sim"} <= set(listed)
 
 
 def sets(folder: Path) -> list[Set]:
