@@ -13,6 +13,7 @@ from .domain.flag import Flag
 from .domain.letter import Letter
 from .domain.message import Message
 from .domain.record import FlagRecord, MessageRecord
+from .domain.rules import COMPOSITION_CODES
 
 
 def write_outcome(
@@ -21,13 +22,22 @@ def write_outcome(
     """Inside a transaction: the revision with what it supersedes, the flags, the letters."""
     if outcome.revision is not None:
         desk.store.add_revision(outcome.revision)
-        for old in desk.store.open_flags(delegation=outcome.revision.delegation):
-            if old.flag.severity != "hold":
-                desk.store.put_flag(replace(old, verdict="superseded", decided_at=now, decided_by="mailbot"))
+    for old in desk.store.open_flags(delegation=outcome.delegation) if outcome.delegation else ():
+        if old.flag.code in COMPOSITION_CODES and old.flag.severity != "hold" and _is_about(desk, old, outcome.parts):
+            desk.store.put_flag(replace(old, verdict="superseded", decided_at=now, decided_by="mailbot"))
     for flag in flags:
         desk.store.put_flag(flag)
     for letter in letters:
         desk.store.add_letter(letter)
+
+
+def _is_about(desk: Desk, record: FlagRecord, parts: Sequence[str]) -> bool:
+    """Whether the flag speaks of nothing but those parts: what was said of another part stands."""
+    if record.flag.part is not None:
+        return record.flag.part in parts
+    message = desk.store.message(record.message) if record.message else None
+    read = message.submission.parts if message and message.submission else ()
+    return set(read) <= set(parts)
 
 
 def message_record(message: Message, case: Case, outcome: Outcome, now: datetime) -> MessageRecord:

@@ -73,8 +73,8 @@ def _judged(composition: Composition) -> Composition:
         return composition
     ids = {part.id for part in parts}
     members = tuple(p for p in composition.participants if any(q.part in ids for q in p.participations))
-    return Composition(members, parts, composition.invitee, composition.is_whole)
+    return Composition(members, parts, composition.invitee, composition.is_whole, composition.participants)
 
 
 def _named_only(submission: Submission) -> Composed:
-    return Composed(tuple(as_participant(person, submission.parts) for person in submission.persons))
+    return Composed(tuple(as_participant(p, submission.parts, n) for n, p in enumerate(submission.persons)))

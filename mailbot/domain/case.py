@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from .delegation import Participant, Participation, Revision
+from .delegation import Participant, Participation, Revision, in_order
+from .identity import is_same_person, same_address
 from .meeting import Invitee, Invitees, Meeting, Part
 from .submission import Submission
 
@@ -51,11 +52,19 @@ class Composition:
 
     def of(self, part: Part) -> tuple[Participant, ...]:
         """Who is in that part."""
-        return tuple(p for p in self.participants if p.in_part(part.id))
+        return in_order(self.participants, part.id)
 
     def speakers(self, part: Part) -> tuple[Participant, ...]:
         """Who speaks in that part, primary or alternate."""
         return tuple(p for p in self.of(part) if (q := p.in_part(part.id)) and q.speaker)
+
+    def sharing(self, address: str) -> tuple[Participant, ...]:
+        """The different people of the whole delegation who have that address."""
+        found: list[Participant] = []
+        for person in (*self.participants, *self.everyone):
+            if same_address(person.email, address) and not any(is_same_person(person, other) for other in found):
+                found.append(person)
+        return tuple(found)
 
     def all_speakers(self) -> tuple[Participant, ...]:
         """Everyone who speaks in any part that asks for speakers."""

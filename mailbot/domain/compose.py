@@ -20,8 +20,11 @@ class Composed:
     troubles: tuple[Finding, ...] = ()
 
 
-def as_participant(person: Person, parts: Sequence[str]) -> Participant:
-    """The person as a participant of those of ``parts`` they are in; with no parts, of a nameless one."""
+def as_participant(person: Person, parts: Sequence[str], place: int = 0) -> Participant:
+    """The person as a participant of those of ``parts`` they are in; with no parts, of a nameless one.
+
+    ``place`` is where they stand in the note's list.
+    """
     return Participant(
         family=person.family,
         given=person.given,
@@ -33,7 +36,7 @@ def as_participant(person: Person, parts: Sequence[str]) -> Participant:
         order_certain=person.order_certain,
         latin=person.latin,
         email_fault=person.email_fault,
-        participations=tuple(_participation(person, part) for part in _parts_of(person, parts) or ("",)),
+        participations=tuple(_participation(person, part, place) for part in _parts_of(person, parts) or ("",)),
         sources=person.sources,
     )
 
@@ -48,9 +51,9 @@ def apply(current: Revision | None, submission: Submission, meeting: Meeting) ->
     change = submission.revision
     if change is None or change.kind == "replace":
         kept = _without_parts(recorded, submission.parts)
-        return Composed(_merge(kept, submission.persons, submission.parts, meeting, at_front=True))
+        return Composed(_replaced(kept, submission.persons, submission.parts))
     remaining, troubles = _take_out(recorded, change.remove, submission.parts)
-    return Composed(_merge(remaining, submission.persons, submission.parts, meeting), troubles)
+    return Composed(_changed(remaining, submission.persons, submission.parts, meeting), troubles)
 
 
 def withdraw(current: Revision | None, parts: Sequence[str]) -> tuple[Participant, ...]:
@@ -62,9 +65,9 @@ def _parts_of(person: Person, parts: Sequence[str]) -> tuple[str, ...]:
     return tuple(parts) if person.parts is None else tuple(p for p in parts if p in person.parts) or person.parts
 
 
-def _participation(person: Person, part: str) -> Participation:
+def _participation(person: Person, part: str, place: int) -> Participation:
     speaker = person.speaker_in.get(part, person.speaker)
-    return Participation(part, person.role, speaker, person.mode)
+    return Participation(part, person.role, speaker, person.mode, place)
 
 
 def _without_parts(participants: Iterable[Participant], parts: Sequence[str]) -> tuple[Participant, ...]:
@@ -77,7 +80,7 @@ def _take_out(
 ) -> tuple[tuple[Participant, ...], tuple[Finding, ...]]:
     troubles: list[Finding] = []
     for person in leaving:
-        found = candidates(person, recorded)
+        found = candidates(person, [p for p in recorded if not parts or any(q.part in parts for q in p.participations)])
         if len(found) != 1:
             name = person.full_name
             what = "is not in the record" if not found else "could be more than one person in the record"
@@ -89,30 +92,55 @@ def _take_out(
     return recorded, tuple(troubles)
 
 
-def _merge(
-    recorded: tuple[Participant, ...],
-    persons: Sequence[Person],
-    parts: Sequence[str],
-    meeting: Meeting,
-    *,
-    at_front: bool = False,
+def _replaced(
+    kept: tuple[Participant, ...], persons: Sequence[Person], parts: Sequence[str]
 ) -> tuple[Participant, ...]:
-    """Named persons join; one already recorded is updated. In a whole composition the note's order leads."""
-    others, named = list(recorded), []
+    """A whole composition beside what stays for other parts.
+
+    One who is in both is one participant only if the new note says nothing else of them: what is recorded for
+    another part is not this note's to change.
+    """
+    result = list(kept)
+    for place, person in enumerate(persons):
+        joined = as_participant(person, parts, place)
+        twin = next((p for p in candidates(person, result) if _is_alike(p, joined) and not _meets(p, joined)), None)
+        if twin is None:
+            result.append(joined)
+        else:
+            result[result.index(twin)] = _update(twin, joined)
+    return tuple(result)
+
+
+def _is_alike(old: Participant, new: Participant) -> bool:
+    return all(
+        getattr(new, name) in (None, getattr(old, name))
+        for name in ("title", "given", "family", "function", "affiliation", "email", "phone")
+    )
+
+
+def _meets(a: Participant, b: Participant) -> bool:
+    return bool({q.part for q in a.participations} & {q.part for q in b.participations})
+
+
+def _changed(
+    recorded: tuple[Participant, ...], persons: Sequence[Person], parts: Sequence[str], meeting: Meeting
+) -> tuple[Participant, ...]:
+    """A change: who is recorded for its parts is updated, who is not joins at the end of the list."""
+    result = list(recorded)
     for person in persons:
-        found = candidates(person, others)
-        joined = as_participant(person, parts)
+        joined = as_participant(person, parts, _next_place(result))
+        found = candidates(person, [p for p in result if _meets(p, joined)]) or [
+            p for p in candidates(person, result) if _is_alike(p, joined)
+        ]
         if len(found) == 1:
-            joined = _update(found[0], joined)
-            position = others.index(found[0])
-            if at_front:
-                del others[position]
-            else:
-                others[position] = joined
-                continue
-        named.append(joined)
-    result = named + others if at_front else others + named
-    return _one_seat_each(tuple(result), persons, parts, meeting) if not at_front else tuple(result)
+            result[result.index(found[0])] = _update(found[0], joined)
+        else:
+            result.append(joined)
+    return _one_seat_each(tuple(result), persons, parts, meeting)
+
+
+def _next_place(participants: Iterable[Participant]) -> int:
+    return 1 + max((q.order for p in participants for q in p.participations), default=-1)
 
 
 def _update(old: Participant, new: Participant) -> Participant:
@@ -122,7 +150,8 @@ def _update(old: Participant, new: Participant) -> Participant:
         before = seats.get(seat.part)
         if before:
             role = seat.role if seat.role != "delegate" else before.role
-            seat = Participation(seat.part, role, seat.speaker or before.speaker, seat.mode or before.mode)
+            speaker, mode = seat.speaker or before.speaker, seat.mode or before.mode
+            seat = Participation(seat.part, role, speaker, mode, before.order)
         seats[seat.part] = seat
     return replace(
         new,

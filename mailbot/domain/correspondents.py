@@ -20,11 +20,12 @@ PUBLIC_DOMAINS = frozenset(
 
 
 def sender_that_counts(message: Message, staff: frozenset[str]) -> Message:
-    """The message whose sender counts: the original one where staff, or anybody, forwards it."""
+    """The message whose sender counts: the original one where staff forward it, else the message itself.
+
+    Anybody can write "forwarded message" above a note: only staff are believed about who wrote it.
+    """
     current = message
-    while current.originals and (
-        (current.sender and fold(current.sender.address) in staff) or not current.new_text.strip()
-    ):
+    while current.originals and current.sender and fold(current.sender.address) in staff:
         inner = current.originals[0]
         if inner.sender is None:
             break

@@ -12,7 +12,7 @@ from typing import Any
 
 from .case import Case
 from .compose import apply, withdraw
-from .delegation import Diff, Missing, Revision, RevisionKind, Standing
+from .delegation import Diff, Missing, Participation, Revision, RevisionKind, Standing
 from .difference import between
 from .flag import Flag, Severity
 from .letter import Intent, Thread
@@ -48,13 +48,15 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What follows from one message."""
+    """What follows from one message; it settles the record of ``parts`` of ``delegation``."""
 
     disposition: Disposition
     why: str
     flags: tuple[Flag, ...] = ()
     revision: Revision | None = None
     letters: tuple[Intent, ...] = ()
+    delegation: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 def content_hash(value: Any) -> str:
@@ -102,10 +104,24 @@ def _record(case: Case, flags: tuple[Flag, ...], receipt: Receipt, policy: Polic
     revision = next_revision(case, cause, receipt, flags)
     told = case.last_told or case.current
     diff = between(told.participants if told else (), revision.participants)
-    is_new = bool(diff) or case.current is None or revision.kind == "withdrawal"
+    is_new = case.current is None or substance(revision) != substance(case.current)
     standing = standing_of(invitee, revision, case.meeting, policy.severities)
     intent = _acknowledgement(case, revision, diff, standing, flags, receipt, policy, cause)
-    return Outcome("recorded", "recorded", flags, revision if is_new else None, (intent,) if intent else ())
+    letters = (intent,) if intent else ()
+    return Outcome("recorded", "recorded", flags, revision if is_new else None, letters, invitee.code, revision.parts)
+
+
+def substance(revision: Revision) -> tuple[Any, ...]:
+    """What a revision says, apart from when and where it was read: two notes alike in it are one."""
+    people = tuple(
+        (p.title, p.given, p.family, p.function, p.affiliation, p.email, p.phone, sorted(map(_seat, p.participations)))
+        for p in revision.participants
+    )
+    return (people, revision.reference, revision.withdrawn)
+
+
+def _seat(seat: Participation) -> tuple[str, ...]:
+    return (seat.part, seat.role, seat.speaker or "", seat.mode or "", str(seat.order))
 
 
 def next_revision(case: Case, cause: str, receipt: Receipt, flags: tuple[Flag, ...] = ()) -> Revision:

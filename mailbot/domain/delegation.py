@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -13,12 +14,13 @@ RevisionKind = Literal["first", "replace", "delta", "withdrawal", "correction"]
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """A participant in one part: role, speaker status and mode belong to (participant, part)."""
+    """A participant in one part: role, speaker status, mode and place in the list belong to (participant, part)."""
 
     part: str
     role: Role = "delegate"
     speaker: Speaker | None = None
     mode: Mode | None = None
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,12 @@ class Participant:
         return next((p for p in self.participations if p.part == part), None)
 
 
+def in_order(participants: Iterable[Participant], part: str) -> tuple[Participant, ...]:
+    """Those who are in that part, in the order of the note verbale about it."""
+    seated = [(seat.order, p) for p in participants if (seat := p.in_part(part))]
+    return tuple(p for _, p in sorted(seated, key=lambda pair: pair[0]))
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """The composition after one message or one staff decision. Never changed, only followed by another.
@@ -75,7 +83,7 @@ class Revision:
 
     def composition(self, part: str) -> tuple[Participant, ...]:
         """Who is in that part, in the order of the note verbale."""
-        return tuple(p for p in self.participants if p.in_part(part))
+        return in_order(self.participants, part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ def between(before: Iterable[Participant], after: Iterable[Participant]) -> Diff
     added: list[Participant] = []
     changed: list[ParticipantChange] = []
     for participant in after:
-        match = next(iter(candidates(participant, left)), None)
+        match = _match(participant, left)
         if match is None:
             added.append(participant)
             continue
@@ -25,6 +25,14 @@ def between(before: Iterable[Participant], after: Iterable[Participant]) -> Diff
         if changes:
             changed.append(ParticipantChange(participant, changes))
     return Diff(tuple(added), tuple(left), tuple(changed))
+
+
+def _match(participant: Participant, left: list[Participant]) -> Participant | None:
+    """The same person before; of several entries for one person, the one for the same parts."""
+    parts = {q.part for q in participant.participations}
+    return max(
+        candidates(participant, left), key=lambda p: len(parts & {q.part for q in p.participations}), default=None
+    )
 
 
 def _changes(old: Participant, new: Participant) -> Iterable[FieldChange]:

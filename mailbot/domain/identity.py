@@ -11,7 +11,6 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"
 _HAN = "㐀-鿿豈-﫿"
 _TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
 _DASHES = re.compile(r"[‐-―−]")
-_SAME_PERSON = 0.66
 
 
 class Named(Protocol):
@@ -49,20 +48,18 @@ def name_tokens(person: Named) -> list[str]:
     return tokens(person.given) + tokens(person.family)
 
 
-def likeness(a: Sequence[str], b: Sequence[str]) -> float:
-    """Share of common words of two word lists, from 0 to 1; an initial counts as the word it begins."""
-    if not a or not b:
-        return 0.0
-    rest, common = list(b), 0
-    for word in sorted(a, key=len, reverse=True):
-        hit = next((w for w in rest if w == word), None) or next((w for w in rest if _initial(w, word)), None)
-        if hit is not None:
-            rest.remove(hit)
-            common += 1
-    return 2 * common / (len(a) + len(b))
+def _contains(long: Sequence[str], short: Sequence[str]) -> bool:
+    """Whether every word of ``short`` has its own word in ``long``; an initial stands for the word it begins."""
+    rest = list(long)
+    for word in sorted(short, key=len, reverse=True):
+        hit = next((w for w in rest if w == word), None) or next((w for w in rest if _is_initial(w, word)), None)
+        if hit is None:
+            return False
+        rest.remove(hit)
+    return True
 
 
-def _initial(a: str, b: str) -> bool:
+def _is_initial(a: str, b: str) -> bool:
     return min(len(a), len(b)) == 1 and a[:1] == b[:1]
 
 
@@ -71,20 +68,40 @@ def same_address(a: str | None, b: str | None) -> bool:
     return bool(a and b) and fold(a) == fold(b)
 
 
+def is_same_person(a: Named, b: Named) -> bool:
+    """Whether two written names are one person's. Likeness is not enough: who shares two names of three is another.
+
+    One name must hold the other whole (initials count), with a family name in common; a surname alone stands
+    for who bears it; one address speaks for one person where the family name and the initial agree.
+    """
+    return _agreement(a, b) > 0
+
+
 def candidates(person: Named, among: Iterable[N]) -> list[N]:
-    """Those who may be that person, best first: whole names alike, a surname alone, or one address."""
-    words = name_tokens(person)
-    scored: list[tuple[float, N]] = []
-    for other in among:
-        score = likeness(words, name_tokens(other))
-        if words and not person.given and set(words) <= set(tokens(other.family)):
-            score = max(score, 0.9)
-        if same_address(person.email, other.email) and score > 0:
-            score = max(score, 0.8)
-        if score >= _SAME_PERSON:
-            scored.append((score, other))
-    best = max((s for s, _ in scored), default=0.0)
-    return [other for score, other in scored if score == best]
+    """Those who are that person as far as writing tells, the closest agreement only."""
+    scored = [(_agreement(person, other), other) for other in among]
+    best = max((score for score, _ in scored), default=0)
+    return [other for score, other in scored if score == best and best > 0]
+
+
+def _agreement(a: Named, b: Named) -> int:
+    """0 for two people; the higher, the more of the names agrees."""
+    mine, theirs = name_tokens(a), name_tokens(b)
+    family_a, family_b = set(tokens(a.family)), set(tokens(b.family))
+    if not mine or not theirs:
+        return 0
+    if sorted(mine) == sorted(theirs):
+        return 4
+    if not a.given or not b.given:
+        stands_for_b = not a.given and set(mine) <= family_b
+        stands_for_a = not b.given and set(theirs) <= family_a
+        return 2 if stands_for_a or stands_for_b else 0
+    if not (family_a & set(theirs) or family_b & set(mine)):
+        return 0
+    if _contains(mine, theirs) or _contains(theirs, mine):
+        return 3
+    same_initial = tokens(a.given)[:1] and tokens(b.given)[:1] and tokens(a.given)[0][0] == tokens(b.given)[0][0]
+    return 1 if same_initial and family_a & family_b and same_address(a.email, b.email) else 0
 
 
 def reference_key(reference: str | None) -> str:

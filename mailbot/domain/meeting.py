@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -70,6 +70,11 @@ class Part:
     def milestone(self, kind: str) -> Milestone | None:
         """The milestone of that kind, if the part has one."""
         return next((m for m in self.milestones if m.kind == kind), None)
+
+    def is_late(self, received_at: datetime) -> bool:
+        """Whether a note that arrived then missed the part's deadline: "23:59" lasts until 23:59:59."""
+        due = self.milestone("note_verbale")
+        return due is not None and received_at >= due.due_at + timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,10 +93,16 @@ def _rows_of(part: str, history: Sequence[Revision], meeting: Meeting, invitees:
         "reference": next((note.reference for note in notes if note.reference), None),
         "revision": latest.number,
         "received_at": notes[0].received_at.astimezone(meeting.zone).isoformat(timespec="seconds"),
-        "late": part in notes[0].late_parts,
+        "late": _is_late(part, notes[0], meeting),
     }
-    seats = [(p, seat) for p in latest.participants if (seat := p.in_part(part))]
+    seats = [(p, seat) for p in latest.composition(part) if (seat := p.in_part(part))]
     return [{**common, "order": n, **_of(p, seat), **origin} for n, (p, seat) in enumerate(seats, 1)]
+
+
+def _is_late(part_id: str, note: Revision, meeting: Meeting) -> bool:
+    """By the deadline as it is now: one that was put off makes nobody late any more."""
+    part = meeting.part(part_id)
+    return part is not None and part.is_late(note.received_at)
 
 
 def _notes_behind(part: str, history: Sequence[Revision]) -> list[Revision]:

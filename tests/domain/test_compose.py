@@ -130,3 +130,39 @@ def test_diff_names_who_joined_left_and_what_changed(meeting: Meeting) -> None:
 def test_no_diff_between_equals(meeting: Meeting) -> None:
     people = revision(meeting, submission(HEAD, FIRST)).participants
     assert not between(people, people)
+
+
+ALI = Person("ALI", "Mohammed Ahmed", email="m.ali@ken.example", role="head")
+LOPEZ = Person("GARCIA LOPEZ", "Maria", email="m.lopez@ken.example", speaker="primary")
+HASSAN = Person("HASSAN", "Ahmed Mohammed", email="a.hassan@ken.example", role="head")
+PEREZ = Person("GARCIA PEREZ", "Maria", email="m.perez@ken.example", speaker="primary")
+
+
+def test_people_alike_in_two_names_of_three_are_different_people(meeting: Meeting) -> None:
+    first = submission(ALI, LOPEZ, parts=("RC1",))
+    second = submission(HASSAN, PEREZ, parts=("RC2",))
+    after = revision(meeting, first, second)
+    assert names(after.composition("RC1")) == ["ALI", "GARCIA LOPEZ"]
+    assert names(after.composition("RC2")) == ["HASSAN", "GARCIA PEREZ"]
+    diff = between(revision(meeting, first).participants, after.participants)
+    assert (names(diff.added), diff.removed, diff.changed) == (["HASSAN", "GARCIA PEREZ"], (), ())
+
+
+def test_a_note_for_one_part_changes_nothing_said_of_the_same_person_in_another(meeting: Meeting) -> None:
+    other = replace(FIRST, function="Minister", email="mission@kenya.example")
+    after = revision(meeting, submission(HEAD, FIRST), submission(other, HEAD, parts=("RC2",)))
+    assert [(p.family, p.function, p.email) for p in after.composition("RC1")] == [
+        ("OTIENO", "Ambassador", None),
+        ("MWANGI", "Counsellor", "p.mwangi@kenya.example"),
+    ]
+    assert [(p.family, p.function) for p in after.composition("RC2")] == [
+        ("MWANGI", "Minister"),
+        ("OTIENO", "Ambassador"),
+    ]
+
+
+def test_each_part_keeps_its_own_order(meeting: Meeting) -> None:
+    after = revision(meeting, submission(HEAD, FIRST, SECOND), submission(SECOND, FIRST, HEAD, parts=("RC2",)))
+    assert names(after.composition("RC1")) == ["OTIENO", "MWANGI", "ACHIENG"]
+    assert names(after.composition("RC2")) == ["ACHIENG", "MWANGI", "OTIENO"]
+    assert len(after.participants) == 3

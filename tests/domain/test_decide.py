@@ -178,3 +178,21 @@ def test_a_note_of_few_without_a_word_of_the_others_does_not_wipe_out_a_delegati
     )
     whole = replace(NOTE, persons=(HEAD, FIRST), reference="461/MPBF")
     assert outcome(whole, meeting, invitees, current=first).disposition == "recorded"
+
+
+def test_a_new_order_or_reference_alone_is_recorded(meeting: Meeting, invitees: Invitees) -> None:
+    first = outcome(NOTE, meeting, invitees).revision
+    reordered = outcome(
+        replace(NOTE, persons=(HEAD, SECOND, FIRST), reference="457/MPBF"), meeting, invitees, current=first
+    )
+    assert reordered.revision is not None
+    assert [p.family for p in reordered.revision.composition("RC1")] == ["TRAORÉ", "ZONGO", "KABORÉ"]
+    assert reordered.revision.reference == "457/MPBF"
+
+
+def test_one_address_for_the_speakers_of_two_parts_is_shared(meeting: Meeting, invitees: Invitees) -> None:
+    first = outcome(NOTE, meeting, invitees).revision
+    other = Person("OUEDRAOGO", "Ali", email="i.kabore@bf.example", speaker="primary", role="head")
+    second = replace(NOTE, persons=(other, SECOND), parts=("RC2",), reference="458/MPBF")
+    result = outcome(second, meeting, invitees, current=first)
+    assert {"email_shared", "speaker_email_generic"} <= {f.code for f in result.flags}

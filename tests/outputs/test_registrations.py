@@ -16,7 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mailbot.domain.delegation import Participant, Participation, Revision
-from mailbot.domain.meeting import Invitee, Invitees, Meeting, Part
+from mailbot.domain.meeting import Invitee, Invitees, Meeting, Milestone, Part
 from mailbot.outputs.registrations import NAMES, Row, registrations, to_csv, to_json, to_xlsx
 
 MEETING = Meeting(
@@ -24,8 +24,22 @@ MEETING = Meeting(
     {"en": "Second Review Conference"},
     "Europe/Zurich",
     (
-        Part("RC1", {"en": "first part"}, date(2020, 11, 25), date(2020, 11, 27), "virtual"),
-        Part("RC2", {"en": "second part"}, date(2021, 2, 4), date(2021, 2, 5), "hybrid"),
+        Part(
+            "RC1",
+            {"en": "first part"},
+            date(2020, 11, 25),
+            date(2020, 11, 27),
+            "virtual",
+            milestones=(Milestone("note_verbale", datetime(2020, 11, 16, 22, 59, tzinfo=UTC)),),
+        ),
+        Part(
+            "RC2",
+            {"en": "second part"},
+            date(2021, 2, 4),
+            date(2021, 2, 5),
+            "hybrid",
+            milestones=(Milestone("note_verbale", datetime(2020, 11, 30, 22, 59, tzinfo=UTC)),),
+        ),
     ),
 )
 INVITEES = Invitees(
@@ -67,7 +81,7 @@ def test_every_field_of_a_row():
         phone="+41 22 000 00 00",
         participations=(Participation("RC1", "head", "primary", "virtual"),),
     )
-    (row,) = registrations([first("CIV", head, reference="0456/MP", late_parts=("RC1",))], MEETING, INVITEES)
+    (row,) = registrations([first("CIV", head, reference="0456/MP")], MEETING, INVITEES)
     assert row == {
         "delegation": "CIV",
         "name": "Côte d'Ivoire",
@@ -120,20 +134,20 @@ def test_nobody_is_lost_whom_the_configuration_no_longer_knows():
 
 def test_the_latest_revision_says_who_and_each_parts_own_notes_say_whence():
     later = datetime(2020, 12, 1, tzinfo=UTC)
-    whole = first("CIV", participant("A", "RC1"), reference="one", late_parts=("RC1",))
+    whole = first("CIV", participant("A", "RC1"), reference="one")
     change = replace(
-        whole, number=2, kind="delta", received_at=later, reference=None, late_parts=(),
+        whole, number=2, kind="delta", received_at=later, reference=None,
         parts=("RC1",), participants=(participant("A", "RC1"), participant("B", "RC1")),
     )  # fmt: skip
     other = replace(
-        change, number=3, kind="replace", reference="three", parts=("RC2",), late_parts=("RC2",),
+        change, number=3, kind="replace", reference="three", parts=("RC2",),
         participants=(*change.participants, participant("C", "RC2")),
     )  # fmt: skip
-    correction = replace(other, number=4, kind="correction", reference=None, parts=("RC1", "RC2"), late_parts=())
+    correction = replace(other, number=4, kind="correction", reference=None, parts=("RC1", "RC2"))
     rows = registrations([correction, whole, other, change], MEETING, INVITEES)
     assert columns(rows, "part", "family", "reference", "revision", "received_at", "late") == [
-        ("RC1", "A", "one", 4, "2020-12-01T01:00:00+01:00", False),
-        ("RC1", "B", "one", 4, "2020-12-01T01:00:00+01:00", False),
+        ("RC1", "A", "one", 4, "2020-12-01T01:00:00+01:00", True),
+        ("RC1", "B", "one", 4, "2020-12-01T01:00:00+01:00", True),
         ("RC2", "C", "three", 4, "2020-12-01T01:00:00+01:00", True),
     ]
 
@@ -171,7 +185,7 @@ def test_csv_opens_in_excel_and_loses_nothing():
     heading, *lines = cells(raw)
     assert tuple(heading) == NAMES
     assert [line[NAMES.index("family")] for line in lines] == ["عبد الله", "欧阳", 'O"Neill, Jr.\nsecond line']
-    assert lines[0][NAMES.index("late")] == "no"
+    assert lines[0][NAMES.index("late")] == "yes"
     assert lines[0][NAMES.index("email")] == ""
     assert lines[2][NAMES.index("function")] == "'=1+1"
     assert lines[2][NAMES.index("phone")] == "'+41 22 000"

@@ -70,3 +70,10 @@ COMPOSITION_RULES: tuple[CompositionRule, ...] = (
     name_order_uncertain.check,
     latin_name_needed.check,
 )
+
+# What these find holds for a composition until the next one of the same part.
+COMPOSITION_CODES: frozenset[str] = frozenset(rule.__module__.rpartition(".")[2] for rule in COMPOSITION_RULES) | {
+    "role_ambiguous",
+    "same_speaker_twice",
+    "duplicate_participant",
+}

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from mailbot.domain.case import Case, Finding
-
-# "23:59" on a clock lasts until 23:59:59.
-WHOLE_MINUTE = timedelta(minutes=1)
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -17,7 +13,6 @@ def check(case: Case) -> Iterator[Finding]:
         return
     for part_id in case.submission.parts:
         part = case.meeting.part(part_id)
-        due = part.milestone("note_verbale") if part else None
-        if due and case.received_at >= due.due_at + WHOLE_MINUTE:
+        if part and part.is_late(case.received_at):
             local = case.received_at.astimezone(case.meeting.zone)
             yield Finding("late", part_id, None, f"It arrived on {local:%d %B %Y at %H:%M}, after the deadline.")

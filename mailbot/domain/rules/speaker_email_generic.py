@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from mailbot.domain.case import Composition, Finding
@@ -71,9 +70,9 @@ def check(composition: Composition) -> Iterator[Finding]:
         for p in composition.participants
         if p.email and any(q.speaker and q.part in personal for q in p.participations)
     ]
-    used = Counter(fold(p.email) for p in speakers)
     for speaker in speakers:
         email = speaker.email or ""
-        if is_generic(email, composition.invitee, speaker) or used[fold(email)] > 1:
+        others = [p for p in composition.sharing(email) if any(q.speaker for q in p.participations)]
+        if is_generic(email, composition.invitee, speaker) or len(others) > 1:
             name = speaker.full_name
             yield Finding("speaker_email_generic", None, name, f"{email} of {name} is not a personal address.", email)
