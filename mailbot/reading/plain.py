@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .document import Block, Cell, Line, Table
+from .paragraphs import glued, paragraph_end, runs_of
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f]")
 _MARKER = re.compile(
@@ -23,12 +24,6 @@ _MARKER = re.compile(
     r"|(?P<bullet>[•·▪●○◦‣■□➢✓→](?=\s*\S)|[-–—*+](?=\s+\S)|[-–—](?=[^\W\d_]))"
     r")\s*(?=\S)"
 )
-_WIDE = (58, 120)
-_CONTINUING = frozenset(
-    "of the a an to in on at for and or with by from as de la le les du des et à en au aux pour par sur del el "
-    "los las y con por para al и в на по с о об при для от к из за que qui der die das und von".split()
-)
-_LABEL_LINE = re.compile(r"^(?:[^:：]{1,40}[:：]\s*\S|[^:：\s]{1,20}(?: [^:：\s]{1,20})?[:：]\s*$)")
 _RULE_ROW = re.compile(r"^[\s|+:=_-]{3,}$")
 _GAP = re.compile(r" {2,}|\t+")
 MAX_COLUMNS = 30
@@ -37,7 +32,7 @@ MAX_COLUMNS = 30
 def plain_blocks(text: str) -> tuple[Block, ...]:
     """Lines and tables of a plain text. ``number`` is the line number in ``text``; empty lines only count."""
     lines = [_INVISIBLE.sub("", line).replace("\u00a0", " ").rstrip() for line in text.split("\n")]
-    width = _wrap_width(lines)
+    runs = {k: run for run in runs_of(lines, _begins_item) for k in range(run.start, run.end)}
     lettered = _lettered(lines)
     indents: list[int] = []
     out: list[Block] = []
@@ -51,9 +46,8 @@ def plain_blocks(text: str) -> tuple[Block, ...]:
             out.append(_table(rows, i + 1))
             i = end
             continue
-        end = _paragraph_end(lines, i, width)
-        text_of = _glued(lines[i:end])
-        out.append(_line(text_of, i + 1, _indent(lines[i]), indents, lettered=lettered))
+        end = paragraph_end(lines, i, runs[i])
+        out.append(_line(glued(lines[i:end]), i + 1, _indent(lines[i]), indents, lettered=lettered))
         i = end
     return tuple(out)
 
@@ -85,57 +79,18 @@ def _line(text: str, number: int, indent: int, indents: list[int], *, lettered: 
     return Line(rest, number, marker=marker, level=len(indents) - 1)
 
 
+def _begins_item(line: str) -> bool:
+    return _MARKER.match(line) is not None
+
+
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" \t\u3000"))
-
-
-def _glued(lines: Sequence[str]) -> str:
-    return re.sub(r"[ \t\u3000]+", " ", " ".join(line.strip() for line in lines)).strip()
 
 
 def _lettered(lines: Sequence[str]) -> bool:
     """Whether lines run A., B. (or I., II.): then a capital with a full stop is a label, else an initial."""
     starts = {line.strip()[:3].partition(".")[0] for line in lines if re.match(r"\s*[A-Z]{1,3}\.\s", line)}
     return {"A", "B"} <= starts or {"I", "II"} <= starts
-
-
-def _wrap_width(lines: Sequence[str]) -> int | None:
-    """The width at which the sender's client broke lines, or None if it did not."""
-    longest = max((len(line) for line in lines), default=0)
-    if longest > _WIDE[1]:
-        # One over-long line (an address, a link) does not tell; several paragraphs in one line each do.
-        wide = sorted(len(line) for line in lines if len(line) > _WIDE[1])
-        if len(wide) > 1 or " " in max(lines, key=len).strip():
-            return None
-        longest = max((len(line) for line in lines if len(line) <= _WIDE[1]), default=0)
-    return longest if longest >= _WIDE[0] else None
-
-
-def _paragraph_end(lines: Sequence[str], i: int, width: int | None) -> int:
-    end = i + 1
-    while width and end < len(lines) and end - i < 200 and _continues(lines, end - 1, width):
-        end += 1
-    return end
-
-
-def _continues(lines: Sequence[str], i: int, width: int) -> bool:
-    """Whether line ``i + 1`` carries on the sentence of line ``i``: broken at the width, in mid-sentence."""
-    line, following = lines[i].rstrip(), lines[i + 1].strip()
-    if not following or len(line) < _WIDE[0] - 8 or _MARKER.match(following) or _LABEL_LINE.match(following[:52]):
-        return False
-    last = line.split()[-1]
-    ends = last.endswith((".", ";", ":", "!", "?", "。", "；", "：", "؛", "؟")) and last.casefold() not in {
-        "no.",
-        "art.",
-    }
-    if ends or len(line) + 1 + len(following.split(None, 1)[0]) <= width:
-        return False
-    first = following[0]
-    if first.isdigit():
-        return last[-1:].isalpha() or last[-1:] == ","
-    if "\u0600" <= first <= "\u06ff":
-        return "@" not in line and not last.endswith(("،", ","))
-    return first.islower() or first in '(«“"' or last.casefold() in _CONTINUING
 
 
 def _table_at(lines: Sequence[str], i: int) -> tuple[int, list[tuple[int, list[str]]]]:
