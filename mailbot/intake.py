@@ -88,7 +88,7 @@ def from_bytes_to_record(desk: Desk, arrival: Arrival) -> Disposition:
     readings = documents.read_all(message)
     submission = understand(message, readings, config.meeting, config.invitees, desk.staff)
     submission = with_address_faults(submission, desk.address_fault)
-    case = case_for(desk, message, submission, received_at(message, arrival.arrived_at))
+    case = case_for(desk, message, submission, received_at(desk, message, arrival.arrived_at))
     flags = assess(case, desk.severities) + reused_message_id(desk, message)
     outcome = decide(case, flags, receipt_for(desk, message, case), desk.policy)
     letters = [desk.write(intent, desk.clock()) for intent in outcome.letters]

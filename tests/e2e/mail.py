@@ -20,8 +20,9 @@ KENYA = "Kenya Mission <mission@kenya-gva.example>"
 
 
 def message(text: str, sender: str = KENYA, subject: str = "Note Verbale KMG/DIS/41/20", **headers: str) -> bytes:
-    """A plain message with a Date in time for the deadline and a Message-ID of its own."""
+    """A plain message received in time for the deadline, with a Message-ID of its own."""
     mail = EmailMessage()
+    mail["Received"] = "from mail.kenya-gva.example by mx.secretariat.example; Mon, 09 Nov 2020 10:00:05 +0100"
     mail["From"] = sender
     mail["To"] = "ccm@secretariat.example"
     mail["Subject"] = subject
