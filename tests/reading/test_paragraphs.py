@@ -13,8 +13,8 @@ from mailbot.reading.plain import plain_blocks
 
 PROSE = {
     "es": "La Misión Permanente de Colombia saluda a la Secretaría y tiene a bien informar que la delegación "
-    "de Colombia a la segunda parte de la Segunda Conferencia de Examen estará presidida por la Excma. Sra. Rebeca Samudio Tinoco, "
-    "Viceministra de Asuntos Multilaterales. La acompañará el Sr. Hernán Buitraguez Lozada, Ministro Consejero (orador "
+    "de Colombia a la segunda parte de la Segunda Conferencia de Examen estará presidida por la Excma. Sra. "
+    "Rebeca Samudio Tinoco, Viceministra de Asuntos. La acompañará el Sr. Hernán Buitraguez Lozada, Ministro Consejero (orador "
     "principal, hbuitraguez@cancilleria-co.example).",
     "ru": "Постоянное представительство Республики Армения свидетельствует свое уважение Секретариату и имеет честь "
     "сообщить, что делегацию на первой части Конференции возглавит Постоянный представитель г-н Арам Саркисович "
@@ -23,7 +23,7 @@ PROSE = {
     "الجزء الأول من المؤتمر الاستعراضي الثاني سيكون برئاسة السيدة إيناس حسن المحجوب وزير مفوض وعضوية العقيد معتز "
     "بابكر الشفيع من المركز القومي لمكافحة الألغام والسيد سامي أحمد كرار سكرتير ثالث في البعثة",
     "en": "The Permanent Mission of the Kingdom of Tonga presents its compliments to the Secretariat and has the "
-    "honour to inform that its delegation to the first part will be led by H.E. Mr. Sione VAKA'UTA, Ambassador. He will be "
+    "honour to inform that its delegation to the first part will be led by H.E. Mr. Sione VAKA'UTA. He will be "
     "accompanied by Ms. Mele TUPOU, First Secretary (primary speaker, m.tupou@mfa.example), and Mr. Viliami LATU.",
 }
 STANDING_ALONE = [
