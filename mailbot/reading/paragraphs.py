@@ -14,7 +14,7 @@ from itertools import pairwise
 
 _NARROWEST = 50  # no client breaks prose narrower; addresses and signatures are
 _SHORTEST_FULL = 45
-_LONG_WORD = 24  # an address, before which even a short line is full
+_LONG_WORD = 14  # an address, before which even a short line is full
 _MOST_LINES = 200
 _CONTINUING = frozenset(
     "of the a an to in on at for and or with by from as its our de la le les du des et à en au aux pour par sur sa "

@@ -14,7 +14,7 @@ from mailbot.reading.plain import plain_blocks
 PROSE = {
     "es": "La Misión Permanente de Colombia saluda a la Secretaría y tiene a bien informar que la delegación "
     "de Colombia a la segunda parte de la Segunda Conferencia de Examen estará presidida por la Excma. Sra. "
-    "Rebeca Samudio Tinoco, Viceministra de Asuntos. La acompañará el Sr. Hernán Buitraguez Lozada, Ministro Consejero (orador "
+    "Rebeca Samudio Tinoco, Viceministra de Asuntos. La acompañará el Sr. Hernán Buitraguez Lozada, Ministro (orador "
     "principal, hbuitraguez@cancilleria-co.example).",
     "ru": "Постоянное представительство Республики Армения свидетельствует свое уважение Секретариату и имеет честь "
     "сообщить, что делегацию на первой части Конференции возглавит Постоянный представитель г-н Арам Саркисович "
