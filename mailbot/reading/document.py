@@ -76,11 +76,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Something readable. ``name`` is ``body`` for the mail text, else the attachment's name."""
+    """Something readable. ``name`` is ``body`` for the mail text, else the attachment's name.
+
+    ``unread`` says in one sentence each what of it a limit or a failure left out.
+    """
 
     name: str
     media_type: str
     pages: tuple[Page, ...]
+    unread: tuple[str, ...] = ()
 
     def blocks(self) -> Iterator[tuple[Page, Block]]:
         """Every block with its page, in reading order."""
@@ -106,12 +110,14 @@ class Document:
 class Unreadable:
     """A file that cannot be read, and why, in one of the words of contract section 2.
 
-    ``reason``: ``encrypted``, ``damaged``, ``too large``, ``no text found``, ``type not read``.
+    ``reason``: ``encrypted``, ``damaged``, ``too large``, ``no text found``, ``type not read``. ``detail`` adds
+    in a sentence for staff what the word does not say (a scan, and no recogniser is installed).
     """
 
     name: str
     media_type: str
     reason: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

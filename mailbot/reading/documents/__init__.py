@@ -11,13 +11,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ...domain.message import Attachment, Message
-from ..document import Document, Ignored, Page, Reading, Table, Unreadable
+from ..document import Document, Ignored, Reading, Table, Unreadable
 from ..signed import signed_content
 from . import kind
 from .archive import Encrypted, NoText, TooLarge
 
 if TYPE_CHECKING:
     from .containers import Budget
+    from .unread import Taken
 
 __all__ = ["read", "read_all"]
 
@@ -114,7 +115,8 @@ def _read_one(attachment: Attachment, media_type: str) -> Reading:
             warnings.simplefilter("ignore")  # libraries speak of every oddity of a damaged file
             return _opened(attachment, media_type)
     except Exception as error:  # noqa: BLE001 - hostile bytes make third-party parsers raise anything; reading never does
-        return Unreadable(attachment.name, media_type, _reason(error))
+        detail = str(error) if isinstance(error, NoText) else ""
+        return Unreadable(attachment.name, media_type, _reason(error), detail)
 
 
 def _opened(attachment: Attachment, media_type: str) -> Reading:
@@ -129,8 +131,9 @@ def _opened(attachment: Attachment, media_type: str) -> Reading:
     if media_type not in _READERS:
         raise NotImplementedError
     module, function = _READERS[media_type]
-    reader: Callable[[bytes], tuple[Page, ...]] = getattr(import_module(f".{module}", __name__), function)
-    return Document(attachment.name, media_type, reader(attachment.content))
+    reader: Callable[[bytes], Taken] = getattr(import_module(f".{module}", __name__), function)
+    taken = reader(attachment.content)
+    return Document(attachment.name, media_type, taken.pages, taken.unread)
 
 
 def _reason(error: Exception) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..document import Block, Box, Cell, Line, Page, Table
 from .marker import split_marker
+from .unread import Taken, cut
 
 MAX_GRID = 100_000
 MAX_COLUMNS = 256
@@ -119,6 +120,7 @@ class Blocks:
         self.pages: list[list[Block]] = [[]]
         self._number = 1
         self._characters = 0
+        self._unread: tuple[str, ...] = ()
 
     @property
     def full(self) -> bool:
@@ -164,6 +166,8 @@ class Blocks:
     def add_table(self, drafts: list[Draft], box: Box | None = None) -> None:
         """Adds a table; one that is only a frame or a letterhead comes as Lines."""
         table = None if self.full else grid(drafts, self._number, box)
+        if len(drafts) > MAX_GRID or any(d.column + d.column_span > MAX_COLUMNS for d in drafts):
+            self._unread = ("the end of a table was not read (limit)",)
         if table is None:
             return
         frame = framed_cells(table)
@@ -175,12 +179,12 @@ class Blocks:
         self._number += len(table.rows)
         self._characters += sum(len(d.text) for d in drafts)
 
-    def finish(self, names: list[str] | None = None) -> tuple[Page, ...]:
+    def finish(self, names: list[str] | None = None) -> Taken:
         """The pages, named "1", "2", … unless names are given; empty ones at the end are left out."""
         pages = [Page(names[i] if names else str(i + 1), tuple(p)) for i, p in enumerate(self.pages)]
         while pages and not pages[-1].blocks:
             pages.pop()
-        return tuple(pages)
+        return Taken(tuple(pages), (cut(MAX_CHARACTERS),) if self.full else self._unread)
 
 
 def renumber(blocks: Iterable[Block]) -> tuple[Block, ...]:

@@ -17,8 +17,10 @@ from .blocks import renumber
 from .mapi import Container, unpack_msg, unpack_tnef
 from .rtf import read_rtf
 from .text import read_html
+from .unread import Taken, cut
 
 KINDS = frozenset({kind.ZIP, kind.TNEF, kind.MSG, kind.MESSAGE, kind.PKCS7_MIME})
+_MAX_CHARACTERS = 1_000_000
 _NEVER_READ = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -62,7 +64,7 @@ def _zipped(attachment: Attachment, budget: Budget) -> Iterator[Attachment]:
     names = [n for n in package.names if not n.endswith("/") and not any(part in n for part in _NEVER_READ)]
     if not names:
         raise NoText
-    for name in names[:200]:
+    for name in names:
         content = package.read(name) or b""
         budget.take(len(content))
         yield _inside(attachment, _file_name(name), content)
@@ -89,9 +91,9 @@ def _inside(container: Attachment, name: str, content: bytes, content_id: str | 
 def _from_outlook(
     found: Container, attachment: Attachment, media_type: str, budget: Budget
 ) -> Iterator[Attachment | Document]:
-    pages = _own_text(found)
-    if pages:
-        yield Document(attachment.name, media_type, pages)
+    own = _own_text(found)
+    if own.pages:
+        yield Document(attachment.name, media_type, own.pages, own.unread)
     for part in found.parts:
         budget.take(len(part.content))
         if part.message is not None:
@@ -99,23 +101,24 @@ def _from_outlook(
             yield from _from_outlook(part.message, inner, kind.MSG, budget)
         else:
             yield _inside(attachment, part.name, part.content, part.content_id)
-    if not pages and not found.parts:
+    if not own.pages and not found.parts:
         raise NoText
 
 
-def _own_text(found: Container) -> tuple[Page, ...]:
+def _own_text(found: Container) -> Taken:
     """The message's text from its best form: HTML, else RTF, else plain; subject and sender before it."""
-    pages: tuple[Page, ...] = ()
+    taken = Taken(())
     for content, reader in ((found.html, read_html), (found.rtf, read_rtf)):
-        if content and not pages:
+        if content and not taken.pages:
             try:
-                pages = reader(content)
+                taken = reader(content)
             except Exception:  # noqa: BLE001 - a damaged form leaves the next one
-                pages = ()
-    if not pages and found.plain:
-        blocks = plain_blocks(found.plain[:1_000_000].replace("\r\n", "\n").replace("\r", "\n"))
-        pages = (Page("1", blocks),) if blocks else ()
-    return _headed(pages, found.sender, found.subject) if pages else ()
+                taken = Taken(())
+    if not taken.pages and found.plain:
+        blocks = plain_blocks(found.plain[:_MAX_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n"))
+        unread = (cut(_MAX_CHARACTERS),) if len(found.plain) > _MAX_CHARACTERS else ()
+        taken = Taken((Page("1", blocks),) if blocks else (), unread)
+    return replace(taken, pages=_headed(taken.pages, found.sender, found.subject)) if taken.pages else taken
 
 
 def _headed(pages: tuple[Page, ...], sender: str, subject: str) -> tuple[Page, ...]:

@@ -7,11 +7,11 @@ import re
 import struct
 from dataclasses import dataclass, field, replace
 
-from ..document import Page
 from .archive import Damaged, Encrypted, NoText
 from .blocks import Blocks, Draft, clean_cell
 from .doc_properties import Properties, lists_of, paragraph_runs, text_runs
 from .numerals import spelled
+from .unread import Taken, cut
 
 MAX_CHARACTERS = 1_000_000
 # Where the file information block keeps what is used here (MS-DOC section 2.5).
@@ -23,7 +23,7 @@ _NUMBER_FORMS = {0: "decimal", 1: "upperRoman", 2: "lowerRoman", 3: "upperLetter
                  48: "arabicAbjad", 58: "russianLower", 59: "russianUpper"}  # fmt: skip
 
 
-def read_doc(content: bytes) -> tuple[Page, ...]:
+def read_doc(content: bytes) -> Taken:
     """The text of a legacy Word file. Raises Damaged, Encrypted or NoText."""
     import olefile
 
@@ -45,21 +45,22 @@ def read_doc(content: bytes) -> tuple[Page, ...]:
     reader.read()
     if reader.blocks.is_empty:
         raise NoText
-    return reader.blocks.finish()
+    return reader.blocks.finish() if reader.is_whole else replace(reader.blocks.finish(), unread=(cut(MAX_CHARACTERS),))
 
 
-def _old_word(main: bytes) -> tuple[Page, ...]:
+def _old_word(main: bytes) -> Taken:
     """Word 6 and 95 keep plain 8 bit text between two offsets; formatting is not read."""
     start, end = struct.unpack_from("<II", main, 0x18)
     language = struct.unpack_from("<H", main, 6)[0]
     codec = {0x19: "cp1251", 0x01: "cp1256", 0x04: "gb18030"}.get(language & 0x3FF, "cp1252")
     blocks = Blocks()
+    whole = end - start <= MAX_CHARACTERS
     text = main[start : min(end, start + MAX_CHARACTERS)].decode(codec, "replace")
     for line in re.split(r"[\r\n\x0b\x0c]", _without_fields(text.replace("\x07", "\t"))):
         blocks.add(line)
     if blocks.is_empty:
         raise NoText
-    return blocks.finish()
+    return blocks.finish() if whole else replace(blocks.finish(), unread=(cut(MAX_CHARACTERS),))
 
 
 @dataclass(slots=True)
@@ -73,6 +74,7 @@ class _Reader:
     def __init__(self, main: bytes, table: bytes) -> None:
         self.blocks = Blocks()
         self._main, self._table = main, table
+        self.is_whole = True
         self._characters, self._offsets = self._pieces()
         self._paragraphs = paragraph_runs(main, self._part(_PAPX))
         self._runs = text_runs(main, self._part(_CHPX))
@@ -103,6 +105,7 @@ class _Reader:
         if count < 1:
             raise Damaged
         ends = struct.unpack_from(f"<{count + 1}I", plc)
+        self.is_whole = ends[-1] <= MAX_CHARACTERS
         text: list[str] = []
         offsets: list[int] = []
         for i in range(count):

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree as ET
 
-from ..document import Page
 from .archive import Damaged, NoText, Package, attribute, child, local, value
 from .blocks import Blocks, Draft, clean_cell
 from .docx_parts import SKIPPED, cells_of, form_value, number, paragraphs_of, rows_of, text_boxes
 from .numbering import Numbering, Place, Styles, is_on
+from .unread import Taken, not_read
+
+MAX_PICTURES = 8
 
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 # Check boxes and ticks of Wingdings; other symbols are ornaments.
@@ -18,7 +20,7 @@ _SYMBOLS = {"f0fe": "☒", "f0a8": "☐", "f06f": "☐", "f0fc": "✓", "f052": 
 _MAILTO = re.compile(r"(?i)mailto:([^\s?\"'>]{3,254})")
 
 
-def read_docx(content: bytes) -> tuple[Page, ...]:
+def read_docx(content: bytes) -> Taken:
     """The pages of a Word file, split where Word or its writer broke them. Raises Damaged, NoText and their like."""
     package = Package(content)
     main = _main_part(package)
@@ -41,16 +43,20 @@ def read_docx(content: bytes) -> tuple[Page, ...]:
     return reader.blocks.finish()
 
 
-def _pasted_scans(package: Package) -> tuple[Page, ...]:
+def _pasted_scans(package: Package) -> Taken:
     """The pages of a file that holds nothing but pictures of them. Raises NoText."""
     from .picture import is_page, pages_in
 
-    names = sorted(n for n in package.names if "/media/" in n)[:8]
-    found = [pages_in(content) for name in names if (content := package.read(name)) and is_page(content)]
-    pages = [page for pages in found for page in pages if page.blocks]
+    names = sorted(n for n in package.names if "/media/" in n)
+    contents = [content for name in names[:40] if (content := package.read(name)) and is_page(content)]
+    taken = [pages_in(content) for content in contents[:MAX_PICTURES]]
+    unread = [f"a picture in it: {sentence}" for one in taken for sentence in one.unread]
+    if contents[MAX_PICTURES:]:
+        unread.append(not_read("picture", range(MAX_PICTURES + 1, len(contents) + 1), f"limit {MAX_PICTURES}"))
+    pages = [page for one in taken for page in one.pages if page.blocks]
     if not pages:
-        raise NoText
-    return tuple(replace(page, name=str(i + 1)) for i, page in enumerate(pages))
+        raise NoText("; ".join(unread))
+    return Taken(tuple(replace(page, name=str(i + 1)) for i, page in enumerate(pages)), tuple(unread))
 
 
 def _main_part(package: Package) -> str:

@@ -1,21 +1,17 @@
 """Scans, photographs and faxes: the tesseract program reads words, their places make lines and tables.
 
-Without the program, or without its language data, nothing is read and the caller says that no text was found.
+Without the program, or without its language data, nothing is read, and every page left out is told with the reason.
 """
 
 from __future__ import annotations
 
 import io
-import os
-import shutil
-import subprocess
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ..document import Page
 from .bidi import ltr_letters, rtl_letters
 from .continued import join_tables
 from .glyphs import Glyph, is_cjk, manner_of
@@ -23,22 +19,15 @@ from .pages import Sheet, items_of, mark_margins, page_of
 from .paragraphs import is_split_address
 from .pdf_glyphs import Turn
 from .pdf_tables import ruled
+from .tesseract import DPI, Unrecognised, Word, installed_languages, languages_of, missing, script_of, words_in
+from .unread import Taken, not_read
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 MAX_PAGES = 8
-SECONDS_A_RUN = 45
-DPI = 300
-_LANGUAGES = {
-    "Cyrillic": ("rus", "eng"),
-    "Arabic": ("ara", "eng"),
-    "Han": ("chi_sim", "eng"),
-    "HanS": ("chi_sim", "eng"),
-    "HanT": ("chi_sim", "eng"),
-    "Japanese": ("chi_sim", "eng"),
-}
-_LATIN = ("eng", "fra", "spa")
+MAX_FRAMES = 200
+MAX_PIXELS = 80_000_000
 _SURE = 0.3
 _GAP = 40
 # What dust, folds and the edge of the paper are read as.
@@ -46,61 +35,85 @@ _SPECKS = frozenset("| ¦ _ __ ___ ` ‚ ° © ~ ® ™ ^ || |_ _| \\ ¢ § =".s
 _SPECKS_AT_ENDS = frozenset("— –– – ' \" , . : ; * « » ‘ ’ “ ” / ! +".split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """One recognised word, in pixels of the picture it was read from; ``line`` numbers the printed line."""
-
-    text: str
-    x0: int
-    y0: int
-    x1: int
-    y1: int
-    confidence: float
-    line: tuple[int, ...]
-
-
-def recognise_pdf(content: bytes, pages: list[int]) -> dict[int, Sheet]:
-    """Recognised sheets of a PDF by page index; at most MAX_PAGES of them; none without tesseract."""
-    if not installed_languages():
-        return {}
+def recognise_pdf(content: bytes, pages: Sequence[int]) -> tuple[dict[int, Sheet], tuple[str, ...]]:
+    """Recognised sheets of a PDF by page index, at most MAX_PAGES of them, and what was not read."""
+    if lacking := missing():
+        return {}, (not_read("page", (at + 1 for at in pages), lacking),)
     import pypdfium2  # type: ignore[import-untyped]
 
     document = pypdfium2.PdfDocument(content)
+
+    def drawn(at: int) -> Image:
+        page = document[at]
+        scale = min(DPI / 72, 5000 / max(page.get_size()))
+        picture: Image = page.render(scale=scale, grayscale=True).to_pil()
+        return picture
+
     try:
-        found = {}
-        for at in pages[:MAX_PAGES]:
-            page = document[at]
-            scale = min(DPI / 72, 5000 / max(page.get_size()))
-            found[at] = recognise(page.render(scale=scale, grayscale=True).to_pil())
-        return found
+        return _each(pages, drawn)
     finally:
         document.close()
 
 
-def read_picture_pages(content: bytes) -> tuple[Page, ...]:
-    """The pages of a picture file (a fax has several); none without tesseract."""
-    if not installed_languages():
-        return ()
-    from PIL import Image, ImageSequence
+def read_picture_pages(content: bytes) -> Taken:
+    """The pages of a picture file (a fax has several), at most MAX_PAGES of them."""
+    if lacking := missing():
+        return Taken((), (lacking,))
+    from PIL import Image
 
     from .scan import upright
 
     with Image.open(io.BytesIO(content)) as picture:
-        frames = [upright(frame) for _, frame in zip(range(MAX_PAGES), ImageSequence.Iterator(picture), strict=False)]
-    sheets = [recognise(frame) for frame in frames]
+
+        def frame(at: int) -> Image.Image:
+            picture.seek(at)
+            if picture.width * picture.height > MAX_PIXELS:
+                raise Unrecognised("it is too large")
+            return upright(picture)
+
+        found, unread = _each(range(_frames(picture)), frame)
+    sheets = [found[at] for at in sorted(found)]
     mark_margins(sheets)
-    return join_tables([page_of(str(i + 1), sheet) for i, sheet in enumerate(sheets)])
+    return Taken(join_tables([page_of(str(at + 1), found[at]) for at in sorted(found)]), unread)
+
+
+def _frames(picture: Any) -> int:
+    """How many pages a TIFF file holds, up to MAX_FRAMES; other kinds of picture are one page."""
+    count = 1
+    while picture.format == "TIFF" and count < MAX_FRAMES:
+        try:
+            picture.seek(count)
+        except (EOFError, OSError, ValueError):
+            break
+        count += 1
+    return count
+
+
+def _each(pages: Sequence[int], picture_of: Callable[[int], Image]) -> tuple[dict[int, Sheet], tuple[str, ...]]:
+    """Recognises page after page; a page that fails takes no other along."""
+    found: dict[int, Sheet] = {}
+    unread = []
+    for at in pages[:MAX_PAGES]:
+        try:
+            found[at] = recognise(picture_of(at))
+        except Unrecognised as error:
+            unread.append(not_read("page", (at + 1,), str(error)))
+        except (OSError, ValueError, EOFError, SyntaxError):
+            unread.append(not_read("page", (at + 1,), "the picture is damaged"))
+    if pages[MAX_PAGES:]:
+        unread.append(not_read("page", (at + 1 for at in pages[MAX_PAGES:]), f"limit {MAX_PAGES} scanned pages"))
+    return found, tuple(unread)
 
 
 def recognise(picture: Image) -> Sheet:
-    """One page, straightened and read: text by line, tables cell by cell."""
-    from .scan import cleaned, cut_mosaic, find_tables, without
+    """One page, straightened and read: text by line, tables cell by cell. Raises Unrecognised."""
+    from .scan import cleaned, cut_mosaic, find_tables, is_blank, without
 
     page = cleaned(picture)
-    script, turn = _script(page)
+    script, turn = script_of(page)
     if turn:
         page = cleaned(page.rotate(-turn, expand=True, fillcolor=255))
-    languages = _languages(script)
+    languages = languages_of(script)
     scale = 72 / DPI
     width, height = page.width * scale, page.height * scale
     tables = find_tables(page)
@@ -117,6 +130,8 @@ def recognise(picture: Image) -> Sheet:
         for table, inner in found
         if (one := ruled([_box(cell, scale) for cell in table.cells], _scaled(inner, scale), manner))
     ]
+    if not made and not any(c.isalnum() for g in glyphs for c in g.text) and not is_blank(page):
+        raise Unrecognised("it is a picture, and no text was found in it")
     return Sheet(Turn(0, width, height), items_of(_scaled(glyphs, scale), made, manner, width))
 
 
@@ -139,68 +154,20 @@ def _scaled(glyphs: list[Glyph], scale: float) -> list[Glyph]:
     ]
 
 
-@cache
-def installed_languages() -> frozenset[str]:
-    """The languages the installed tesseract knows; empty where it is not installed."""
-    program = shutil.which("tesseract")
-    if program is None:
-        return frozenset()
-    try:
-        listed = subprocess.run([program, "--list-langs"], capture_output=True, timeout=20, check=False)  # noqa: S603
-    except (OSError, subprocess.SubprocessError):
-        return frozenset()
-    return frozenset(listed.stdout.decode("utf-8", "replace").split()[1:]) & {*_LATIN, "rus", "ara", "chi_sim", "osd"}
-
-
-def _languages(script: str) -> str:
-    wanted = [name for name in _LANGUAGES.get(script, _LATIN) if name in installed_languages()]
-    return "+".join(wanted) or next(iter(sorted(installed_languages() - {"osd"})), "eng")
-
-
-def _run(picture: Image, *options: str) -> str:
-    """What tesseract prints for the picture; nothing if it fails or takes too long."""
-    out = io.BytesIO()
-    picture.save(out, "PNG", compress_level=1, dpi=(DPI, DPI))
-    program = shutil.which("tesseract") or "tesseract"
-    try:
-        done = subprocess.run(  # noqa: S603 - a fixed program; the picture goes in by its standard input
-            [program, "stdin", "stdout", *options],
-            input=out.getvalue(),
-            capture_output=True,
-            timeout=SECONDS_A_RUN,
-            check=False,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return done.stdout.decode("utf-8", "replace")
-
-
-def _script(page: Image) -> tuple[str, int]:
-    """The script of the page and by how many degrees it must be turned clockwise to stand upright."""
-    if "osd" not in installed_languages():
-        return "Latin", 0
-    half = page.resize((max(1, page.width * 2 // 3), max(1, page.height * 2 // 3)))
-    found = dict(line.split(": ", 1) for line in _run(half, "--psm", "0").splitlines() if ": " in line)
-    turn, sure = found.get("Rotate", "0"), found.get("Orientation confidence", "0")
-    is_sure = float(sure) > 3 if sure.replace(".", "", 1).isdigit() else False
-    return found.get("Script", "Latin"), int(turn) if turn in {"90", "180", "270"} and is_sure else 0
-
-
-def _read(picture: Image, languages: str, mode: int) -> list[_Word]:
+def _read(picture: Image, languages: str, mode: int) -> list[Word]:
     """The words of a picture. Of Arabic ones that were taken for Latin, what Arabic alone makes of them."""
-    words = _words(picture, languages, mode)
+    words = words_in(picture, languages, mode)
     if languages != "ara+eng" or not any(_is_doubtful(word) for word in words):
         return words
-    alone = [word for word in _words(picture, "ara", mode) if rtl_letters(word.text)]
+    alone = [word for word in words_in(picture, "ara", mode) if rtl_letters(word.text)]
     return [_better(word, alone) if _is_doubtful(word) else word for word in words]
 
 
-def _is_doubtful(word: _Word) -> bool:
+def _is_doubtful(word: Word) -> bool:
     return word.confidence < 0.85 and ltr_letters(word.text) > 1 and "@" not in word.text and "." not in word.text[1:-1]
 
 
-def _better(word: _Word, others: list[_Word]) -> _Word:
+def _better(word: Word, others: list[Word]) -> Word:
     for other in others:
         across = min(word.x1, other.x1) - max(word.x0, other.x0)
         down = min(word.y1, other.y1) - max(word.y0, other.y0)
@@ -209,21 +176,7 @@ def _better(word: _Word, others: list[_Word]) -> _Word:
     return word
 
 
-def _words(picture: Image, languages: str, mode: int) -> list[_Word]:
-    """The words tesseract sees (its TSV output)."""
-    options = ("-l", languages, "--psm", str(mode), "-c", "preserve_interword_spaces=1", "tsv")
-    out = []
-    for row in _run(picture, *options).splitlines()[1:20_000]:
-        columns = row.split("\t")
-        if len(columns) != 12 or columns[0] != "5" or not columns[11].strip():
-            continue
-        x, y, w, h = map(int, columns[6:10])
-        sure = max(0.0, min(float(columns[10]) / 100, 0.99))
-        out.append(_Word(columns[11].strip(), x, y, x + w, y + h, sure, tuple(map(int, columns[2:5]))))
-    return out
-
-
-def _replaced(words: list[_Word], places: list[tuple[int, int, int, int]]) -> list[_Word]:
+def _replaced(words: list[Word], places: list[tuple[int, int, int, int]]) -> list[Word]:
     """Words of a mosaic, put back where their cell lies: (top and bottom in the mosaic, shift right, shift down)."""
     out = []
     for word in words:
@@ -231,16 +184,16 @@ def _replaced(words: list[_Word], places: list[tuple[int, int, int, int]]) -> li
         for n, (top, bottom, right, down) in enumerate(places):
             if top <= middle < bottom:
                 moved = (word.x0 + right, word.y0 + down, word.x1 + right, word.y1 + down)
-                out.append(_Word(word.text, *moved, word.confidence, (n, *word.line)))
+                out.append(Word(word.text, *moved, word.confidence, (n, *word.line)))
                 break
     return out
 
 
-def _glyphs(words: list[_Word], page: Image, languages: str) -> list[Glyph]:
+def _glyphs(words: list[Word], page: Image, languages: str) -> list[Glyph]:
     """Words as glyphs: those of one printed line share its baseline and size. Specks of dust are left out."""
     if not languages.startswith(("eng", "fra", "spa")):
         words = _addresses_again(words, page)
-    lines: dict[tuple[int, ...], list[_Word]] = {}
+    lines: dict[tuple[int, ...], list[Word]] = {}
     for word in words:
         is_speck = word.text in _SPECKS or (word.confidence < _SURE and len(word.text) <= 3)
         if not is_speck:
@@ -270,9 +223,9 @@ def _touch(text: str, following: str) -> bool:
     return is_cjk(text[-1]) or is_cjk(following[0]) or is_split_address(text.lstrip("(<["), following)
 
 
-def _with_whole_addresses(words: list[_Word]) -> list[_Word]:
+def _with_whole_addresses(words: list[Word]) -> list[Word]:
     """Words; the pieces an address was seen in, cut at its points and hyphens, are one."""
-    out: list[_Word] = []
+    out: list[Word] = []
     for word in words:
         last = out[-1] if out else None
         near = last is not None and last.line == word.line and 0 <= word.x0 - last.x1 < 0.6 * (word.y1 - word.y0)
@@ -281,13 +234,13 @@ def _with_whole_addresses(words: list[_Word]) -> list[_Word]:
         if last is not None and near and (head or tail):
             top, bottom = min(last.y0, word.y0), max(last.y1, word.y1)
             sure = min(last.confidence, word.confidence)
-            out[-1] = _Word(last.text + word.text, last.x0, top, word.x1, bottom, sure, word.line)
+            out[-1] = Word(last.text + word.text, last.x0, top, word.x1, bottom, sure, word.line)
         else:
             out.append(word)
     return out
 
 
-def _addresses_again(words: list[_Word], page: Image) -> list[_Word]:
+def _addresses_again(words: list[Word], page: Image) -> list[Word]:
     """E-mail addresses read once more as Latin only: among other scripts their letters are taken for look-alikes."""
     from PIL import Image as Pictures
 
@@ -303,8 +256,8 @@ def _addresses_again(words: list[_Word], page: Image) -> list[_Word]:
         mosaic.paste(page.crop(box), (_GAP, y))
         tops.append(y)
         y += box[3] - box[1] + _GAP
-    again: dict[int, list[_Word]] = {}
-    for word in _words(mosaic, "eng", 6):
+    again: dict[int, list[Word]] = {}
+    for word in words_in(mosaic, "eng", 6):
         middle = (word.y0 + word.y1) / 2
         again.setdefault(sum(1 for top in tops if top <= middle) - 1, []).append(word)
     out = list(words)

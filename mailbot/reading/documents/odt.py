@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-from ..document import Page
 from .archive import Damaged, Encrypted, NoText, Package, attribute, child, children, local
 from .blocks import Blocks, Draft, clean_cell
 from .numerals import spelled
+from .unread import Taken
 
 _MAILTO = re.compile(r"(?i)mailto:([^\s?\"'>]{3,254})")
 _SKIPPED = {"tracked-changes", "sequence-decls", "annotation", "annotation-end", "forms", "bookmark", "variable-decls",
@@ -22,7 +22,7 @@ _FORMS = {
 }  # fmt: skip
 
 
-def read_odt(content: bytes) -> tuple[Page, ...]:
+def read_odt(content: bytes) -> Taken:
     """The text of an OpenDocument text file. Raises Damaged, Encrypted, TooLarge or NoText."""
     package = Package(content)
     manifest = package.read("META-INF/manifest.xml") or b""

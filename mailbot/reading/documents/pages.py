@@ -20,12 +20,16 @@ Item = Printed | Grid | Ruled
 
 @dataclass(slots=True)
 class Sheet:
-    """One page while it is read. ``is_picture``: a picture covers it and next to no text stands on it."""
+    """One page while it is read. ``is_picture``: a picture covers it and next to no text stands on it.
+
+    ``is_whole`` is False where a limit left the end of it out.
+    """
 
     turn: Turn
     items: list[Item]
     is_picture: bool = False
     confidence: float = 1.0
+    is_whole: bool = True
 
 
 def items_of(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import logging
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from ..document import Page
 from .archive import Damaged, Encrypted, NoText
 from .continued import join_tables
 from .glyphs import manner_of, with_marks
@@ -15,11 +15,12 @@ from .pages import Sheet, items_of, mark_margins, page_of
 from .paragraphs import Printed
 from .pdf_glyphs import Turn, added_glyphs, glyphs_of, lay_out
 from .pdf_tables import barred_tables, horizontal_rules, ruled_tables
+from .unread import Taken, not_read
 
 MAX_PAGES = 60
 
 
-def read_pdf(content: bytes) -> tuple[Page, ...]:
+def read_pdf(content: bytes) -> Taken:
     """The pages of a PDF file. Raises Damaged, Encrypted or NoText."""
     import pdfplumber
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
@@ -36,22 +37,35 @@ def read_pdf(content: bytes) -> tuple[Page, ...]:
         for page in file.pages:
             sheets.append(_read_page(page))
             page.close()
+        unread = _left_out(file, sheets)
     if not sheets:
         raise Damaged
     if any(sheet.is_picture for sheet in sheets):
         from .ocr import recognise_pdf
 
-        found = recognise_pdf(content, [i for i, sheet in enumerate(sheets) if sheet.is_picture])
+        found, failed = recognise_pdf(content, [i for i, sheet in enumerate(sheets) if sheet.is_picture])
         sheets = [found.get(i, sheet) for i, sheet in enumerate(sheets)]
+        unread += failed
     mark_margins(sheets)
     pages = join_tables([page_of(str(i + 1), sheet) for i, sheet in enumerate(sheets)])
     if not any(page.blocks for page in pages):
-        raise NoText
-    return pages
+        raise NoText("; ".join(unread))
+    return Taken(pages, tuple(unread))
+
+
+def _left_out(file: Any, sheets: list[Sheet]) -> list[str]:
+    """What the limits leave out, a sentence each."""
+    from pdfminer.pdfpage import PDFPage
+
+    unread = [not_read("the end of page", (i + 1,), "limit") for i, sheet in enumerate(sheets) if not sheet.is_whole]
+    count = sum(1 for _ in islice(PDFPage.create_pages(file.doc), 10_000)) if len(sheets) == MAX_PAGES else 0
+    if count > MAX_PAGES:
+        unread.append(not_read("page", range(MAX_PAGES + 1, count + 1), f"limit {MAX_PAGES}"))
+    return unread
 
 
 def _read_page(page: Any) -> Sheet:
-    lay_out(page)
+    is_whole = lay_out(page)
     turn, by_quarter = glyphs_of(page)
     glyphs = with_marks(by_quarter.pop(turn.quarter, []))
     glyphs += added_glyphs(page, turn, glyphs)
@@ -70,7 +84,8 @@ def _read_page(page: Any) -> Sheet:
         width = Turn(quarter, turn.width, turn.height).size[0]
         items += [_aside(i) for i in items_of(others, [], manner, width) if isinstance(i, Printed)]
     # Text over a picture of the whole page is a scanner's own recognition.
-    return Sheet(turn, items, confidence=0.85 if covered > 0.8 and len(page.images) <= 4 else 1.0)
+    by_scanner = covered > 0.8 and len(page.images) <= 4
+    return Sheet(turn, items, confidence=0.85 if by_scanner else 1.0, is_whole=is_whole)
 
 
 def _aside(line: Printed) -> Printed:

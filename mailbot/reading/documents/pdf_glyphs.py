@@ -56,8 +56,11 @@ class Actual:
     text: str
 
 
-def lay_out(page: Any) -> None:
-    """Interprets the page, so that characters know the replacement text of their span; bounded in objects."""
+def lay_out(page: Any) -> bool:
+    """Interprets the page, so that characters know the replacement text of their span.
+
+    False if it holds more than MAX_GLYPHS objects: those beyond are left out.
+    """
     from pdfminer.pdfinterp import PDFPageInterpreter
     from pdfminer.utils import decode_text
     from pdfplumber.page import PDFPageAggregatorWithMarkedContent
@@ -94,6 +97,7 @@ def lay_out(page: Any) -> None:
     device = Device(page.pdf.rsrcmgr, pageno=page.page_number, laparams=None)
     PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
     page._layout = device.get_result()
+    return device.count <= MAX_GLYPHS
 
 
 def _with_actual_text(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 
 from ...domain.message import Attachment
-from ..document import Document, Ignored, Page, Reading, Unreadable
+from ..document import Document, Ignored, Reading, Unreadable
+from .ocr import MAX_PIXELS
+from .unread import Taken
 
-MAX_PIXELS = 80_000_000
 # A page photographed too small to read, and anything smaller, is no document: letters under ten pixels high.
 _LEAST_SIDE, _LEAST_LENGTH = 550, 800
 
@@ -22,12 +23,12 @@ def read_picture(attachment: Attachment, media_type: str) -> Reading:
         return Ignored(name, media_type, "picture too small for a page")
     if size[0] * size[1] > MAX_PIXELS:
         return Unreadable(name, media_type, "too large")
-    pages = pages_in(attachment.content)
-    if any(page.blocks for page in pages):
-        return Document(name, media_type, pages)
+    taken = pages_in(attachment.content)
+    if any(page.blocks for page in taken.pages):
+        return Document(name, media_type, taken.pages, taken.unread)
     if attachment.content_id is not None or attachment.is_inline:
         return Ignored(name, media_type, "picture without text")
-    return Unreadable(name, media_type, "no text found")
+    return Unreadable(name, media_type, "no text found", "; ".join(taken.unread))
 
 
 def is_page(content: bytes) -> bool:
@@ -36,7 +37,7 @@ def is_page(content: bytes) -> bool:
     return size is not None and _is_page_sized(*size) and size[0] * size[1] <= MAX_PIXELS
 
 
-def pages_in(content: bytes) -> tuple[Page, ...]:
+def pages_in(content: bytes) -> Taken:
     """The recognised pages of a picture; none without the recogniser."""
     from .ocr import read_picture_pages
 

@@ -13,6 +13,7 @@ from .archive import Damaged, NoText, TooLarge
 from .blocks import Blocks, clean_cell
 from .rtf_rows import Row, drafts_of
 from .rtf_words import CHARSETS, DESTINATIONS, READ_ALTHOUGH_STARRED, SIGNS, SKIPPED, TOGGLES
+from .unread import Taken
 
 MAX_OCTETS = 40_000_000
 MAX_DEPTH = 1_000
@@ -24,7 +25,7 @@ _TOKEN = re.compile(
 _MAILTO = re.compile(r"(?i)mailto:([^\s\"?>]{3,254})")
 
 
-def read_rtf(content: bytes) -> tuple[Page, ...]:
+def read_rtf(content: bytes) -> Taken:
     """The text of an RTF file. Raises Damaged, TooLarge or NoText."""
     html = html_in_rtf(content)
     if html is not None:
@@ -33,7 +34,7 @@ def read_rtf(content: bytes) -> tuple[Page, ...]:
         blocks = html_blocks(html)
         if not blocks:
             raise NoText
-        return (Page("1", blocks),)
+        return Taken((Page("1", blocks),))
     reader = _Reader()
     reader.read(content)
     if reader.out.is_empty:

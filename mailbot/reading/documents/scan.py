@@ -56,6 +56,12 @@ def cleaned(picture: Image.Image) -> Image.Image:
     return page
 
 
+def is_blank(page: Image.Image) -> bool:
+    """Whether a page made ready holds no more than specks: the back of a sheet."""
+    inner = page.crop((page.width // 20, page.height // 20, page.width * 19 // 20, page.height * 19 // 20))
+    return bool((np.asarray(inner.reduce(4)) < 120).mean() < 0.0015)
+
+
 def _paper(picture: Image.Image) -> Image.Image:
     """A bright sheet on a darker table, cut out and squared; the picture itself if there is no such thing."""
     scale = 500 / max(picture.size)

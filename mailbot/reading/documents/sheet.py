@@ -6,23 +6,26 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from ..charset import decode_text
 from ..document import Block, Line, Page
 from .archive import Damaged, Encrypted, NoText, Package, attribute, child, children
-from .blocks import Draft, clean, clean_cell, grid
+from .blocks import MAX_GRID, Draft, clean, clean_cell, grid
 from .marker import split_marker
+from .unread import Taken, cut
 
 MAX_ROWS = 3_000
 MAX_COLUMNS = 80
 MAX_SHEETS = 30
+MAX_CHARACTERS = 2_000_000
 
 Span = tuple[tuple[int, int], tuple[int, int]]
 Rows = Sequence[Sequence[str]]
 
 
-def read_sheets(content: bytes) -> tuple[Page, ...]:
+def read_sheets(content: bytes) -> Taken:
     """The visible sheets of a workbook. Raises Damaged, Encrypted, TooLarge or NoText."""
     import python_calamine
 
@@ -33,51 +36,73 @@ def read_sheets(content: bytes) -> tuple[Page, ...]:
         raise Encrypted from error
     except python_calamine.CalamineError as error:
         raise Damaged from error
+    names = [
+        about.name
+        for about in book.sheets_metadata
+        if about.visible == python_calamine.SheetVisibleEnum.Visible
+        and about.typ == python_calamine.SheetTypeEnum.WorkSheet
+    ]
+    unread = [f"sheet {name} was not read (limit {MAX_SHEETS})" for name in names[MAX_SHEETS : MAX_SHEETS + 20]]
     pages = []
-    for about in book.sheets_metadata[:MAX_SHEETS]:
-        if about.visible != python_calamine.SheetVisibleEnum.Visible:
-            continue
-        if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
-            continue
-        sheet = book.get_sheet_by_name(about.name)
+    for name in names[:MAX_SHEETS]:
+        sheet = book.get_sheet_by_name(name)
         if not sheet.height or sheet.start is None:
             continue
-        values = sheet.to_python(skip_empty_area=True, nrows=MAX_ROWS)
-        out = hidden.get(about.name, (frozenset(), frozenset()))
-        top, left = sheet.start
-        rows = [[_shown(v) for v in row[:MAX_COLUMNS]] for row in values]
-        for r, row in enumerate(rows):
-            for c in range(len(row)):
-                if r + top in out[0] or c + left in out[1]:
-                    row[c] = ""
-        spans = [((a - top, b - left), (c - top, d - left)) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
-        blocks = sheet_blocks(rows, spans, top + 1)
+        unread += _beyond(name, sheet.height, sheet.width)
+        blocks = _blocks_of(sheet, hidden.get(name, (frozenset(), frozenset())))
         if blocks:
-            pages.append(Page(about.name, blocks))
+            pages.append(Page(name, blocks))
     if not pages:
         raise NoText
-    return tuple(pages)
+    return Taken(tuple(pages), tuple(unread))
 
 
-def read_csv(content: bytes) -> tuple[Page, ...]:
+def _beyond(name: str, height: int, width: int) -> list[str]:
+    """What of a sheet, or of a table in text, lies outside the limits."""
+    out = []
+    if height > MAX_ROWS:
+        out.append(f"the rows of {name} after the first {MAX_ROWS} were not read")
+    if width > MAX_COLUMNS:
+        out.append(f"the columns of {name} after the first {MAX_COLUMNS} were not read")
+    if min(height, MAX_ROWS) * min(width, MAX_COLUMNS) > MAX_GRID:
+        out.append(f"the rows of {name} after the first {MAX_GRID:,} cells were not read")
+    return out
+
+
+def _blocks_of(sheet: Any, out: tuple[frozenset[int], frozenset[int]]) -> tuple[Block, ...]:
+    """The shown values of a sheet; ``out`` are its hidden rows and columns."""
+    values = sheet.to_python(skip_empty_area=True, nrows=MAX_ROWS)
+    top, left = sheet.start
+    rows = [[_shown(v) for v in row[:MAX_COLUMNS]] for row in values]
+    for r, row in enumerate(rows):
+        for c in range(len(row)):
+            if r + top in out[0] or c + left in out[1]:
+                row[c] = ""
+    spans = [((a - top, b - left), (c - top, d - left)) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
+    return sheet_blocks(rows, spans, top + 1)
+
+
+def read_csv(content: bytes) -> Taken:
     """A table in plain text. Raises NoText."""
-    text = decode_text(content)[0][:2_000_000].lstrip("\ufeff")
+    text = decode_text(content)[0].lstrip("\ufeff")
+    unread = [cut(MAX_CHARACTERS)] if len(text) > MAX_CHARACTERS else []
+    text = text[:MAX_CHARACTERS]
     if text[:4].lower() == "sep=":
         text = text.partition("\n")[2]
     lines = [line for line in text.splitlines() if line.strip()][:50]
     delimiter = max((";", "\t", ",", "|"), key=lambda d: _regularity(lines, d))
-    rows: list[list[str]] = []
     try:
-        for row in csv.reader(io.StringIO(text), delimiter=delimiter):
-            rows.append([value.strip() for value in row[:MAX_COLUMNS]])
-            if len(rows) >= MAX_ROWS:
-                break
+        rows = [
+            [value.strip() for value in row]
+            for row in islice(csv.reader(io.StringIO(text), delimiter=delimiter), MAX_ROWS + 1)
+        ]
     except csv.Error as error:
         raise Damaged from error
-    blocks = sheet_blocks(rows, [], 1)
+    unread += _beyond("the table", len(rows), max(map(len, rows), default=0))
+    blocks = sheet_blocks([row[:MAX_COLUMNS] for row in rows[:MAX_ROWS]], [], 1)
     if not blocks:
         raise NoText
-    return (Page("1", blocks),)
+    return Taken((Page("1", blocks),), tuple(unread))
 
 
 def _regularity(lines: list[str], delimiter: str) -> tuple[int, int]:

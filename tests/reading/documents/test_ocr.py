@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from mailbot.domain.message import Attachment
 from mailbot.reading.document import Document, Ignored, Line, Reading, Table, Unreadable
-from mailbot.reading.documents import kind, ocr, read
+from mailbot.reading.documents import kind, read, tesseract
 
 needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
 
@@ -103,7 +103,7 @@ def test_small_pictures_are_ignored() -> None:
 
 
 def test_without_the_program_no_text_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ocr, "installed_languages", frozenset)
+    monkeypatch.setattr(tesseract, "installed_languages", frozenset)
     reading = opened(encoded(page(), "PNG"))
     assert isinstance(reading, Unreadable)
     assert reading.reason == "no text found"
