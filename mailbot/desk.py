@@ -9,6 +9,7 @@ from typing import Protocol
 
 from .config import Config
 from .domain.calendar import Hours
+from .domain.correspondents import is_known
 from .domain.decide import Policy
 from .domain.delegation import Missing, Revision, Standing
 from .domain.flag import DEFAULT_SEVERITY, Severity
@@ -76,6 +77,7 @@ class Desk:
 def standing(desk: Desk, code: str, revision: Revision | None = None) -> Standing:
     """How a delegation stands now; what waits for a person and what bounced counts too.
 
+    Only a message of somebody known for the delegation (or of staff) holds it: a stranger's cannot.
     Raises KeyError for a code that is not invited.
     """
     invitee = desk.config.invitees.get(code)
@@ -87,7 +89,10 @@ def standing(desk: Desk, code: str, revision: Revision | None = None) -> Standin
     for record in flags:
         if record.flag.severity == "hold" and record.flag.code != "bounce" and record.message:
             message = desk.store.message(record.message)
-            read = message.submission.parts if message and message.submission else ()
+            sender = message.sender if message else None
+            if message is None or not sender or not (is_known(sender, invitee) or fold(sender) in desk.staff):
+                continue
+            read = message.submission.parts if message.submission else ()
             held |= set(read) or {part.id for part in desk.config.meeting.parts}
     bounced = {fold(record.flag.about) for record in flags if record.flag.code == "bounce"}
     missing = tuple(

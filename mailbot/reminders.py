@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from .desk import Desk, standing
 from .domain.calendar import local_moment, sending_moment
+from .domain.correspondents import is_known
 from .domain.decide import letter_language
 from .domain.delegation import Revision, Standing
 from .domain.identity import fold
 from .domain.letter import Intent, Letter
+from .domain.meeting import Invitee
 from .domain.record import FlagRecord, Reminder
 from .domain.remind import DELEGATION_MILESTONE, Known, Passed, Wanted, due, personal_speakers
 
 _SINCE = "reminders_since"
 _SWEPT = "reminders_swept_at"
-_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def sweep(desk: Desk, now: datetime) -> int:
 def is_time(desk: Desk, now: datetime) -> bool:
     """Whether a sweep could find anything: once a minute is asked, so it must cost nothing.
 
-    Reminders go at the day's sending moment; a look is also due at the first run and after an outage.
+    Reminders go at the day's sending moment; a look is also due at the first run, after an outage, and when the
+    last one lies ahead (the clock was set back, or a rehearsal sets it).
     """
     swept = desk.store.setting(_SWEPT)
     if swept is None:
@@ -60,7 +62,7 @@ def is_time(desk: Desk, now: datetime) -> bool:
     last = datetime.fromisoformat(swept)
     zone = desk.config.meeting.zone
     moment = sending_moment(now.astimezone(zone).date(), zone, desk.hours)
-    return last < moment <= now or now - last > timedelta(hours=1)
+    return last < moment <= now or now - last > timedelta(hours=1) or now < last
 
 
 def still_wanted(desk: Desk, letter: Letter) -> str | None:
@@ -87,6 +89,8 @@ def plan(desk: Desk, now: datetime, until: datetime) -> Iterator[Planned]:
     config, zone = desk.config, desk.config.meeting.zone
     limit = config.letters.per_delegation_per_day
     known = _known(desk, now)
+    # A store that no sweep has seen yet, or only one that is still to come, begins here.
+    known = replace(known, since=min(known.since, now))
     handled: set[str] = set()
     for moment in _moments(desk, now, until):
         today: Counter[str] = Counter()
@@ -95,7 +99,8 @@ def plan(desk: Desk, now: datetime, until: datetime) -> Iterator[Planned]:
             handled=lambda key: key in handled or known.handled(key),
             letters_today=_letters_today(desk, moment, today),
         )
-        for item in due(config.meeting, config.invitees, desk.hours, limit, at_moment, moment):
+        # As a sweep does: all that is due is found before the first letter counts.
+        for item in list(due(config.meeting, config.invitees, desk.hours, limit, at_moment, moment)):
             handled.update(item.handles)
             if isinstance(item, Wanted):
                 today[item.counted_for] += 1
@@ -104,7 +109,7 @@ def plan(desk: Desk, now: datetime, until: datetime) -> Iterator[Planned]:
 
 def _moments(desk: Desk, now: datetime, until: datetime) -> Iterator[datetime]:
     zone = desk.config.meeting.zone
-    if is_time(desk, now) and desk.store.setting(_SINCE):
+    if is_time(desk, now):
         yield now
     day = now.astimezone(zone).date()
     while day <= until.astimezone(zone).date():
@@ -123,7 +128,7 @@ def _known(desk: Desk, now: datetime) -> Known:
         letters_today=_letters_today(desk, now, Counter()),
         language=lambda code: _language(desk, code),
         bounced=lambda address: address in bounced,
-        since=datetime.fromisoformat(since) if since else _NEVER,
+        since=datetime.fromisoformat(since) if since else now,
     )
 
 
@@ -134,19 +139,19 @@ def _letters_today(desk: Desk, moment: datetime, more: Counter[str]) -> Callable
     def count(whom: str) -> int:
         if "@" in whom:
             return desk.store.letters_to(whom, starts) + more[whom]
-        letters = desk.store.letters_of(whom)
         invitee = desk.config.invitees.get(whom)
-        personal = {fold(e) for e in invitee.emails} if invitee else set()
-        sent = sum(
-            1
-            for letter in letters
-            if letter.created_at >= starts
-            and letter.state != "cancelled"
-            and (not letter.condition.startswith("speaker:") or {fold(a) for a in letter.to} & personal)
-        )
-        return sent + more[whom]
+        letters = desk.store.letters_of(whom) if invitee else ()
+        written = (x for x in letters if x.created_at >= starts and x.state != "cancelled")
+        return sum(1 for x in written if invitee and _reaches(x, invitee)) + more[whom]
 
     return count
+
+
+def _reaches(letter: Letter, invitee: Invitee) -> bool:
+    """Whether a letter about a delegation goes to it: not one to a stranger, nor to a speaker personally."""
+    if letter.template.startswith("speaker_"):
+        return not {fold(a) for a in letter.to}.isdisjoint(fold(a) for a in invitee.emails)
+    return any(is_known(address, invitee) for address in letter.to)
 
 
 def _language(desk: Desk, code: str) -> str:

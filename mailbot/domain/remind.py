@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from .rules.speaker_email_generic import is_generic
 
 DELEGATION_MILESTONE = "note_verbale"
 OPEN_STATES = frozenset({"silent", "incomplete"})
+SETTLED_STATES = frozenset({"complete", "withdrawn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Known:
 
     ``standing`` of a delegation; ``handled`` whether an occasion was dealt with for someone;
     ``letters_today`` how many letters went to a delegation (code) or a speaker (address) on the local
-    day of ``now``; ``language`` of a delegation's own letters; ``since`` when reminding began.
+    day of ``now``; ``language`` of a delegation's own letters; ``bounced`` whether an address is dead;
+    ``since`` when reminding began.
     """
 
     standing: Callable[[str], Standing]
@@ -71,7 +74,7 @@ def due(
     latest = _latest(occasions(meeting, hours), known.since, now)
     if not latest:
         return
-    written: set[str] = set()
+    written: Counter[str] = Counter()
     for invitee in invitees.all:
         standing = known.standing(invitee.code)
         yield from _to_delegation(meeting, invitee, standing, latest, limit, known, now)
@@ -102,10 +105,11 @@ def _to_delegation(
         key = occasion_key(invitee.code, occasion)
         if occasion.milestone.kind != DELEGATION_MILESTONE or part is None or known.handled(key):
             continue
-        if part.state in OPEN_STATES and invitee.emails:
+        if part.state in SETTLED_STATES:
+            yield Passed((key,), part.state)
+        elif part.state in OPEN_STATES and invitee.emails:
+            # What is held is neither: the occasion comes back when a person has decided.
             wanted.append((occasion, part))
-        else:
-            yield Passed((key,), part.state if invitee.emails else "no address")
     if not wanted or known.letters_today(invitee.code) >= limit:
         return
     first = min((o for o, _ in wanted), key=lambda o: o.milestone.due_at)
@@ -161,11 +165,11 @@ def _to_speakers(
     limit: int,
     known: Known,
     now: datetime,
-    written: set[str],
+    written: Counter[str],
 ) -> Iterator[Wanted | Passed]:
-    """The personal reminders: only to addresses that are one person's own, and one letter a day.
+    """The personal reminders: only to addresses that are one person's own, within the daily limit.
 
-    ``written`` are the addresses written to in this run, whatever the delegation.
+    ``written`` counts the letters to each address in this run, whatever the delegation.
     """
     for occasion in sorted(latest, key=lambda o: o.milestone.due_at):
         if occasion.milestone.kind == DELEGATION_MILESTONE:
@@ -174,11 +178,11 @@ def _to_speakers(
         for speaker in personal_speakers(part, invitee) if part else ():
             address = fold(speaker.email)
             key = occasion_key(f"{invitee.code}/{address}", occasion)
-            if address in written or known.handled(key) or known.bounced(address):
+            if known.handled(key) or known.bounced(address):
                 continue
-            if known.letters_today(address) >= limit:
+            if known.letters_today(address) + written[address] >= limit:
                 continue
-            written.add(address)
+            written[address] += 1
             yield Wanted(_speaker_intent(meeting, invitee, occasion, speaker, known, now), (key,), address)
 
 

@@ -61,13 +61,17 @@ def test_the_day_itself_has_its_own_letter(meeting: Meeting, invitees: Invitees)
     assert letter.intent.template == "reminder_last_day"
 
 
-def test_complete_withdrawn_and_held_ones_hear_nothing_and_it_does_not_come_back(
+def test_complete_and_withdrawn_ones_hear_nothing_and_it_does_not_come_back(
     meeting: Meeting, invitees: Invitees
 ) -> None:
-    for state in ("complete", "withdrawn", "held"):
+    for state in ("complete", "withdrawn"):
         found = list(due(meeting, invitees, HOURS, 1, known(standing(state)), AT_SEVEN_DAYS))
         assert [type(item) for item in found] == [Passed]
         assert found[0].handles[0].startswith("KEN|RC1/note_verbale/")
+
+
+def test_what_is_held_puts_the_reminder_off_and_does_not_pass_it(meeting: Meeting, invitees: Invitees) -> None:
+    assert not list(due(meeting, invitees, HOURS, 1, known(standing("held")), AT_SEVEN_DAYS))
 
 
 def test_nothing_before_the_moment_in_the_quiet_hours_or_after_the_deadline(

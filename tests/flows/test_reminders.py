@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 from mailbot.config import Config
 from mailbot.desk import Desk
 from mailbot.domain.delegation import Participant, Participation, Revision
-from mailbot.domain.letter import Letter
+from mailbot.domain.flag import Flag
+from mailbot.domain.letter import Intent, Letter
 from mailbot.domain.meeting import Milestone
-from mailbot.reminders import digest, plan, still_wanted, sweep
+from mailbot.domain.record import FlagRecord, MessageRecord
+from mailbot.domain.submission import Submission
+from mailbot.reminders import digest, is_time, plan, still_wanted, sweep
 
 from .conftest import Clock
 
@@ -98,6 +101,88 @@ def test_plan_sends_and_changes_nothing(desk: Desk) -> None:
     list(plan(desk, desk.clock(), datetime(2020, 12, 1, tzinfo=ZONE)))
     assert queued(desk) == []
     assert desk.store.setting("reminders_since") is None
+
+
+def test_the_plan_of_a_fresh_store_promises_no_more_than_its_daemon_sends(desk: Desk, clock: Clock) -> None:
+    clock.now = datetime(2020, 11, 12, 10, 0, tzinfo=UTC)
+    end = datetime(2020, 11, 25, tzinfo=ZONE)
+    planned = [(p.at.astimezone(UTC), p.wanted.intent.template, p.wanted.intent.to) for p in plan(desk, clock.now, end)]
+    assert planned[0][0] == datetime(2020, 11, 16, 8, 0, tzinfo=UTC)
+    sweep(desk, clock.now)
+    until(desk, clock, end)
+    assert sorted((x.created_at, x.template, x.to) for x in queued(desk)) == sorted(planned)
+
+
+def test_the_plan_of_a_fresh_store_at_the_very_moment(desk: Desk, clock: Clock) -> None:
+    clock.now = datetime(2020, 11, 11, 8, 0, tzinfo=UTC)
+    assert len([p for p in plan(desk, clock.now, clock.now) if p.at == clock.now]) == 3
+    assert sweep(desk, clock.now) == 3
+
+
+def test_a_plan_from_before_the_first_sweep_is_not_empty(desk: Desk, clock: Clock) -> None:
+    end = datetime(2020, 12, 1, tzinfo=ZONE)
+    before = [(p.at, p.wanted.intent.key) for p in plan(desk, clock.now, end)]
+    sweep(desk, datetime(2020, 11, 19, 10, 0, tzinfo=UTC))
+    assert [(p.at, p.wanted.intent.key) for p in plan(desk, clock.now, end)] == before
+    assert before
+
+
+def test_two_letters_a_day_are_planned_as_they_are_sent(desk: Desk, clock: Clock) -> None:
+    part = desk.config.meeting.parts[0]
+    more = replace(part, milestones=(*part.milestones, replace(part.milestones[1], kind="connection_test")))
+    letters = replace(desk.config.letters, per_delegation_per_day=2)
+    config = replace(desk.config, meeting=replace(desk.config.meeting, parts=(more,)), letters=letters)
+    desk = replace(desk, config=config)
+    record(desk, "KEN", *COMPLETE)
+    sweep(desk, clock.now)
+    end = datetime(2020, 11, 25, tzinfo=ZONE)
+    planned = [(p.at.astimezone(UTC), p.wanted.intent.template, p.wanted.intent.to) for p in plan(desk, clock.now, end)]
+    until(desk, clock, end)
+    assert sorted((x.created_at, x.template, x.to) for x in queued(desk)) == sorted(planned)
+
+
+def test_a_stranger_silences_nobody_s_reminder(desk: Desk, clock: Clock) -> None:
+    sweep(desk, clock.now)
+    clock.now = datetime(2020, 11, 11, 8, 0, tzinfo=UTC)
+    receive(desk, clock, "reporter@news.example")
+    assert [x.to for x in queued(desk) if x.delegation == "KEN"] == [("reporter@news.example",)]
+    sweep(desk, clock.now)
+    reminded = [x for x in queued(desk) if x.template == "reminder_nothing_received"]
+    assert sorted(x.delegation or "" for x in reminded) == ["BFA", "CMC", "KEN"]
+
+
+def test_what_the_delegation_s_own_held_note_puts_off_is_made_up_for(desk: Desk, clock: Clock) -> None:
+    sweep(desk, clock.now)
+    clock.now = datetime(2020, 11, 10, 10, 0, tzinfo=UTC)
+    receive(desk, clock, "mission@kenya-gva.example", hold="low_confidence")
+    clock.now = datetime(2020, 11, 11, 8, 0, tzinfo=UTC)
+    assert sweep(desk, clock.now) == 2
+    for flag in desk.store.open_flags(delegation="KEN"):
+        desk.store.put_flag(replace(flag, verdict="rejected", decided_by="desk", decided_at=clock.now))
+    clock.now += timedelta(hours=3)
+    assert is_time(desk, clock.now)
+    assert sweep(desk, clock.now) == 1
+    assert queued(desk)[-1].delegation == "KEN"
+
+
+def receive(desk: Desk, clock: Clock, sender: str, hold: str = "sender_unknown") -> None:
+    """A note of Kenya's from that address, held, with the bare receipt to whoever wrote."""
+    submission = Submission(kind="submission", language="en", delegation="KEN", parts=("RC1",))
+    message = MessageRecord(
+        sender, sender, None, sender, "Note", clock.now, clock.now, "held", "submission", "KEN", submission
+    )
+    intent = Intent(
+        template="acknowledgement_under_review",
+        cause=f"message:{sender}",
+        to=(sender,),
+        language="en",
+        delegation="KEN",
+        facts={"received": {"subject": "Note", "at": clock.now, "reference": None}},
+    )
+    with desk.store.transaction():
+        desk.store.put_message(message)
+        desk.store.put_flag(FlagRecord(f"{sender}|{hold}", Flag(hold, "hold"), clock.now, sender, "KEN"))
+        desk.store.add_letter(desk.write(intent, clock.now))
 
 
 def test_sweeping_twice_sends_once(desk: Desk, clock: Clock) -> None:
