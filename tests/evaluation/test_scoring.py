@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from mailbot.evaluation import evaluate
+from mailbot.evaluation.comparing import tokens
 from mailbot.evaluation.figures import figures
 
 from .samples import AMINA, AWA, PAUL, faults, flag, judged, note, silent, with_person, wrong_keys
@@ -42,6 +43,23 @@ def test_spellings_that_cost_nothing(changes: dict[str, Any]) -> None:
     result = judged(with_person(0, **changes))
     assert wrong_keys(result) == []
     assert faults(result) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Jørgen Łukasz", "JORGEN LUKASZ"),
+        ("O\u2019Brien", "O Brien"),
+        ("Шей\u00adхов\u200e", "ШЕЙХОВ"),
+        ("فاطـــمة", "فاطمه"),
+        ("王小明", "王 小明"),
+        ("٣ ۴", "3 4"),
+        ("Núñez", "Nu\u0301n\u0303ez"),
+    ],
+)
+def test_one_name_spelt_in_two_ways(one: str, other: str) -> None:
+    assert tokens(one) == tokens(other)
+    assert tokens(one) != tokens(other[:-1])
 
 
 @pytest.mark.parametrize(
@@ -114,6 +132,13 @@ def test_each_person_is_matched_once_and_the_closest_wins() -> None:
     assert judged(note(participants=[PAUL, PAUL]), note(participants=[PAUL])).invented == ("Paul Henri KABORÉ",)
 
 
+def test_of_two_as_close_the_nearer_in_the_list_wins() -> None:
+    namesake = {**AMINA, "email": "other@mission-bf.example"}
+    result = judged(note(participants=[AMINA, PAUL, namesake]), note(participants=[AMINA, PAUL]))
+    assert wrong_keys(result) == []
+    assert not result.all_right, "one is invented"
+
+
 def test_a_second_row_is_free_where_the_note_lists_somebody_twice() -> None:
     truth = note(flags=["duplicate_participant"])
     assert judged(note(participants=[AMINA, PAUL, AWA, AWA], flags=truth["flags"]), truth).invented == ()
@@ -137,6 +162,8 @@ def test_an_address_that_cannot_be_one_may_be_left_out_or_mended() -> None:
     for given, right in ((bad, True), (None, True), (AMINA["email"], True), ("b@mission-bf.example", False)):
         result = judged(note(participants=[{**AMINA, "email": given}, PAUL]), truth)
         assert (wrong_keys(result) == []) is right, given
+    unflagged = {**truth, "flags": []}
+    assert wrong_keys(judged(note(participants=[{**AMINA, "email": None}, PAUL]), unflagged)) == ["email"]
     usable = note(flags=["email_invalid"])
     assert wrong_keys(judged(with_person(0, email=None), usable)) == ["email"]
 
@@ -188,6 +215,7 @@ def test_without_a_prediction_everything_is_wrong() -> None:
     assert len(result.missed) == 3
     assert figures([result])["all"]["silent"]["files"] == {"001.eml": ["lost"]}
     nobody = judged(None, note(participants=[]))
+    assert figures([nobody])["all"]["silent"]["files"] == {"001.eml": ["lost"]}
     assert not nobody.persons_right, "lost is not right, even where nobody was named"
 
 

@@ -155,6 +155,7 @@ def test_calibration_is_by_what_becomes_of_the_submission() -> None:
         judged(note()),
         judged(with_person(0, title="Ms.")),
         judged(with_person(0, email=None)),
+        judged(None),
         judged(note(flags=[flag("email_shared"), flag("late")])),
         judged({**with_person(0, email=None), "flags": [flag("email_shared"), flag("sender_unknown")]}),
     ]
@@ -167,7 +168,7 @@ def test_calibration_is_by_what_becomes_of_the_submission() -> None:
 
 def test_confidence_by_field_by_person_and_by_source() -> None:
     fields = {**AMINA, "email": None, "confidence": {"family": 0.97, "given": 0.6, "email": 0.85}}
-    whole = {**PAUL, "confidence": 1}
+    whole = {**PAUL, "confidence": 1, "sources": {"role": {"confidence": 0.1}}}
     read = {**AWA, "sources": {"family": {"confidence": 0.2}, "role": {"confidence": 0.92}}}
     invented = {**AWA, "given": "Salif", "family": "ZONGO", "confidence": 0.4}
     rows = figures([judged(note(participants=[fields, whole, read, invented]))])
