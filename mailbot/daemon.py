@@ -88,7 +88,7 @@ def deliver(
 ) -> delivery.Delivered:
     """Sends what is due, each letter looked at again before it leaves. Raises Temporary if the server is away."""
 
-    def still_wanted(letter: Letter) -> str | None:
+    def still_wanted(letter: Letter) -> str | datetime | None:
         return reminders.still_wanted(desk, letter)
 
     done = delivery.deliver_due(

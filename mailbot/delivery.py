@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 BATCH = 20
 
+StillWanted = Callable[[Letter], str | datetime | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
@@ -66,7 +68,7 @@ class _Post:
     copies: Mailbox | None
     config: Config
     clock: Callable[[], datetime]
-    still_wanted: Callable[[Letter], str | None]
+    still_wanted: StillWanted
 
 
 def deliver_due(
@@ -76,16 +78,16 @@ def deliver_due(
     config: Config,
     *,
     clock: Callable[[], datetime],
-    still_wanted: Callable[[Letter], str | None],
+    still_wanted: StillWanted,
     stop: Callable[[], bool] = lambda: False,
     pace: Pace | None = None,
 ) -> Delivered:
     """Sends every letter that is due, oldest first; stops cleanly between two letters.
 
-    ``still_wanted`` is asked as each letter is about to leave: None, or why it is cancelled. A letter is
-    marked ``sending`` durably before the server hears of it. ``copies`` keeps a copy of what was sent in
-    the configured folder; that failing is no failure of the letter. A server that is away ends the run and
-    costs no letter an attempt. Raises OutsideError only for the store.
+    ``still_wanted`` is asked as each letter is about to leave: None, why it is cancelled, or until when it
+    waits. A letter is marked ``sending`` durably before the server hears of it. ``copies`` keeps a copy of
+    what was sent in the configured folder; that failing is no failure of the letter. A server that is away
+    ends the run and costs no letter an attempt. Raises OutsideError only for the store.
     """
     post = _Post(store, transport, copies if config.mailbox.sent else None, config, clock, still_wanted)
     pace = pace or Pace(config.smtp.per_minute)
@@ -121,8 +123,8 @@ def _deliver(post: _Post, letter: Letter) -> tuple[str, bool]:
     """One letter; what became of it, and whether copies can be kept. Raises Away, with the letter as it was."""
     try:
         started = _start(post, letter)
-        if started is None:
-            return "cancelled", True
+        if isinstance(started, str):
+            return started, True
         secretariat, meeting = post.config.secretariat, post.config.meeting
         raw = to_bytes(
             started, secretariat.name, secretariat.address, post.clock(), f"{meeting.id}/{secretariat.address}"
@@ -141,17 +143,20 @@ def _deliver(post: _Post, letter: Letter) -> tuple[str, bool]:
     return outcome, True
 
 
-def _start(post: _Post, letter: Letter) -> Letter | None:
-    """Marks the letter as on its way, if it is still wanted; None if it is not."""
+def _start(post: _Post, letter: Letter) -> Letter | str:
+    """Marks the letter as on its way, if it is still wanted; else what became of it, as ``Delivered`` says it."""
     with post.store.transaction():
         current = post.store.letter(letter.key)
         if current is None or current.state != "queued":
-            return None
-        reason = post.still_wanted(current)
-        if reason is not None:
-            log.info("letter %s is cancelled: %s", letter.message_id, reason)
-            post.store.put_letter(replace(current, state="cancelled", failure=reason))
-            return None
+            return "cancelled"
+        verdict = post.still_wanted(current)
+        if isinstance(verdict, datetime):
+            post.store.put_letter(replace(current, not_before=verdict))
+            return "requeued"
+        if verdict is not None:
+            log.info("letter %s is cancelled: %s", letter.message_id, verdict)
+            post.store.put_letter(replace(current, state="cancelled", failure=verdict))
+            return "cancelled"
         started = replace(current, state="sending", attempts=current.attempts + 1)
         post.store.put_letter(started)
     return started

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from .desk import Desk, standing
-from .domain.calendar import local_moment, sending_moment
+from .domain.calendar import after_quiet, local_moment, sending_moment
 from .domain.correspondents import is_known
 from .domain.decide import letter_language
 from .domain.delegation import Revision, Standing
@@ -16,7 +16,16 @@ from .domain.identity import fold
 from .domain.letter import Intent, Letter
 from .domain.meeting import Invitee
 from .domain.record import FlagRecord, Reminder
-from .domain.remind import DELEGATION_MILESTONE, Known, Passed, Wanted, due, personal_speakers
+from .domain.remind import (
+    DELEGATION_MILESTONE,
+    Known,
+    Passed,
+    Wanted,
+    condition_of,
+    due,
+    outdated,
+    served,
+)
 
 _SINCE = "reminders_since"
 _SWEPT = "reminders_swept_at"
@@ -39,15 +48,18 @@ def sweep(desk: Desk, now: datetime) -> int:
     known = _known(desk, now)
     found = list(due(config.meeting, config.invitees, desk.hours, config.letters.per_delegation_per_day, known, now))
     letters = [(w, desk.write(w.intent, now)) for w in found if isinstance(w, Wanted)]
+    added = 0
     with desk.store.transaction():
         for item in found:
             if isinstance(item, Passed):
-                _remember(desk, item.handles, now, "skipped", item.reason)
+                for key in item.handles:
+                    desk.store.put_reminder(Reminder(key, now, "skipped", item.reason))
         for wanted, letter in letters:
-            desk.store.add_letter(replace(letter, condition=_condition(wanted)))
-            _remember(desk, wanted.handles, now, "sent", wanted.intent.reason)
+            added += desk.store.add_letter(replace(letter, condition=condition_of(wanted)))
+            for key in wanted.handles:
+                desk.store.put_reminder(Reminder(key, now, "sent", wanted.intent.reason, letter.key))
         desk.store.put_setting(_SWEPT, now.isoformat())
-    return len(letters)
+    return added
 
 
 def is_time(desk: Desk, now: datetime) -> bool:
@@ -65,20 +77,29 @@ def is_time(desk: Desk, now: datetime) -> bool:
     return last < moment <= now or now - last > timedelta(hours=1) or now < last
 
 
-def still_wanted(desk: Desk, letter: Letter) -> str | None:
-    """Looked at again when a letter is about to leave: None, or why it is no longer wanted."""
+def still_wanted(desk: Desk, letter: Letter) -> str | datetime | None:
+    """Looked at again when a letter is about to leave: None if it may, why it may not, or until when it waits."""
     if not letter.condition or letter.delegation is None:
         return None
-    kind, _, rest = letter.condition.partition(":")
-    stands = standing(desk, letter.delegation)
-    if kind == "open":
-        states = {p.state for p in stands.parts if p.part in rest.split(",")}
-        return None if states & {"silent", "incomplete"} else "nothing is missing any more"
-    address, _, part_id = rest.rpartition(":")
-    invitee = desk.config.invitees.get(letter.delegation)
-    part = stands.part(part_id)
-    speakers = personal_speakers(part, invitee) if part and invitee else iter(())
-    return None if any(fold(s.email) == address for s in speakers) else "no longer a speaker"
+    config, now = desk.config, desk.clock()
+    invitee = config.invitees.get(letter.delegation)
+    if invitee is None:
+        return "no longer invited"
+    reason = outdated(config.meeting, invitee, desk.hours, _known(desk, now), letter.condition, now)
+    if reason or _has_newer(desk, letter):
+        return reason or "a newer reminder has been written"
+    later = after_quiet(now, config.meeting.zone, desk.hours)
+    return later if later > now else None
+
+
+def _has_newer(desk: Desk, letter: Letter) -> bool:
+    asked = served(letter.condition)
+    return any(
+        other.created_at > letter.created_at
+        and other.state in {"queued", "sending", "sent"}
+        and not asked.isdisjoint(served(other.condition))
+        for other in desk.store.letters_of(letter.delegation or "")
+    )
 
 
 def plan(desk: Desk, now: datetime, until: datetime) -> Iterator[Planned]:
@@ -124,12 +145,19 @@ def _known(desk: Desk, now: datetime) -> Known:
     bounced = {fold(f.flag.about) for f in desk.store.open_flags() if f.flag.code == "bounce"}
     return Known(
         standing=lambda code: standing(desk, code),
-        handled=lambda key: desk.store.reminder(key) is not None,
+        handled=lambda key: _is_handled(desk, key),
         letters_today=_letters_today(desk, now, Counter()),
         language=lambda code: _language(desk, code),
         bounced=lambda address: address in bounced,
         since=datetime.fromisoformat(since) if since else now,
     )
+
+
+def _is_handled(desk: Desk, key: str) -> bool:
+    """Whether an occasion was dealt with; a letter cancelled by itself, before anybody got it, leaves it open."""
+    reminder = desk.store.reminder(key)
+    letter = desk.store.letter(reminder.letter) if reminder and reminder.letter else None
+    return reminder is not None and not (letter and letter.is_withdrawn)
 
 
 def _letters_today(desk: Desk, moment: datetime, more: Counter[str]) -> Callable[[str], int]:
@@ -158,17 +186,6 @@ def _language(desk: Desk, code: str) -> str:
     invitee = desk.config.invitees.get(code)
     revision: Revision | None = desk.store.current_revision(code)
     return letter_language(revision.language if revision else None, invitee, desk.config.secretariat.default_language)
-
-
-def _condition(wanted: Wanted) -> str:
-    if wanted.intent.template.startswith("speaker_"):
-        return f"speaker:{wanted.counted_for}:{wanted.intent.facts['parts'][0]}"
-    return "open:" + ",".join(wanted.intent.facts["parts"])
-
-
-def _remember(desk: Desk, keys: tuple[str, ...], now: datetime, outcome: str, reason: str) -> None:
-    for key in keys:
-        desk.store.put_reminder(Reminder(key, now, "sent" if outcome == "sent" else "skipped", reason))
 
 
 def digest(desk: Desk, now: datetime) -> bool:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+BY_HAND = "by hand: "
+"""How the ``failure`` of a letter begins that a person cancelled."""
+
 LetterState = Literal["queued", "sending", "sent", "failed", "doubtful", "cancelled"]
 
 
@@ -62,7 +65,7 @@ class Letter:
     """A letter, fully rendered, on its way.
 
     ``not_before`` holds it back (quiet hours, retry); ``attempts`` counts tries; ``cause_of_failure`` is
-    one sentence. ``condition`` names what is rechecked at send time (``incomplete:RC1``), empty: nothing.
+    one sentence. ``condition`` names what is rechecked at send time (``remind.condition_of``), empty: nothing.
     ``accepted`` are the recipients the mail server has taken it for, ``refused`` those it has refused for good
     (at once or by a bounce): neither is tried again.
     """
@@ -90,6 +93,11 @@ class Letter:
     condition: str = ""
     accepted: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was cancelled because it no longer fitted, not by a person, before anybody got it."""
+        return self.state == "cancelled" and not self.accepted and not (self.failure or "").startswith(BY_HAND)
 
 
 def message_id_for(key: str, domain: str) -> str:

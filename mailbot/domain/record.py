@@ -47,7 +47,8 @@ class MessageRecord:
 class LedgerEntry:
     """What became of one UID. ``message`` is the MessageRecord's id, None if it was never read.
 
-    ``folder_wanted`` is where it is to be filed ("" leaves it); ``filed`` once that is done.
+    ``folder_wanted`` is where it is to be filed ("" leaves it); ``filed`` once that is done. ``lies_in`` is the
+    folder it had been filed in before, where a decision moves it on ("" while it lies where it came in).
     """
 
     account: str
@@ -60,6 +61,7 @@ class LedgerEntry:
     folder_wanted: str = ""
     filed: bool = False
     attempts: int = 0
+    lies_in: str = ""
 
 
 Verdict = Literal["accepted", "corrected", "rejected", "answered", "superseded", "dismissed"]
@@ -90,7 +92,8 @@ class Decision:
     """What a person decided, on exactly what they saw. ``action`` and ``detail`` replay it.
 
     ``on_hash`` is the content hash of the submission or revision that was shown: a decision on a stale
-    one is refused. ``action``: accept, correct, assign, reject, answer, dismiss.
+    one is refused. ``action``: accept, correct, assign, reject, answer, dismiss, replay (of a message);
+    resend, cancel (of a letter: ``detail["letter"]`` is its key).
     """
 
     id: str
@@ -105,9 +108,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A reminder occasion that was dealt with: sent, or passed over with the reason."""
+    """A reminder occasion that was dealt with: sent, by the letter of that key, or passed over with the reason."""
 
     key: str
     at: datetime
     outcome: Literal["sent", "skipped"]
     reason: str = ""
+    letter: str = ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .calendar import Hours, Occasion, days_left, is_quiet, occasions, sending_moment
+from .decide import content_hash
 from .delegation import Participant, PartStanding, Standing
 from .identity import fold
 from .letter import Intent
@@ -112,12 +113,24 @@ def _to_delegation(
             wanted.append((occasion, part))
     if not wanted or known.letters_today(invitee.code) >= limit:
         return
+    intent = _delegation_intent(meeting, invitee, wanted, known, now)
+    yield Wanted(intent, tuple(occasion_key(invitee.code, o) for o, _ in wanted), invitee.code)
+
+
+def _delegation_intent(
+    meeting: Meeting,
+    invitee: Invitee,
+    wanted: Sequence[tuple[Occasion, PartStanding]],
+    known: Known,
+    now: datetime,
+) -> Intent:
     first = min((o for o, _ in wanted), key=lambda o: o.milestone.due_at)
     parts = tuple(p for _, p in wanted)
-    intent = Intent(
+    return Intent(
         template=_reminder_template(wanted, meeting, now),
         cause="milestone:" + ",".join(o.key for o, _ in wanted),
         to=invitee.emails,
+        occurrence=_day(meeting, now),
         language=known.language(invitee.code),
         delegation=invitee.code,
         reason=_reason(wanted, meeting, now),
@@ -131,7 +144,11 @@ def _to_delegation(
             "pending_approval": invitee.category == "observer_1_3",
         },
     )
-    yield Wanted(intent, tuple(occasion_key(invitee.code, o) for o, _ in wanted), invitee.code)
+
+
+def _day(meeting: Meeting, now: datetime) -> str:
+    """A reminder that was cancelled may be written again for its occasion, on another day."""
+    return now.astimezone(meeting.zone).date().isoformat()
 
 
 def _reminder_template(wanted: Sequence[tuple[Occasion, PartStanding]], meeting: Meeting, now: datetime) -> str:
@@ -206,6 +223,7 @@ def _speaker_intent(
         template=f"speaker_{milestone.kind}",
         cause=f"milestone:{occasion.key}",
         to=(speaker.email or "",),
+        occurrence=_day(meeting, now),
         language=known.language(invitee.code),
         delegation=invitee.code,
         reason=f"{occasion.part}: speaker, {milestone.kind} due in {left} days",
@@ -220,3 +238,61 @@ def _speaker_intent(
             "days_left": left,
         },
     )
+
+
+def condition_of(wanted: Wanted) -> str:
+    """What ``outdated`` looks at again before a reminder leaves: what it says, and the occasions it serves."""
+    return "\n".join((_said(wanted.intent), *wanted.handles))
+
+
+def served(condition: str) -> frozenset[str]:
+    """Of whom, in which part, for which kind of milestone a reminder asks: two that share one say the same."""
+    return frozenset(handle.rsplit("/", 2)[0] for handle in condition.split("\n")[1:])
+
+
+def outdated(
+    meeting: Meeting, invitee: Invitee, hours: Hours, known: Known, condition: str, now: datetime
+) -> str | None:
+    """Why a reminder written earlier may not go at ``now`` any more; None if it would be written again as it is."""
+    said, *handles = condition.split("\n")
+    current = {occasion.key: occasion for occasion in occasions(meeting, hours)}
+    found: list[Occasion] = []
+    for handle in handles:
+        occasion = current.get(handle.rpartition("|")[2])
+        if occasion is None:
+            return "the deadline has been changed"
+        if occasion.milestone.due_at <= now:
+            return "the deadline has passed"
+        found.append(occasion)
+    standing = known.standing(invitee.code)
+    if found and found[0].milestone.kind == DELEGATION_MILESTONE:
+        pairs = [(o, p) for o in found if (p := standing.part(o.part)) and p.state in OPEN_STATES]
+        if not pairs or not invitee.emails:
+            return "nothing is missing any more"
+        intent = _delegation_intent(meeting, invitee, pairs, known, now)
+    else:
+        pair = next(_as_handled(standing, invitee, found, handles), None)
+        if pair is None:
+            return "no longer a speaker"
+        occasion, speaker = pair
+        if known.bounced(fold(speaker.email or "")):
+            return "letters to this address come back"
+        intent = _speaker_intent(meeting, invitee, occasion, speaker, known, now)
+    return None if _said(intent) == said else "what it says is no longer so"
+
+
+def _as_handled(
+    standing: Standing, invitee: Invitee, found: Sequence[Occasion], handles: Sequence[str]
+) -> Iterator[tuple[Occasion, Participant]]:
+    """The speaker a personal reminder was written to, if still one."""
+    for occasion, handle in zip(found, handles, strict=True):
+        part = standing.part(occasion.part)
+        for speaker in personal_speakers(part, invitee) if part else ():
+            if handle == occasion_key(f"{invitee.code}/{fold(speaker.email)}", occasion):
+                yield occasion, speaker
+
+
+def _said(intent: Intent) -> str:
+    """A short hash of to whom a reminder speaks and what it tells them; the days that are left apart."""
+    facts = {name: value for name, value in intent.facts.items() if name != "days_left"}
+    return content_hash([intent.to, intent.language, intent.template, facts])

@@ -123,6 +123,16 @@ def test_a_letter_no_longer_wanted_is_cancelled(outbox: Outbox) -> None:
     )
 
 
+def test_a_letter_that_is_to_wait_is_put_off_and_costs_no_attempt(outbox: Outbox) -> None:
+    outbox.add("reminder")
+    later = NOW + timedelta(hours=8)
+    assert outbox.deliver(still_wanted=lambda _: later) == Delivered(requeued=1)
+    assert (outbox.letter("reminder").not_before, outbox.letter("reminder").attempts) == (later, 0)
+    assert outbox.deliver() == Delivered()
+    outbox.now = later
+    assert outbox.deliver() == Delivered(sent=1)
+
+
 def test_many_more_than_a_batch_go_in_one_run(outbox: Outbox) -> None:
     for n in range(45):
         outbox.add(f"k{n:02}", n % 3)

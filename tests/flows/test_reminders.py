@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from mailbot.config import Config
+import pytest
+
+from mailbot.adapters.smtp import SmtpTransport
+from mailbot.config import Config, SmtpSettings
+from mailbot.daemon import deliver
 from mailbot.desk import Desk
 from mailbot.domain.delegation import Participant, Participation, Revision
 from mailbot.domain.flag import Flag
@@ -14,7 +20,9 @@ from mailbot.domain.letter import Intent, Letter
 from mailbot.domain.meeting import Milestone
 from mailbot.domain.record import FlagRecord, MessageRecord
 from mailbot.domain.submission import Submission
+from mailbot.ports import Temporary
 from mailbot.reminders import digest, is_time, plan, still_wanted, sweep
+from tests.servers.smtp import SmtpReceiver
 
 from .conftest import Clock
 
@@ -223,6 +231,94 @@ def test_a_speaker_s_letter_is_cancelled_when_somebody_else_speaks(desk: Desk, c
     assert still_wanted(desk, letter) is None
     record(desk, "BFA", COMPLETE[0], COMPLETE[1], member("THIRD", speaker="alternate"), number=2)
     assert still_wanted(desk, letter) == "no longer a speaker"
+
+
+@pytest.fixture
+def transport(smtp_receiver: SmtpReceiver) -> Iterator[SmtpTransport]:
+    made = SmtpTransport(SmtpSettings(smtp_receiver.host, smtp_receiver.port, "none", timeout_seconds=5))
+    yield made
+    made.close()
+
+
+def live(desk: Desk, clock: Clock, last: datetime, transport: SmtpTransport) -> None:
+    """Lets the time pass, two hours at a time, with sweeps and deliveries."""
+    while clock.now < last:
+        clock.now += timedelta(hours=2)
+        if is_time(desk, clock.now):
+            sweep(desk, clock.now)
+        with contextlib.suppress(Temporary):
+            deliver(desk, transport, None)
+
+
+def to_kenya(desk: Desk, state: str) -> list[Letter]:
+    return [x for x in desk.store.letters_in(state) if x.delegation == "KEN"]
+
+
+def test_after_an_smtp_outage_past_the_deadline_nobody_is_reminded(
+    desk: Desk, clock: Clock, smtp_receiver: SmtpReceiver, transport: SmtpTransport
+) -> None:
+    clock.now = datetime(2020, 11, 3, 10, 0, tzinfo=UTC)
+    smtp_receiver.stop()
+    live(desk, clock, datetime(2020, 11, 18, 12, 0, tzinfo=UTC), transport)
+    assert to_kenya(desk, "queued")
+    clock.now = datetime(2020, 11, 19, 10, 0, tzinfo=UTC)
+    smtp_receiver.start()
+    live(desk, clock, datetime(2020, 11, 20, 12, 0, tzinfo=UTC), transport)
+    assert smtp_receiver.messages == []
+    assert to_kenya(desk, "cancelled")[-1].failure == "the deadline has passed"
+
+
+def test_after_an_smtp_outage_one_reminder_and_not_in_the_quiet_hours(
+    desk: Desk, clock: Clock, smtp_receiver: SmtpReceiver, transport: SmtpTransport
+) -> None:
+    clock.now = datetime(2020, 11, 3, 10, 0, tzinfo=UTC)
+    sweep(desk, clock.now)
+    smtp_receiver.stop()
+    for day in (4, 11):
+        clock.now = datetime(2020, 11, day, 8, 0, tzinfo=UTC)
+        sweep(desk, clock.now)
+    assert len(to_kenya(desk, "queued")) == 2
+    clock.now = datetime(2020, 11, 12, 22, 0, tzinfo=UTC)
+    smtp_receiver.start()
+    live(desk, clock, datetime(2020, 11, 13, 4, 0, tzinfo=UTC), transport)
+    assert smtp_receiver.messages == []
+    live(desk, clock, datetime(2020, 11, 13, 12, 0, tzinfo=UTC), transport)
+    (letter,) = to_kenya(desk, "sent")
+    assert letter.sent_at == datetime(2020, 11, 13, 6, 0, tzinfo=UTC)
+    assert letter.created_at.date() == date(2020, 11, 11)
+    assert [x.failure for x in to_kenya(desk, "cancelled")] == ["a newer reminder has been written"]
+
+
+def test_a_reminder_of_a_deadline_that_has_moved_does_not_leave(desk: Desk, clock: Clock) -> None:
+    kenya = reminder_of_kenya(desk, clock)
+    moved = replace(desk, config=_with_deadline(desk.config, datetime(2020, 11, 20, 12, 0, tzinfo=ZONE)))
+    assert still_wanted(moved, kenya) == "the deadline has been changed"
+
+
+def test_a_reminder_that_says_too_little_is_written_again(desk: Desk, clock: Clock) -> None:
+    """Silent when it was written, incomplete when it leaves: what it says would be wrong."""
+    kenya = reminder_of_kenya(desk, clock)
+    record(desk, "KEN", COMPLETE[0], COMPLETE[1])
+    assert still_wanted(desk, kenya) == "what it says is no longer so"
+    desk.store.put_letter(replace(kenya, state="cancelled", failure="what it says is no longer so"))
+    clock.now += timedelta(hours=2)
+    assert sweep(desk, clock.now) == 1
+    assert queued(desk)[-1].template == "reminder_incomplete"
+
+
+def test_a_reminder_waits_while_the_delegation_s_note_is_held(desk: Desk, clock: Clock) -> None:
+    kenya = reminder_of_kenya(desk, clock)
+    receive(desk, clock, "mission@kenya-gva.example", hold="low_confidence")
+    assert isinstance(still_wanted(desk, kenya), str)
+
+
+def reminder_of_kenya(desk: Desk, clock: Clock) -> Letter:
+    sweep(desk, clock.now)
+    clock.now = datetime(2020, 10, 14, 7, 0, tzinfo=UTC)
+    sweep(desk, clock.now)
+    letter = to_kenya(desk, "queued")[0]
+    assert still_wanted(desk, letter) is None
+    return letter
 
 
 def test_digest_once_a_day_in_the_meeting_s_zone(desk: Desk, clock: Clock) -> None:
