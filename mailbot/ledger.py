@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from .desk import Desk
-from .domain.record import Disposition, LedgerEntry
+from .domain.record import Disposition, LedgerEntry, MessageRecord
 from .ports import Listing, MessageKey
 
 _FOLDERS: dict[Disposition, str] = {
@@ -24,14 +24,56 @@ _FOLDERS: dict[Disposition, str] = {
 }
 
 
-def close_entry(desk: Desk, key: MessageKey, message_id: str | None, disposition: Disposition, now: datetime) -> None:
-    """Inside a transaction: the disposition of one UID, and where it is to be filed."""
+def close_entry(
+    desk: Desk,
+    key: MessageKey,
+    message_id: str | None,
+    disposition: Disposition,
+    now: datetime,
+) -> None:
+    """Inside a transaction: the disposition of one UID, and where it is to be filed: a second copy beside the first."""
     before = desk.store.ledger_entry(key)
-    folder = getattr(desk.config.mailbox, _FOLDERS[disposition]) if _FOLDERS[disposition] else ""
-    entry = LedgerEntry(
-        key.account, key.folder, key.uid_validity, key.uid, disposition, message_id, now, folder, not folder
-    )
-    desk.store.put_ledger(replace(entry, attempts=before.attempts if before else 0))
+    entry = LedgerEntry(key.account, key.folder, key.uid_validity, key.uid, disposition, message_id, now)
+    if before is not None:
+        entry = replace(
+            entry,
+            attempts=before.attempts,
+            folder_wanted=before.folder_wanted,
+            filed=before.filed,
+            lies_in=before.lies_in,
+        )
+    decided = _first_copy(desk, message_id) if disposition == "duplicate" else disposition
+    desk.store.put_ledger(_bound_for(entry, _folder_of(desk, decided)))
+
+
+def _first_copy(desk: Desk, message_id: str | None) -> Disposition:
+    """What became of the mail a duplicate repeats: while that waits for a person, so does its copy."""
+    record = desk.store.message(message_id) if message_id else None
+    if record is not None and record.duplicate_of:
+        record = desk.store.message(record.duplicate_of)
+    return record.disposition if record is not None and record.disposition == "held" else "duplicate"
+
+
+def file_again(desk: Desk, record: MessageRecord, now: datetime) -> None:
+    """Inside a transaction: a decision has given the message, and every copy of it, another disposition."""
+    folder = _folder_of(desk, record.disposition)
+    for copy in {record.id, *(m.id for m in desk.store.messages_with(content_id=record.content_id))}:
+        for entry in desk.store.ledger_of(copy):
+            disposition = entry.disposition if entry.disposition in {None, "duplicate"} else record.disposition
+            desk.store.put_ledger(_bound_for(replace(entry, disposition=disposition, seen_at=now), folder))
+
+
+def _folder_of(desk: Desk, disposition: Disposition) -> str:
+    name = _FOLDERS[disposition]
+    return str(getattr(desk.config.mailbox, name)) if name else ""
+
+
+def _bound_for(entry: LedgerEntry, folder: str) -> LedgerEntry:
+    """The entry on its way to ``folder``, from where it was filed if it was; where it is wanted nowhere, it stays."""
+    lies_in = entry.folder_wanted if entry.filed else entry.lies_in
+    if not folder or folder == lies_in:
+        return replace(entry, folder_wanted=lies_in, filed=True, lies_in="")
+    return replace(entry, folder_wanted=folder, filed=False, lies_in=lies_in)
 
 
 def count_attempt(desk: Desk, key: MessageKey, message_id: str) -> int:
@@ -55,17 +97,40 @@ def count_attempt(desk: Desk, key: MessageKey, message_id: str) -> int:
 
 
 def file_done(desk: Desk, uid_validity: int) -> int:
-    """Files every message that is done and not yet where it belongs."""
+    """Files every message that is done and not yet where it belongs; gives how many."""
     mailbox, filed = desk.mailbox, 0
     entries = desk.store.unfiled(mailbox.account, mailbox.folder, uid_validity)
     for folder in sorted({entry.folder_wanted for entry in entries}):
         batch = [entry for entry in entries if entry.folder_wanted == folder]
-        mailbox.file([MessageKey(e.account, e.folder, e.uid_validity, e.uid) for e in batch], folder)
+        mailbox.file([_key_of(entry) for entry in batch], folder)
         with desk.store.transaction():
             for entry in batch:
-                desk.store.put_ledger(replace(entry, filed=True))
+                _note_filed(desk, entry)
         filed += len(batch)
-    return filed
+    return filed + _move_on(desk)
+
+
+def _move_on(desk: Desk) -> int:
+    """Messages that a decision has taken out of the folder they were filed in: they have no known UID there."""
+    moved = 0
+    for entry in desk.store.misfiled(desk.mailbox.account):
+        record = desk.store.message(entry.message) if entry.message else None
+        if record is not None:
+            moved += desk.mailbox.refile(record.id, record.message_id, entry.lies_in, entry.folder_wanted)
+        with desk.store.transaction():
+            _note_filed(desk, entry)
+    return moved
+
+
+def _note_filed(desk: Desk, entry: LedgerEntry) -> None:
+    """Staff may have decided while it was being filed: then it goes on from where it is now."""
+    current = desk.store.ledger_entry(_key_of(entry)) or entry
+    there = replace(current, folder_wanted=entry.folder_wanted, filed=True, lies_in="")
+    desk.store.put_ledger(_bound_for(there, current.folder_wanted))
+
+
+def _key_of(entry: LedgerEntry) -> MessageKey:
+    return MessageKey(entry.account, entry.folder, entry.uid_validity, entry.uid)
 
 
 def account_for_gone(desk: Desk, listing: Listing, uids: Sequence[int]) -> int:

@@ -108,6 +108,14 @@ class Mailbox(Protocol):
         """Moves the messages to ``folder`` (created if absent); one that has gone meanwhile is no error."""
         ...
 
+    def refile(self, sha256: str, message_id: str | None, source: str, folder: str) -> int:
+        """Moves on what lies in ``source`` already: every message of these raw bytes, to ``folder`` (created if absent).
+
+        ``sha256`` is of the raw bytes, in hexadecimal; ``message_id`` the Message-ID field they have, None if none.
+        Gives how many were moved; none is no error: somebody else has moved or deleted it.
+        """
+        ...
+
     def keep_copy(self, folder: str, raw: bytes, at: datetime) -> None:
         """Adds a copy of a sent letter to ``folder`` (created if absent), marked as seen."""
         ...
@@ -196,6 +204,14 @@ class Store(Protocol):
 
     def unfiled(self, account: str, folder: str, uid_validity: int) -> tuple[LedgerEntry, ...]:
         """Entries with a disposition, a wanted folder, and not yet filed."""
+        ...
+
+    def misfiled(self, account: str) -> tuple[LedgerEntry, ...]:
+        """Entries that were filed once (``lies_in``) and are to be moved on, of any folder and UIDVALIDITY."""
+        ...
+
+    def ledger_of(self, message: str) -> tuple[LedgerEntry, ...]:
+        """Every entry of the message with that archive id, in the order they were made."""
         ...
 
     def ledger_counts(self) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _GOODBYE_SECONDS = 2
 _ATTEMPTS = 3
+_BODIES_A_COMMAND = 10
 
 
 class ImapMailbox:
@@ -94,6 +96,25 @@ class ImapMailbox:
                 chunk = uids[start : start + UIDS_A_COMMAND]
                 self._into(client, target, partial(_move, client, chunk, target))
 
+    def refile(self, sha256: str, message_id: str | None, source: str, folder: str) -> int:
+        """Moves by Message-ID, then by the bytes themselves; a folder that is not there has nothing to move."""
+        with self._conversation() as client:
+            place, target = self._namespace.server_name(source), self._namespace.server_name(folder)
+            if not folder or place == target or not imap_folders.exists(client, place):
+                return 0
+            self._uid_validity = None
+            client.select_folder(place)
+            likely = _with_message_id(client, message_id)
+            uids = [
+                uid
+                for start in range(0, len(likely), _BODIES_A_COMMAND)
+                for uid, raw in bodies_of(client, likely[start : start + _BODIES_A_COMMAND]).items()
+                if hashlib.sha256(raw).hexdigest() == sha256
+            ]
+            if uids:
+                self._into(client, target, partial(_move, client, uids, target))
+            return len(uids)
+
     def keep_copy(self, folder: str, raw: bytes, at: datetime) -> None:
         """APPENDs a copy marked as seen; line ends become CRLF."""
         with self._conversation() as client:
@@ -110,8 +131,7 @@ class ImapMailbox:
                 return False
             self._uid_validity = None
             client.select_folder(target, readonly=True)
-            quoted = message_id.replace("\\", "\\\\").replace('"', '\\"')
-            uids = list(search(client, f'HEADER Message-ID "{quoted}"'))[:UIDS_A_COMMAND]
+            uids = _with_message_id(client, message_id)
             found = client.fetch(uids, ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
             return any(_has_id(item, message_id) for item in found.values())
 
@@ -247,6 +267,19 @@ def _move(client: IMAPClient, uids: Sequence[int], target: str) -> None:
         client.uid_expunge(uids)
     else:  # a plain EXPUNGE would also take what staff have marked
         log.warning("filed as a copy only: the server has neither MOVE nor UIDPLUS", extra={"count": len(uids)})
+
+
+def _with_message_id(client: IMAPClient, message_id: str | None) -> list[int]:
+    """UIDs of the selected folder that may have that Message-ID; without one, of those that have none.
+
+    One that cannot stand in a command leaves every message: the caller looks at their bytes.
+    """
+    if not message_id:
+        return list(search(client, 'NOT HEADER Message-ID ""'))[:UIDS_A_COMMAND]
+    if not message_id.isascii() or not message_id.isprintable():
+        return list(search(client, "ALL"))[:UIDS_A_COMMAND]
+    quoted = message_id.replace("\\", "\\\\").replace('"', '\\"')
+    return list(search(client, f'HEADER Message-ID "{quoted}"'))[:UIDS_A_COMMAND]
 
 
 def _has_id(item: dict[bytes, Any], message_id: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import itertools
 import logging
 import os
@@ -86,6 +87,27 @@ class MaildirMailbox:
             for key in sorted(keys, key=lambda key: key.uid):
                 self._move(key, target)
             sync_folder(target / "cur")
+
+    def refile(self, sha256: str, message_id: str | None, source: str, folder: str) -> int:
+        """Renames what has that Message-ID and those bytes; a folder that is not there has nothing to move."""
+        place, target = folder_path(self._path, source), folder_path(self._path, folder)
+        if not folder or place == target or not (place / "cur").is_dir():
+            return 0
+        wanted = message_id.encode("utf-8", "surrogateescape") if message_id and message_id.isascii() else None
+        moved = 0
+        with self._disk():
+            for path, _ in _messages(place).values():
+                with contextlib.suppress(FileNotFoundError):
+                    if wanted is not None and _message_id(path) != wanted:
+                        continue
+                    if hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
+                        create_maildir(target)
+                        _rename(path, target / path.parent.name)
+                        moved += 1
+            if moved:
+                sync_folder(target / "new")
+                sync_folder(target / "cur")
+        return moved
 
     def keep_copy(self, folder: str, raw: bytes, at: datetime) -> None:
         """Adds a copy marked as seen."""

@@ -31,6 +31,8 @@ SCHEMA: Schema = {
         Index(("account", "folder", "uid_validity", "uid"), unique=True),
         Index(("account", "folder", "uid_validity", "uid", "stage")),
         Index(("account", "folder", "uid_validity", "stage", "uid")),
+        Index(("stage", "account")),
+        Index(("message",)),
         Index(("disposition",)),
     ),
     "messages": (
@@ -99,13 +101,20 @@ class TinyStore:
 
     def put_ledger(self, entry: LedgerEntry) -> None:
         """See ``ports.Store``."""
-        stage = "pending" if entry.disposition is None else "unfiled" if _to_file(entry) else "done"
-        self._table("ledger").put(to_document(entry) | {"stage": stage}, _ledger_key(entry))
+        self._table("ledger").put(to_document(entry) | {"stage": _stage(entry)}, _ledger_key(entry))
 
     def unfiled(self, account: str, folder: str, uid_validity: int) -> tuple[LedgerEntry, ...]:
         """See ``ports.Store``."""
         where: dict[str, Condition] = {"account": account, "folder": folder, "uid_validity": uid_validity}
         return self._all("ledger", LedgerEntry, {**where, "stage": "unfiled"}, ("uid",))
+
+    def misfiled(self, account: str) -> tuple[LedgerEntry, ...]:
+        """See ``ports.Store``."""
+        return self._all("ledger", LedgerEntry, {"stage": "misfiled", "account": account}, ())
+
+    def ledger_of(self, message: str) -> tuple[LedgerEntry, ...]:
+        """See ``ports.Store``."""
+        return self._all("ledger", LedgerEntry, {"message": message}, ())
 
     def ledger_counts(self) -> dict[str, int]:
         """See ``ports.Store``."""
@@ -328,5 +337,9 @@ def _ledger_key(of: MessageKey | LedgerEntry) -> dict[str, Condition]:
     return {"account": of.account, "folder": of.folder, "uid_validity": of.uid_validity, "uid": of.uid}
 
 
-def _to_file(entry: LedgerEntry) -> bool:
-    return bool(entry.folder_wanted) and not entry.filed
+def _stage(entry: LedgerEntry) -> str:
+    if entry.disposition is None:
+        return "pending"
+    if entry.filed or not entry.folder_wanted:
+        return "done"
+    return "misfiled" if entry.lies_in else "unfiled"
