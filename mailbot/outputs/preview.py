@@ -308,6 +308,7 @@ _FACTS: dict[str, Callable[[_Sample], dict[str, Any]]] = {
     "acknowledgement_late": _late,
     "acknowledgement_withdrawal": lambda s: {"received": s.received(), "parts": s.parts},
     "acknowledgement_under_review": lambda s: {"received": s.received()},
+    "record_corrected": _changed,
     "question_received": lambda s: {"received": s.received()},
     "reminder_nothing_received": _reminded("note_verbale", 7),
     "reminder_incomplete": _reminded("note_verbale", 2, with_missing=True),
