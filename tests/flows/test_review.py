@@ -4,40 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from mailbot.adapters.maildir import deliver
 from mailbot.corrections import Refused
 from mailbot.desk import Desk
-from mailbot.domain.letter import Letter
-from mailbot.domain.record import MessageRecord
-from mailbot.intake import take_in_all
 from mailbot.review import Ruling, queue, rule
 from tests.e2e.mail import ALTERNATE, COMPLETE, HEAD, INCOMPLETE, message, note
 
-STRANGER = "Somebody <s.one@elsewhere.example>"
-
-
-def take_in(desk: Desk, *raws: bytes) -> list[MessageRecord]:
-    assert desk.config.mailbox.path is not None
-    before = {m.id for m in desk.store.all_messages()}
-    for raw in raws:
-        deliver(desk.config.mailbox.path, raw)
-        take_in_all(desk)
-    return [m for m in desk.store.all_messages() if m.id not in before]
-
-
-def last_letter(desk: Desk) -> Letter:
-    letters: tuple[Letter, ...] = desk.store.letters_in("queued")
-    return letters[-1]
-
-
-def families(desk: Desk) -> list[str | None]:
-    revision = desk.store.current_revision("KEN")
-    return [p.family for p in revision.participants] if revision else []
-
-
-def ruling(action: str, record: MessageRecord, **more: object) -> Ruling:
-    return Ruling(action, record.id[:12], "a.keller", **more)  # type: ignore[arg-type]
-
+from .deciding import STRANGER, families, last_letter, ruling, seen, take_in
 
 def test_accepting_a_held_note_records_it_and_tells_the_mission_not_the_stranger(desk: Desk) -> None:
     (record,) = take_in(desk, note(*COMPLETE, sender=STRANGER))
@@ -137,9 +109,9 @@ def test_a_correction_may_add_strike_out_and_assign(desk: Desk) -> None:
     changes = (("persons.3", "-"), ("persons.+", "Ann|KIPTOO"), ("persons.4.speaker", "alternate"))
     rule(desk, ruling("correct", record, changes=changes))
     assert families(desk) == ["OTIENO", "MWANGI", "KIPTOO"]
-    moved = ruling("assign", record, delegation="BFA")
-    with pytest.raises(Refused):
-        rule(desk, Ruling("assign", record.id, "a.keller", delegation="XXX"))
+    moved = ruling("assign", record, delegation="BFA", seen=seen(desk, record))
+    with pytest.raises(Refused, match="not clear whose"):
+        rule(desk, Ruling("assign", record.id, "a.keller", seen(desk, record), delegation="XXX"))
     rule(desk, moved)
     recorded = desk.store.current_revision("BFA")
     assert recorded is not None

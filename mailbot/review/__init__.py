@@ -1,0 +1,188 @@
+"""What staff decide, and what follows: the one place of decisions, whoever asks (command line, page, mail).
+
+A decision is bound to the hash of what the person saw; if that has changed meanwhile it is refused. What it did
+follows from the raw message and the Decision alone: action, message, delegation, detail.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from dataclasses import replace
+
+from mailbot.corrections import Refused
+from mailbot.desk import Desk
+from mailbot.domain.correspondents import sender_that_counts
+from mailbot.domain.decide import Outcome, letter_language
+from mailbot.domain.letter import Intent, Thread
+from mailbot.domain.record import Decision, Disposition, FlagRecord, MessageRecord
+from mailbot.ledger import file_again
+from mailbot.ports import Arrival, MessageKey, OutsideError
+from mailbot.reading import mime
+
+from .entering import check_nothing_after, enter
+from .outbox import letters, rule_on_letter, unsettled
+from .ruling import ACTIONS, Ruling, check_seen, decision_of, one_step, verdict
+from .showing import View, view
+from .taking_back import TakenBack, taken_back
+from .waiting import Item, find, queue, seen_hash
+
+__all__ = [
+    "ACTIONS",
+    "Item",
+    "Refused",
+    "Ruling",
+    "View",
+    "find",
+    "letters",
+    "queue",
+    "rule",
+    "rule_on_letter",
+    "seen_hash",
+    "unsettled",
+    "view",
+]
+
+log = logging.getLogger(__name__)
+
+
+def rule(desk: Desk, ruling: Ruling) -> Outcome | None:
+    """Carries out a decision: record, letters, flags and the decision itself in one step.
+
+    Raises Refused if it is stale, incomplete, or does not fit the message.
+    """
+    item = find(desk, ruling.message)
+    if ruling.action not in ACTIONS:
+        raise Refused(f"{ruling.action} is no decision; use one of {', '.join(ACTIONS)}.")
+    record = item.record
+    if record is None:
+        _dismiss_loose(desk, item, ruling)
+        return None
+    check_seen(desk, ruling, record, item.seen)
+    if record.disposition == "duplicate":
+        raise Refused(f"This is a second copy; decide on the first: {(record.duplicate_of or '')[:12]}.")
+    decision = decision_of(desk, ruling, record, item.seen)
+    if record.disposition == "crashed" or ruling.action == "replay":
+        return _of_unread(desk, record, decision)
+    if ruling.action == "accept" and record.disposition == "recorded":
+        _close(desk, record, decision, "recorded")
+        return Outcome("recorded", "already recorded")
+    settle = {"reject": _reject, "dismiss": _dismiss, "answer": _answer}.get(ruling.action)
+    if settle is not None:
+        settle(desk, record, decision, ruling)
+        return None
+    return enter(desk, record, decision, ruling)
+
+
+def _close(
+    desk: Desk,
+    record: MessageRecord,
+    decision: Decision,
+    disposition: Disposition,
+    back: TakenBack | None = None,
+) -> None:
+    decided = replace(record, disposition=disposition, why=f"{decision.action} by {decision.by}")
+    with one_step(desk, record, decision):
+        if back is not None:
+            back.write(desk)
+        desk.store.put_message(decided)
+        file_again(desk, decided, decision.at)
+
+
+def _reject(desk: Desk, record: MessageRecord, decision: Decision, ruling: Ruling) -> None:
+    """Records nothing; what had been recorded of it is taken back."""
+    back = None
+    if record.disposition == "recorded":
+        check_nothing_after(desk, record, record.submission.parts if record.submission else ())
+        message = mime.decode(desk.archive.read(record.id))
+        back = taken_back(desk, record, message, decision, quiet=ruling.quiet, tell_all=True)
+    _close(desk, record, decision, "rejected", back)
+
+
+def _dismiss(desk: Desk, record: MessageRecord, decision: Decision, _: Ruling) -> None:
+    """Takes note of the flags; a note that nobody has decided on does not go away by it."""
+    if record.disposition == "held" and _is_note(record):
+        raise Refused("This is a delegation's note and waits for its answer; use accept, correct, assign or reject.")
+    _close(desk, record, decision, "rejected" if record.disposition == "held" else record.disposition)
+
+
+def _is_note(record: MessageRecord) -> bool:
+    return record.kind in {"submission", "withdrawal"}
+
+
+def _answer(desk: Desk, record: MessageRecord, decision: Decision, ruling: Ruling) -> None:
+    """Writes to the sender. It settles a question; a note keeps its place and its flags until it is decided on."""
+    text = ruling.text
+    if not text.strip():
+        raise Refused("An answer needs its text: `mailbot resolve ID answer --text …` or `--file FILE`.")
+    message = mime.decode(desk.archive.read(record.id))
+    counts = sender_that_counts(message, desk.staff)
+    if counts.sender is None or not message.may_answer:
+        raise Refused("This message has nobody who may be answered (a list, a program, or no sender).")
+    invitee = desk.config.invitees.get(record.delegation)
+    intent = Intent(
+        template="answer",
+        cause=f"message:{record.id}",
+        occurrence=decision.id,
+        to=(counts.sender.address,),
+        language=letter_language(
+            record.submission.language if record.submission else None,
+            invitee,
+            desk.config.secretariat.default_language,
+        ),
+        delegation=record.delegation if invitee else None,
+        reason=f"answer by {decision.by}",
+        thread=Thread(counts.message_id, counts.references or counts.in_reply_to, counts.subject),
+        facts={"text": text, "received": {"subject": counts.subject, "at": record.received_at, "reference": None}},
+    )
+    letter = desk.write(intent, desk.clock())
+    settles = not _is_note(record)
+    with one_step(desk, record, decision, closes=settles):
+        desk.store.add_letter(letter)
+        if settles:
+            answered = replace(record, disposition="answered", why=f"answered by {decision.by}")
+            desk.store.put_message(answered)
+            file_again(desk, answered, decision.at)
+
+
+def _of_unread(desk: Desk, record: MessageRecord, decision: Decision) -> Outcome | None:
+    """A message that could not be read has nothing in it to decide on: it is read again, or rejected unread."""
+    if record.disposition != "crashed":
+        raise Refused("Only a message that could not be read is replayed; this one was read.")
+    if decision.action == "reject":
+        _close(desk, record, decision, "rejected")
+        return None
+    if decision.action != "replay":
+        raise Refused("This message could not be read; use `replay` to read it again, or `reject`.")
+    from mailbot.intake import from_bytes_to_record  # the readers of documents: no other decision needs them
+
+    entries = desk.store.ledger_of(record.id)
+    if not entries:
+        raise Refused("The mailbox ledger does not know this message; put it into the inbox again.")
+    first = entries[0]
+    key = MessageKey(first.account, first.folder, first.uid_validity, first.uid)
+    try:
+        disposition = from_bytes_to_record(desk, Arrival(key, desk.archive.read(record.id), record.received_at))
+    except OutsideError:
+        raise
+    except Exception as error:
+        log.exception("message %s: replay failed", record.id[:12])
+        raise Refused(f"It still cannot be read ({type(error).__name__}); please report it with the file.") from error
+    with desk.store.transaction():
+        desk.store.add_decision(decision)
+    return Outcome(disposition, f"read again: {disposition}")
+
+
+def _dismiss_loose(desk: Desk, item: Item, ruling: Ruling) -> None:
+    """A flag on a letter or the mailbox can only be taken note of."""
+    if ruling.action != "dismiss":
+        raise Refused("This is about a letter or the mailbox, not a submission; when it is settled, `dismiss` it.")
+    if ruling.seen and ruling.seen != item.seen:
+        raise Refused("What you decided on has changed since; look at it again with `mailbot flags` and repeat.")
+    flag: FlagRecord = item.flags[0]
+    decision = Decision(
+        uuid.uuid4().hex, desk.clock(), ruling.by, "dismiss", None, flag.delegation, item.id, {"flag": flag.key}
+    )
+    with desk.store.transaction():
+        desk.store.add_decision(decision)
+        desk.store.put_flag(replace(flag, **verdict(decision), remark=ruling.text))

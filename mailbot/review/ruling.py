@@ -1,0 +1,98 @@
+"""A decision as it is asked for, and what every decision has in common."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mailbot.corrections import Refused
+from mailbot.desk import Desk
+from mailbot.domain.record import Decision, MessageRecord, Verdict
+
+from .waiting import seen_hash
+
+ACTIONS = ("accept", "correct", "assign", "reject", "answer", "dismiss", "replay")
+_VERDICTS: Mapping[str, Verdict] = {
+    "accept": "accepted",
+    "correct": "corrected",
+    "assign": "corrected",
+    "reject": "rejected",
+    "answer": "answered",
+    "dismiss": "dismissed",
+    "replay": "superseded",
+    "resend": "accepted",
+    "cancel": "dismissed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A decision to carry out. ``seen`` is the hash of what the person saw; empty: what is there now.
+
+    ``quiet`` keeps back the letter a delegation would get about it.
+    """
+
+    action: str
+    message: str
+    by: str
+    seen: str = ""
+    delegation: str | None = None
+    changes: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    quiet: bool = False
+
+
+def decision_of(desk: Desk, ruling: Ruling, record: MessageRecord, seen: str) -> Decision:
+    """What is written down of the ruling: enough to carry it out again on the same message."""
+    return Decision(
+        id=uuid.uuid4().hex,
+        at=desk.clock(),
+        by=ruling.by,
+        action=ruling.action,
+        message=record.id,
+        delegation=ruling.delegation.upper() if ruling.delegation else record.delegation,
+        on_hash=seen,
+        detail={"changes": [list(c) for c in ruling.changes], "text": ruling.text, "quiet": ruling.quiet},
+    )
+
+
+def check_seen(desk: Desk, ruling: Ruling, record: MessageRecord, seen: str) -> None:
+    """Raises Refused if the person saw something else, or would decide again without having looked."""
+    if ruling.seen:
+        if ruling.seen != seen:
+            raise Refused("What you decided on has changed since; look at it again with `mailbot show` and repeat.")
+        return
+    settling = [d for d in desk.store.decisions() if d.message == record.id and _settles(d, record)]
+    if settling:
+        last = settling[-1]
+        raise Refused(
+            f"This was decided already ({last.action} by {last.by}, {last.at:%d %B %Y %H:%M} UTC); look at it with "
+            f"`mailbot show {record.id[:12]}` and repeat with --seen and the hash shown there."
+        )
+
+
+def _settles(decision: Decision, record: MessageRecord) -> bool:
+    """An answer settles a question; to a note it only asks something back. A replay settles nothing."""
+    return decision.action != "replay" and (decision.action != "answer" or record.disposition == "answered")
+
+
+@contextmanager
+def one_step(desk: Desk, record: MessageRecord, decision: Decision, *, closes: bool = True) -> Iterator[None]:
+    """One atomic step around what a decision writes: nothing has changed since it was prepared, it is kept, and
+    the message's flags are closed (unless ``closes`` is False)."""
+    with desk.store.transaction():
+        now = desk.store.message(record.id)
+        if now is None or seen_hash(desk, now) != decision.on_hash:
+            raise Refused("It has changed this very moment; look at it again with `mailbot show` and repeat.")
+        desk.store.add_decision(decision)
+        for old in desk.store.open_flags(message=record.id) if closes else ():
+            desk.store.put_flag(replace(old, **verdict(decision)))
+        yield
+
+
+def verdict(decision: Decision) -> dict[str, Any]:
+    """The fields of a flag this decision settles."""
+    return {"verdict": _VERDICTS[decision.action], "decided_by": decision.by, "decided_at": decision.at}

@@ -1,0 +1,95 @@
+"""What waits for a person, and how it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailbot.corrections import Refused
+from mailbot.desk import Desk
+from mailbot.domain.decide import content_hash
+from mailbot.domain.record import Decision, FlagRecord, MessageRecord
+
+SHORTEST_PREFIX = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits for a person: its open flags, and the hash of what is shown.
+
+    ``id`` is the message's, or, for a flag on a letter or the mailbox, made of the flag's key; ``record`` is
+    None then.
+    """
+
+    id: str
+    record: MessageRecord | None
+    flags: tuple[FlagRecord, ...]
+    seen: str
+
+    @property
+    def since(self) -> datetime:
+        """When it came up."""
+        return self.record.received_at if self.record else self.flags[0].raised_at
+
+
+def queue(desk: Desk) -> tuple[Item, ...]:
+    """Everything with an open flag: first what holds, oldest first, then the rest."""
+    grouped: dict[str, list[FlagRecord]] = {}
+    for flag in desk.store.open_flags():
+        grouped.setdefault(flag.message or id_of(flag), []).append(flag)
+    decisions = desk.store.decisions()
+    items = [_item(desk, name, flags, decisions) for name, flags in grouped.items()]
+    return tuple(sorted(items, key=lambda i: (not _holds(i.flags), i.since)))
+
+
+def find(desk: Desk, prefix: str) -> Item:
+    """The message, or the flag on a letter or the mailbox, whose id starts with ``prefix``.
+
+    Raises Refused if there is none, more than one, or the prefix has fewer than four characters.
+    """
+    prefix = prefix.strip()
+    exact = desk.store.message(prefix)
+    if exact is not None:
+        return _item(desk, exact.id, desk.store.open_flags(message=exact.id), desk.store.decisions())
+    if len(prefix) < SHORTEST_PREFIX:
+        raise Refused(f"Give at least {SHORTEST_PREFIX} characters of the id; `mailbot flags` lists them.")
+    found: dict[str, tuple[FlagRecord, ...]] = {
+        id_of(flag): (flag,) for flag in desk.store.open_flags() if not flag.message and id_of(flag).startswith(prefix)
+    }
+    for record in desk.store.all_messages():
+        if record.id.startswith(prefix):
+            found[record.id] = desk.store.open_flags(message=record.id)
+    if len(found) != 1:
+        what = "No message has" if not found else f"{len(found)} messages or letters have"
+        raise Refused(f"{what} an id that starts with {prefix}; `mailbot flags` lists them.")
+    ((name, flags),) = found.items()
+    return _item(desk, name, flags, desk.store.decisions())
+
+
+def seen_hash(desk: Desk, record: MessageRecord, decisions: Sequence[Decision] | None = None) -> str:
+    """The hash of all a person decides on: the reading, the delegation's record, the flags, what was decided before."""
+    revision = desk.store.current_revision(record.delegation) if record.delegation else None
+    return content_hash(
+        [
+            content_hash(record.submission),
+            revision.content_hash if revision else None,
+            record.disposition,
+            sorted([f.key, f.flag.severity, f.flag.detail] for f in desk.store.open_flags(message=record.id)),
+            [d.id for d in (desk.store.decisions() if decisions is None else decisions) if d.message == record.id],
+        ]
+    )
+
+
+def id_of(flag: FlagRecord) -> str:
+    """The id of a flag that is about no message."""
+    return content_hash(flag.key)
+
+
+def _item(desk: Desk, name: str, flags: Sequence[FlagRecord], decisions: Sequence[Decision]) -> Item:
+    record = desk.store.message(name)
+    return Item(name, record, tuple(flags), seen_hash(desk, record, decisions) if record else content_hash(name))
+
+
+def _holds(flags: Sequence[FlagRecord]) -> bool:
+    return any(f.flag.severity == "hold" for f in flags)
