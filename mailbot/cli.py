@@ -281,12 +281,90 @@ def flags(ctx: click.Context, as_json: bool) -> None:
 
 @main.command()
 @click.argument("message")
-@click.argument("action", type=click.Choice(["accept", "correct", "assign", "reject", "answer", "dismiss"]))
+@json_option
+@click.pass_context
+def show(ctx: click.Context, message: str, as_json: bool) -> None:
+    """One message before deciding on it: who was read, where, the flags, the letter that would go out, the hash."""
+    from .corrections import Refused
+    from .daemon import open_desk
+    from .outputs import shown
+    from .review import view
+
+    def work() -> None:
+        with open_desk(_config(ctx)) as desk:
+            seen = view(desk, message)
+            click.echo(json.dumps(shown.shown(seen), ensure_ascii=False, indent=1)) if as_json else shown.show(seen)
+
+    try:
+        _outside(work)
+    except Refused as error:
+        _fail([str(error)])
+
+
+@main.group(invoke_without_command=True)
+@click.option("--state", "states", multiple=True, help="Only letters in this state (sent, cancelled … too).")
+@json_option
+@click.pass_context
+def letters(ctx: click.Context, states: tuple[str, ...], as_json: bool) -> None:
+    """Letters that wait, have failed or are in doubt; `letters resend`, `letters cancel` decide on one."""
+    from .daemon import open_desk
+    from .outputs.posted import posted, posted_table
+    from .review import letters as found
+
+    if ctx.invoked_subcommand:
+        return
+
+    def work() -> None:
+        with open_desk(_config(ctx)) as desk:
+            rows = posted(found(desk, states) if states else found(desk))
+            click.echo(json.dumps(rows, ensure_ascii=False, indent=1)) if as_json else posted_table(rows)
+
+    _outside(work)
+
+
+def _rule_on_letter(ctx: click.Context, letter: str, action: str, by: str) -> None:
+    from .corrections import Refused
+    from .daemon import open_desk
+    from .review import rule_on_letter
+
+    def work() -> None:
+        with open_desk(_config(ctx)) as desk:
+            settled = rule_on_letter(desk, letter, action, by or getpass.getuser())
+            click.echo(f"{action}: the letter to {', '.join(settled.to)} is {settled.state}.")
+
+    try:
+        _outside(work)
+    except Refused as error:
+        _fail([str(error)])
+
+
+@letters.command()
+@click.argument("letter")
+@click.option("--by", default="", help="Who decides (default: the user name).")
+@click.pass_context
+def resend(ctx: click.Context, letter: str, by: str) -> None:
+    """Sends a letter that failed or is in doubt again; LETTER is the beginning of its id."""
+    _rule_on_letter(ctx, letter, "resend", by)
+
+
+@letters.command()
+@click.argument("letter")
+@click.option("--by", default="", help="Who decides (default: the user name).")
+@click.pass_context
+def cancel(ctx: click.Context, letter: str, by: str) -> None:
+    """Gives up a letter that failed, is in doubt or waits; LETTER is the beginning of its id."""
+    _rule_on_letter(ctx, letter, "cancel", by)
+
+
+@main.command()
+@click.argument("message")
+@click.argument("action", type=click.Choice(["accept", "correct", "assign", "reject", "answer", "dismiss", "replay"]))
 @click.argument("delegation", required=False)
 @click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="persons.2.family=NAME, parts=RC1,RC2 …")
 @click.option("--text", default="", help="Text of an answer, or the reason of a rejection.")
 @click.option("--file", "text_file", type=click.File(encoding="utf-8"), help="The same, from a file.")
-@click.option("--seen", default="", help="The hash `flags` showed: refuse if it has changed since.")
+@click.option("--seen", default="", help="The hash `show` gave: refuse if anything has changed since.")
+@click.option("--quiet", is_flag=True, help="Do not write to the delegation about it.")
 @click.option("--by", default="", help="Who decides (default: the user name).")
 @click.pass_context
 def resolve(
@@ -298,9 +376,11 @@ def resolve(
     text: str,
     text_file: Any,
     seen: str,
+    quiet: bool,
     by: str,
 ) -> None:
-    """Decides on a message: accept it, correct fields, assign the delegation, reject it, answer it, dismiss its flags.
+    """Decides on a message: accept it, correct fields, assign the delegation, reject it, answer it, dismiss its flags,
+    replay (read again) one that could not be read. `mailbot show` tells what there is to decide on.
 
     \b
     mailbot resolve 3f2a accept
@@ -326,6 +406,7 @@ def resolve(
         delegation,
         tuple((k, v) for k, v in pairs),
         text_file.read() if text_file else text,
+        quiet,
     )
 
     def work() -> None:

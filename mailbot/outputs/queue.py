@@ -45,7 +45,7 @@ def queue_table(items: list[dict[str, Any]]) -> None:
     if not items:
         console.print("Nothing needs a person.")
         return
-    table = Table("Message", "Received (UTC)", "Delegation", "Subject", "Flags", show_lines=True)
+    table = Table("Message", "Received (UTC)", "Delegation", "Subject", "Flags", "Seen", show_lines=True)
     for item in items:
         lines = [f"{flag['severity']}: {escape(flag['detail'] or flag['code'])}" for flag in item["flags"]]
         table.add_row(
@@ -54,6 +54,9 @@ def queue_table(items: list[dict[str, Any]]) -> None:
             item["delegation"] or "?",
             escape(item["subject"]),
             "\n".join(lines),
+            item["seen"],
         )
     console.print(table)
-    console.print("Decide with: mailbot resolve MESSAGE accept | correct | assign | reject | answer | dismiss")
+    console.print("Look at one with: mailbot show MESSAGE")
+    console.print("Decide with: mailbot resolve MESSAGE accept | correct | assign | reject | answer | dismiss | replay")
+    console.print("--seen HASH refuses the decision if anything has changed since you looked.", highlight=False)
