@@ -12,9 +12,10 @@ from .mentions import Mention, Spelling
 from .people import Context
 from .segments import Segment, comma_names, cut_apart, parted, script_of
 from .spans import EDGES, Span
-from .titles import split_title
+from .titles import is_title_only, split_title
 from .wording import is_only, says, starts
 
+_KEEPING_STOP = EDGES.replace(".", "")
 _ARTICLES = frozenset("the la le les los las el our notre nuestra die der das".split())
 
 
@@ -208,10 +209,10 @@ def _take_name(mention: Mention, segment: Segment) -> list[Segment]:
 
 def describe(mention: Mention, segment: Segment, context: Context) -> None:
     """Record what a segment beside the name says of the person."""
-    span = segment.span.strip()
+    span = segment.span.strip(_KEEPING_STOP) if roles.abbreviated(segment.span.text) else segment.span.strip()
     if not span.text or is_only(span.folded.text, "words.email_label", "words.phone_label", "words.and"):
         return
-    if second_spelling(mention, segment) or says(span.folded.text, "words.unchanged"):
+    if _title_apart(mention, segment) or second_spelling(mention, segment) or says(span.folded.text, "words.unchanged"):
         return
     said = roles.read(span, context)
     apply(mention, said, span)
@@ -224,6 +225,19 @@ def describe(mention: Mention, segment: Segment, context: Context) -> None:
         return
     if said.rest is not None:
         file_post(mention, said.rest, stripped=said.anything)
+
+
+def _title_apart(mention: Mention, segment: Segment) -> bool:
+    """Take a title in brackets after the name: "Ndikumasabo, Espérance (Mme)"; True if it was one."""
+    if not segment.depth or not mention.spellings or mention.spellings[-1].title is not None:
+        return False
+    honorific = han.honorific(segment.span)
+    if not (is_title_only(segment.span) or (honorific and honorific.text == segment.span.text)):
+        return False
+    if roles.is_post(segment.span.folded.text):
+        return False
+    mention.spellings[-1].title = segment.span.strip("()[]（） ")
+    return True
 
 
 def apply(mention: Mention, said: roles.Said, span: Span) -> None:

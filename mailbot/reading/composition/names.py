@@ -26,6 +26,7 @@ _LOWER = frozenset(
 _CAPITAL_PREFIX = re.compile(
     r"^(?:[Mm][a]?c|[OoDdNnLlMmTt]['’ʼ]|[Aa]l-|[Ee]l-|[AaEe][dlnrstz]-|[Dd]e|[Ff]itz|[Vv]an|[Ll]e)(?=[A-ZÀ-Þ]{2,})"
 )
+_INITIALS = re.compile(r"(?:[^\W\d_][a-zа-я]?\.-?){1,4}(?:[^\W\d_]\.?)?")
 _PATRONYMIC = re.compile(r"(?:ович|евич|овна|евна|ична|инична|ьич)$")
 _PATRONYMIC_SHORT = re.compile(r"(?:мич|кич|тич|ьич)$")
 _PATRONYMIC_WORD = frozenset({"оглы", "кызы", "оглу", "угли", "улы", "кизи", "огли", "ogly", "oglu", "kyzy", "qizi"})
@@ -97,7 +98,7 @@ def split(name: str, *, language: str = "", email: str | None = None) -> Split:
         return Split(None, name, True)
     if ARABIC.search(name):
         return _split_arabic(found)
-    for way in (_by_capitals, _by_patronymic):
+    for way in (_by_capitals, _by_patronymic, _by_initials):
         told = way(found)
         if told:
             return told
@@ -151,6 +152,20 @@ def _by_patronymic(found: list[str]) -> Split | None:
         return Split(join_words(found[-2:]), join_words(found[:-2]), True, "family_first")
     if is_patronymic(found[1]):
         return Split(join_words(found[:2]), join_words(found[2:]), True, "given_first")
+    return None
+
+
+def _by_initials(found: list[str]) -> Split | None:
+    """Initials stand for given names: "Велибейли Ф.Г.", "J. P. Mkandawire"; not "Juan C. Pérez"."""
+    initials = [bool(_INITIALS.fullmatch(token)) for token in found]
+    words = [i for i, initial in enumerate(initials) if not initial and not is_particle(found[i])]
+    if not words or not any(initials):
+        return None
+    if all(initials[: words[0]]) and words[0] > 0 and not any(initials[words[0] :]) and len(words) == 1:
+        return Split(join_words(found[: words[0]]), join_words(found[words[0] :]), True, "given_first")
+    if not any(initials[: words[-1] + 1]) and words[-1] + 1 < len(found) and len(words) == 1:
+        cut = words[-1] + 1
+        return Split(join_words(found[cut:]), join_words(found[:cut]), True, "family_first")
     return None
 
 

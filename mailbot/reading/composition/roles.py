@@ -205,11 +205,12 @@ def _rest(segment: Span, leftover: str) -> Span | None:
         return piece.strip(" \t\n,:;·•*|–—-/،、。")
     if piece.text.count("(") != piece.text.count(")"):
         piece = piece.strip(" \t\n,:;·•*|–—-/،、。()")
-    return piece.strip(" \t\n,:;·•*|–—-/،、。" if _abbreviated(piece.text) else " \t\n.,:;·•*|–—-/،、。")
+    return piece.strip(" \t\n,:;·•*|–—-/،、。" if abbreviated(piece.text) else " \t\n.,:;·•*|–—-/،、。")
 
 
-def _abbreviated(text: str) -> bool:
-    return bool(re.search(r"(?:^|\W)(?:\w\.){1,}$|\ba\.i\.$|\b(?:Def|Dept|Min|Div)\.$", text.strip()))
+def abbreviated(text: str) -> bool:
+    """Whether a text ends in an abbreviation, whose full stop belongs to it ("a.i.", "Min. Def.")."""
+    return bool(re.search(r"(?:^|\W)(?:\w\.\s?){1,4}$|\ba\.i\.$|\b(?:Def|Dept|Min|Div)\.$", text.strip()))
 
 
 # ---- posts and bodies -----------------------------------------------------------------------------------------

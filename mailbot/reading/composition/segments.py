@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from . import han, names, roles
 from .spans import EDGES, Span
-from .titles import split_title
+from .titles import branch_end, split_title
 from .wording import says
 
 _SEPARATOR = re.compile(
@@ -36,7 +36,11 @@ def cut_apart(span: Span) -> list[Segment]:
     """The non-empty stretches between commas, dashes, brackets and line ends."""
     out: list[Segment] = []
     depth, place, before = 0, 0, ""
+    over = 0
     for match in _SEPARATOR.finditer(span.text):
+        over = max(over, (branch_end(span, place, match.start()) or 0) if match["open"] else 0)
+        if match.start() < over:
+            continue
         _add(out, span, place, match.start(), depth, before)
         if match["open"]:
             depth += 1

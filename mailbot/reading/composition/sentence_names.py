@@ -47,7 +47,16 @@ def names_in(span: Span) -> list[Found]:
             span, out, found
         ):
             out.append(found)
-    return sorted(out, key=lambda f: f.start)
+    return _without_aliases(span, sorted(out, key=lambda f: f.start))
+
+
+def _without_aliases(span: Span, listed: list[Found]) -> list[Found]:
+    """Without the names in brackets that spell the one right before them in another script."""
+    out: list[Found] = []
+    for found in listed:
+        if not (out and _alias(span, out[-1:], found)):
+            out.append(found)
+    return out
 
 
 def _alias(span: Span, out: list[Found], found: Found) -> bool:
@@ -161,11 +170,12 @@ def _untitled(span: Span) -> list[Found]:
         if match.start() and span.text[match.start() - 1] not in ' \t\n(（«",;:.-–—/，：':
             continue
         end = _name_end(span.text, match.start())
-        place = max(end, match.end())
         text = span.text[match.start() : end].strip()
         found = names.tokens(text)
+        place = match.end()
         if not 2 <= len(found) <= 6 or not entries.untitled_name(span.cut(match.start(), end), expect_name=False):
             continue
+        place = max(end, place)
         kinds = [names.cased(t) for t in found]
         if (
             "capital" in kinds

@@ -19,6 +19,10 @@ _INITIALS = re.compile(r"(?<![\w.])[A-ZÀ-ÞА-ЯЁ]\.?(?:[\s-]?[A-ZÀ-ÞА-ЯЁ
 _INITIAL_NAME = re.compile(
     r"(?:[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]?\.[\s-]?){1,3}\s?[^\W\d_][\w'’\-]+(?:\s[^\W\d_][\w'’\-]+){0,2}"
 )
+_COPULA = re.compile(
+    r"(?:\W|(?:will be|is|are|shall be|sera|seront|seran|es|son|est|sont|будет|будут|является|являются|назначена?|"
+    r"هو|هي|سيكون|ستكون|s'appelle|el|la|le|the)(?!\w)|为|是|由|系)*"
+)
 _AND = re.compile(r"\s(?:and|et|y|e|и|و)\s|\s?[和及与]\s?|[;；،؛]")
 
 
@@ -53,9 +57,10 @@ def statement(span: Span, context: Context, *, about: bool = False) -> list[Ment
 def named(region: Span, context: Context) -> list[Mention]:
     """Whom a stretch of text after "primary speaker:" means; nobody for "to be named"."""
     cleaned = region.strip(" \t\n:：-–—.,;，；、()（）=")
-    bare = re.sub(
-        r"^(?:\W|will be|is|shall be|sera|es|est|будет|является|为|是|هو|هي|s'appelle)+", "", cleaned.folded.text
-    )
+    copula = _COPULA.match(cleaned.folded.text)
+    if copula and 0 < copula.end() < len(cleaned.folded.text):
+        cleaned = cleaned.cut_folded(copula.end(), len(cleaned.folded.text))
+    bare = cleaned.folded.text
     if (
         not bare
         or is_only(bare, "words.nobody")

@@ -13,10 +13,13 @@ _BETWEEN = re.compile(r"[.\s/,،]*")
 _DOTTED = re.compile(r"(?!(?:St|Ste|Sto|Sta)\.)[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ɏ]{1,7}\.(?=\s?[A-ZÀ-ÞĀ-Ž])")
 _ARTICLE = re.compile(r"(?:le|la|les|el|los|las|the)\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
+# An arm of service in brackets inside a rank: "Cap. (Av.) Soledad", "Col. (FAP) Hugo".
+_BRANCH = re.compile(r"\((?=[A-ZÀ-Þ])[\w.]{1,5}\)(?=\s+[A-ZÀ-Þ][\w'’\-]+\s)")
 MAX_TITLES = 6
 # Words that are given or family names too: titles only where at least two words of name follow.
 _WEAK = frozenset(
     "min major general justice prince sister father judge commander col gen adm cap cor my mag arch eng me pr sir "
+    "count chief baron duke conde marques marquis duc chevalier "
     "miss lord lady bishop don dona mayor maestro me cv cf commissioner major me p ir fr adv dem".split()
 )
 
@@ -73,6 +76,14 @@ def is_title_only(span: Span) -> bool:
     return title is not None and rest.text.strip() == "Xxx Yyy"
 
 
+def branch_end(span: Span, start: int, bracket: int) -> int | None:
+    """Where the bracket at ``bracket`` ends if it is part of the rank that begins at ``start``, or None."""
+    branch = _BRANCH.match(span.text, bracket)
+    if branch is None or not is_title_only(span.cut(start, bracket)):
+        return None
+    return branch.end()
+
+
 def _title_end(span: Span, position: int) -> int | None:
     """Where the title that begins at ``position`` ends, or None."""
     written = exact("titles").match(span.text, position)
@@ -112,6 +123,9 @@ def _tail_end(span: Span, end: int) -> int:
     written = exact("title_tails").match(span.text, place)
     if written:
         return written.end() if len(_WORD.findall(span.text, written.end())[:2]) else end
+    branch = _BRANCH.match(span.text, place)
+    if branch:
+        return branch.end()
     folded = span.folded
     match = pattern("title_tails").match(folded.text, folded.position(place))
     if match and match.end() > match.start():

@@ -1,7 +1,8 @@
 """The words about persons as patterns: one per topic over all languages, because notes mix them.
 
 An entry of ``lexicon/<language>/persons.toml`` is a regular expression on folded text (``reading.folding``).
-Matches stand on word boundaries, except in Han text, which has none; Arabic words may carry a particle (و ب ل).
+Matches stand on word boundaries, except in Han text, which has none; Arabic words
+may carry particles (و ف ب ل ك), before which the article may lose its alif (للمتحدث).
 Every repetition in the entries is bounded, so every pattern takes linear time.
 """
 
@@ -92,5 +93,5 @@ def _bounded(entry: str, language: str) -> str:
     if language == "zh":
         return f"(?:{entry})"
     if language == "ar":
-        return rf"(?<!\w)[وبلك]?(?:{entry})(?!\w)"
+        return rf"(?<!\w)[وفبلك]{{0,2}}(?:{entry.replace('(ال)?', '(?:ال|(?<=ل)ل)?')})(?!\w)"
     return rf"(?<!\w)(?:{entry})(?!\w)"
