@@ -30,7 +30,7 @@ HERE = Path(__file__).parent
 BASELINE = HERE / "baseline.json"
 CASES = HERE.parent / "cases"
 OCR_CHANNELS = frozenset({"scan_pdf", "jpeg", "tiff", "png", "heic"})
-OCR_TOLERANCE = 0.03
+OCR_TOLERANCE = 0.1
 _SUFFIXES = {
     ".docx": "docx",
     ".doc": "doc",
