@@ -39,6 +39,20 @@ def set_aside_duplicate(desk: Desk, arrival: Arrival, message: Message, twin: Me
     return "duplicate"
 
 
+def set_aside_own(desk: Desk, arrival: Arrival, message: Message) -> Disposition:
+    """Noted as automatic mail, whatever it says and whatever the severities are."""
+    now = desk.clock()
+    sender = message.sender.address if message.sender else None
+    record = MessageRecord(
+        message.id, message.content_id, message.message_id, sender, message.subject, now, now, "automatic",
+        "automatic", why="our own letter came back",
+    )  # fmt: skip
+    with desk.store.transaction():
+        desk.store.put_message(record)
+        close_entry(desk, arrival.key, message.id, "automatic", now)
+    return "automatic"
+
+
 def set_aside_crashed(desk: Desk, arrival: Arrival, message_id: str, attempts: int) -> Disposition:
     """After three attempts: kept, flagged, replayable; staff are told."""
     now = desk.clock()

@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from .desk import Desk
 from .domain.assess import case_of
 from .domain.case import Case
-from .domain.correspondents import is_known, known_recipients, sender_that_counts
+from .domain.correspondents import known_recipients, sender_that_counts
 from .domain.decide import Receipt
-from .domain.identity import fold
 from .domain.letter import Thread
 from .domain.message import Message
 from .domain.submission import Submission
+from .own_mail import delegations_of, is_ours
 
 
 def case_for(desk: Desk, message: Message, submission: Submission, received_at: datetime) -> Case:
@@ -37,8 +37,12 @@ def receipt_for(desk: Desk, message: Message, case: Case) -> Receipt:
     """Who may be answered, and in which thread."""
     counts = sender_that_counts(message, desk.staff)
     sender = counts.sender.address if counts.sender else None
-    may = message.may_answer and counts.may_answer and sender is not None and not _is_ours(desk, sender)
-    may = may and not case.sender_is_staff and (case.submission.kind != "question" or _is_known(desk, sender or ""))
+    may = message.may_answer and counts.may_answer and sender is not None and not is_ours(desk, sender)
+    may = (
+        may
+        and not case.sender_is_staff
+        and (case.submission.kind != "question" or bool(delegations_of(desk, sender or "")))
+    )
     answer_to = (sender,) if may and sender and not _too_many(desk, sender) else ()
     known = known_recipients(sender, case.invitee) if answer_to else ()
     if case.sender_is_staff and case.invitee and message.may_answer:
@@ -62,18 +66,6 @@ def received_at(desk: Desk, message: Message, arrived_at: datetime) -> datetime:
     if stated is None or stated > arrived_at + timedelta(days=1):
         return min(arrived_at, desk.clock()).astimezone(UTC)
     return stated.astimezone(UTC)
-
-
-def _is_ours(desk: Desk, address: str) -> bool:
-    return fold(address) == fold(desk.config.secretariat.address)
-
-
-def _is_known(desk: Desk, address: str) -> bool:
-    """Whether somebody invited, or named in a delegation, writes: unasked mail gets no receipt."""
-    if any(is_known(address, invitee) for invitee in desk.config.invitees.all):
-        return True
-    current = (desk.store.current_revision(code) for code in desk.store.delegations())
-    return any(fold(p.email or "") == fold(address) for revision in current if revision for p in revision.participants)
 
 
 def _too_many(desk: Desk, address: str) -> bool:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .aside import set_aside_crashed, set_aside_duplicate, set_aside_oversized, twin_of
+from .aside import set_aside_crashed, set_aside_duplicate, set_aside_oversized, set_aside_own, twin_of
 from .circumstances import case_for, receipt_for, received_at
 from .delivery import link_bounce
 from .desk import Desk
@@ -18,6 +18,7 @@ from .domain.letter import Letter
 from .domain.message import Message
 from .domain.record import Disposition
 from .ledger import account_for_gone, close_entry, count_attempt, file_done
+from .own_mail import is_our_own, with_doubts, without_our_letters
 from .ports import Arrival, OutsideError, Oversized
 from .reading import documents, mime
 from .reading.composition import understand
@@ -81,13 +82,15 @@ def take_in(desk: Desk, arrival: Arrival | Oversized) -> Disposition:
 def from_bytes_to_record(desk: Desk, arrival: Arrival) -> Disposition:
     """The line itself: what one kept message becomes."""
     config = desk.config
-    message = mime.decode(arrival.raw)
+    message, doubts = without_our_letters(desk, mime.decode(arrival.raw))
     twin = twin_of(desk, message)
     if twin is not None:
         return set_aside_duplicate(desk, arrival, message, twin)
+    if is_our_own(desk, message):
+        return set_aside_own(desk, arrival, message)
     readings = documents.read_all(message)
     submission = understand(message, readings, config.meeting, config.invitees, desk.staff)
-    submission = with_address_faults(submission, desk.address_fault)
+    submission = with_address_faults(with_doubts(submission, doubts), desk.address_fault)
     case = case_for(desk, message, submission, received_at(desk, message, arrival.arrived_at))
     flags = assess(case, desk.severities) + reused_message_id(desk, message)
     outcome = decide(case, flags, receipt_for(desk, message, case), desk.policy)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import textwrap
+from dataclasses import replace
 from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import make_msgid
 
 import pytest
 
 from mailbot.adapters.maildir import deliver
 from mailbot.desk import Desk
+from mailbot.domain.flag import DEFAULT_SEVERITY, Severity
+from mailbot.domain.letter import Letter
 from mailbot.domain.record import MessageRecord
 from mailbot.intake import take_in_all
-from tests.e2e.mail import CLOSING, COMPLETE, HEAD, OPENING, message, note
+from mailbot.outputs.mime_letter import to_bytes
+from tests.e2e.mail import ALTERNATE, CLOSING, COMPLETE, HEAD, KENYA, OPENING, PRIMARY, message, note
 from tests.flows.conftest import Clock
 
 STRANGER = "Somebody <s.one@elsewhere.example>"
@@ -126,3 +133,139 @@ def test_a_recorded_speakers_question_gets_one(desk: Desk) -> None:
     take_in(desk, note(*COMPLETE))
     take_in(desk, message("When can I test my line?", sender="P <P.Mwangi@mfa-ke.example>", subject="A question"))
     assert letters(desk)[-1] == ("question_received", ("P.Mwangi@mfa-ke.example",))
+
+
+# our own letters
+
+
+def acknowledged(desk: Desk, clock: Clock) -> tuple[Letter, tuple[object, ...]]:
+    """Kenya's note and its replacement: the letter that answered the first, and who is recorded since."""
+    clock.now = datetime(2020, 11, 9, 10, 0, tzinfo=UTC)
+    take_in(desk, note(*COMPLETE))
+    (letter,) = desk.store.letters_in("queued")
+    other = "2. Ms. Jane KIPROTICH, Counsellor, primary speaker (j.kiprotich@mfa-ke.example)\n"
+    take_in(desk, note(HEAD, other, ALTERNATE, subject="Note Verbale KMG/DIS/43/20"))
+    return letter, recorded(desk)
+
+
+def recorded(desk: Desk) -> tuple[object, ...]:
+    return tuple(desk.store.current_revision("KEN").participants)  # type: ignore[union-attr]
+
+
+def reply(html: str, letter: Letter, plain: str | None = None) -> bytes:
+    """An answer to the letter in HTML, with a plain alternative if there is one."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = KENYA, "ccm@secretariat.example", f"Re: {letter.subject}"
+    mail["Date"], mail["Message-ID"] = "Tue, 10 Nov 2020 12:00:00 +0100", make_msgid(domain="kenya-gva.example")
+    mail["In-Reply-To"] = letter.message_id
+    if plain is not None:
+        mail.set_content(plain)
+        mail.add_alternative(html, subtype="html")
+    else:
+        mail.set_content(html, subtype="html")
+    return mail.as_bytes()
+
+
+ABOVE = {
+    "nothing": "",
+    "underscores": "_______________________________________________\n\n",
+    "marker": "-----Original Message-----\n",
+    "sender": "--- CCM Secretariat wrote: ---\n\n",
+    "lotus": "From:\tCCM Secretariat <ccm@secretariat.example>\nTo:\tMission\nDate:\t09/11/2020 10:05\n\n",
+    "russian": "Понедельник, 9 ноября 2020, 10:05 +03:00 от CCM Secretariat <ccm@secretariat.example>:\n\n",
+    "arabic": "من: CCM Secretariat\nتاريخ الإرسال: 9 نوفمبر 2020 10:05\nإلى: Mission\n\n",
+    "chinese": "At 2020-11-09 10:05:00, \"CCM Secretariat\" <ccm@secretariat.example> wrote:\n\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("above", ABOVE.values(), ids=ABOVE)
+@pytest.mark.parametrize("rewrapped", [False, True])
+def test_a_thank_you_above_our_letter_is_no_composition(desk: Desk, clock: Clock, above: str, rewrapped: bool) -> None:
+    letter, before = acknowledged(desk, clock)
+    ours = "\n".join(textwrap.fill(line, 60) for line in letter.text.splitlines()) if rewrapped else letter.text
+    record = take_in(desk, message(f"Received, thank you.\n\n{above}{ours}", subject=f"Re: {letter.subject}"))
+    assert (record.kind, record.disposition) == ("question", "held")
+    assert recorded(desk) == before
+
+
+BODIES = {
+    "bare blockquote": "<div>Received, thank you.</div><blockquote>{}</blockquote>",
+    "a division": "<div>Received, thank you.</div><div>{}</div>",
+    "a rule": "<p>Received, thank you.</p><hr><p><b>From:</b> CCM Secretariat<br><b>Sent:</b> Monday</p>{}",
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+@pytest.mark.parametrize("with_plain", [False, True])
+def test_so_it_is_in_html(desk: Desk, clock: Clock, body: str, with_plain: bool) -> None:
+    letter, before = acknowledged(desk, clock)
+    inside = (letter.html or "").partition("<body")[2].partition(">")[2].partition("</body>")[0]
+    quoted = "On Mon, 9 Nov 2020 at 10:05, CCM Secretariat <ccm@secretariat.example> wrote:\n\n"
+    quoted += "\n".join(f"> {line}" for line in letter.text.splitlines())
+    raw = reply(body.replace("{}", inside), letter, f"Received, thank you.\n\n{quoted}" if with_plain else None)
+    record = take_in(desk, raw)
+    assert (record.kind, record.disposition) == ("question", "held")
+    assert recorded(desk) == before
+
+
+@pytest.mark.parametrize("headers", [{"Auto_Submitted": "auto-replied"}, {}])
+@pytest.mark.parametrize("above", ABOVE.values(), ids=ABOVE)
+def test_an_out_of_office_note_that_repeats_our_letter(
+    desk: Desk, clock: Clock, above: str, headers: dict[str, str]
+) -> None:
+    letter, before = acknowledged(desk, clock)
+    text = f"I am out of the office until Monday. Your message was:\n\n{above}{letter.text}"
+    record = take_in(desk, message(text, subject=f"Re: {letter.subject}", **headers))
+    assert (record.kind, record.disposition) == ("automatic", "automatic")
+    assert recorded(desk) == before
+
+
+DELTA = (
+    "Our alternate speaker will be Ms. Anne KIPTOO, First Secretary, a.kiptoo@mfa-ke.example, for the first part. "
+    "All other members remain unchanged.\n\n"
+)
+
+
+@pytest.mark.parametrize("layout", [f"{DELTA}{{}}", f"{{}}\n\n{DELTA}"])
+def test_a_change_above_or_below_our_letter_is_read_alone(desk: Desk, clock: Clock, layout: str) -> None:
+    letter, _ = acknowledged(desk, clock)
+    raw = message(layout.format(letter.text), subject=f"Re: {letter.subject}", In_Reply_To=letter.message_id)
+    record = take_in(desk, raw)
+    assert record.disposition == "recorded"
+    assert {"KIPROTICH", "KIPTOO"} <= set(families(desk))
+    assert "MWANGI" not in families(desk)
+
+
+def test_our_letter_filled_in_like_a_form_is_held(desk: Desk, clock: Clock) -> None:
+    letter, before = acknowledged(desk, clock)
+    filled = letter.text.replace("MWANGI", "MWANGI-KARIUKI").replace("Counsellor", "Minister Counsellor")
+    assert filled != letter.text
+    record = take_in(desk, message(filled, subject=f"Re: {letter.subject}", In_Reply_To=letter.message_id))
+    assert record.disposition == "held"
+    assert recorded(desk) == before
+
+
+def test_a_whole_note_above_our_letter_is_read_whole(desk: Desk, clock: Clock) -> None:
+    letter, _ = acknowledged(desk, clock)
+    text = OPENING.replace("41/20", "44/20") + HEAD + PRIMARY + CLOSING + "\n\n" + letter.text
+    record = take_in(desk, message(text, subject=f"Re: {letter.subject}", In_Reply_To=letter.message_id))
+    assert (record.disposition, families(desk)) == ("recorded", ["OTIENO", "MWANGI"])
+
+
+@pytest.mark.parametrize("severity", ["hold", "note"])
+def test_our_own_letter_come_back_is_automatic_whatever_the_severities(
+    desk: Desk, clock: Clock, severity: Severity
+) -> None:
+    letter, before = acknowledged(desk, clock)
+    config = replace(desk.config, severities=dict.fromkeys(DEFAULT_SEVERITY, severity))
+    raw = to_bytes(letter, "CCM Secretariat", "ccm@secretariat.example", clock.now, "2RC/ccm@secretariat.example")
+    already, flags = letters(desk), codes(desk)
+    record = take_in(replace(desk, config=config), raw)
+    assert (record.kind, record.disposition) == ("automatic", "automatic")
+    assert (recorded(desk), letters(desk), codes(desk)) == (before, already, flags)
+
+
+def test_our_loop_mark_on_a_note_of_others_loses_nothing(desk: Desk) -> None:
+    record = take_in(desk, note(*COMPLETE, X_Mailbot_Loop="2RC/ccm@secretariat.example"))
+    assert record.disposition == "recorded"
+    assert letters(desk) == []
