@@ -13,32 +13,31 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
 
 from mailbot.domain.submission import Source
 
 from .anatomy import Strand, pattern
 from .dates import dates_in
 from .reference_form import DIGIT, MAX_LENGTH, labels_in, value_after
-
-Standing = Literal["own", "earlier", "answered"]
+from .reference_standing import Standing, standing_of
 
 _LETTERHEAD_LINES = 14
 _LONGEST_LINE = 160
-_LEFT_REACH = 90
 _HAN_REFERENCE = re.compile(
     r"(?:[(\[]\s?20\d\d\s?[)\]]\s?[\u3400-\u9fff]{1,8}?字\s?第\s?\d{1,6}\s?号)"
     r"|(?:[\u3400-\u9fff]{1,8}[字函发办秘]?\s?[(\[]\s?20\d\d\s?[)\]jl|1]\s?第?\s?\d{1,6}\s?号)"
     r"|(?:[\u3400-\u9fff]{1,6}字\s?第\s?\d{1,6}\s?号)"
 )
 _HAN_FUNCTION = re.compile(
-    r".*(?:替代|取代|代替|关于|此前|根据|参照|并就|就|接|复|将|对|以|及|和|与|照会|本|自|为|由|见|前述|上述|我团|我馆)"
+    r".*(?:替代|取代|代替|关于|此前|根据|参照|并就|就|接|复|将|对|以|及|和|与|照会|本|自|为|由|见|前述|上述|我团|我馆|原|该)"
 )
+_HAN_LETTERS = re.compile(r"[\u3400-\u9fff]{1,8}(?:字|[(\[])")
 _SYMBOL = re.compile(
     r"^(?:CCM/(?:CONF|MSP|PM|P\.|SR|INF|RC)|CCW/|BWC/|A/(?:RES|C\.|CONF|\d)|S/(?:RES|20)|CD/|APLC/|HRC/|ST/|E/CN)",
     re.IGNORECASE,
 )
 _SECRETARIAT = re.compile(r"^(?:UN)?ODA\b", re.IGNORECASE)
+_SPACED = re.compile(r"\s*[A-Z]{2,10}(?:[-/.][A-Z]{1,8}){0,4}\s(?=\S{0,30}[/-])[\w./-]{4,30}\s*")
 _UNLABELLED = re.compile(r"(?<![\w./-])(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[/\-])[\w.\-/()]{5,40}")
 _PHONE = re.compile(r"^\+?[\d\s().-]{7,}$")
 
@@ -123,7 +122,7 @@ def _citations(strand: Strand, base: int) -> Iterator[Citation]:
     for match in _HAN_REFERENCE.finditer(text):
         start = match.start()
         lead = _HAN_FUNCTION.match(match[0])
-        if lead and not match[0].startswith("(") and lead.end() < match[0].find("字"):
+        if lead and not match[0].startswith("(") and _HAN_LETTERS.match(match[0], lead.end()):
             start += lead.end()
         done.update(range(match.start(), match.end()))
         yield from _citation(strand, start, match.end(), start, base, opening, labelled=True)
@@ -147,7 +146,7 @@ def _citation(
     value = _repaired(normal(strand.folded.written(start, end)), strand.source(start).confidence)
     if not _is_reference(value, labelled=labelled):
         return
-    standing = _standing(strand.text, label, start, end)
+    standing = standing_of(strand.text, label, start, end)
     if _SECRETARIAT.match(value):
         standing = "answered"
     if _SYMBOL.match(value):
@@ -171,49 +170,6 @@ def _is_reference(value: str, *, labelled: bool) -> bool:
     if days and days[0].end - days[0].start >= len(value) - 1:
         return False
     return not (value.startswith("+") or (_PHONE.match(value) and value.count(" ") >= 2))
-
-
-def _standing(text: str, label: int, start: int, end: int) -> Standing:
-    """Whose reference it is: by the words just before it, then by what follows (作废, "is cancelled")."""
-    left = text[max(0, label - _LEFT_REACH) : start]
-    cuts = [m.end() for m in _CLAUSE_END.finditer(left)]
-    left = left[cuts[-1] :] if cuts else left
-    at_line_start = not text[text.rfind("\n", 0, label) + 1 : label].strip()
-    line_left = text[text.rfind("\n", 0, label) + 1 : start]
-    scope = (
-        line_left
-        if at_line_start and re.search(r"^\W*(?:our|notre|nuestra|n ?/|исх|رقم|العدد|ref|no)", line_left)
-        else left
-    )
-    marks: list[tuple[int, Standing]] = []
-    for key in ("answered", "earlier"):
-        hits = list(pattern("reference", key).finditer(scope))
-        if hits:
-            marks.append((hits[-1].end(), "answered" if key == "answered" else "earlier"))
-    if marks:
-        nearest, standing = max(marks)
-        between = scope[nearest:]
-        if len(between) <= 60 and not re.search(r"\d{3,}", between) and not _own_again(between):
-            return standing
-    after = text[end : end + 30]
-    return "earlier" if _CANCELLED.match(after) else "own"
-
-
-_CANCELLED = re.compile(
-    r"\s?照会(?:的)?(?:补充|更正|所附名单)|"
-    r"\W{0,3}号?\W{0,3}(?:照会)?\W{0,3}(?:所附名单)?(?:同时|即行|予以|随之)?(?:作废|撤销)"
-    r"|\W{0,3}(?:is|are) (?:hereby )?(?:cancelled|replaced|withdrawn)"
-)
-
-
-_CLAUSE_END = re.compile(r"(?<!\bno)(?<!\bn)(?<!\bref)(?<!\bnum)(?<!\bv)\.\s|;|\n\n|\t")
-
-
-def _own_again(between: str) -> bool:
-    """Whether the words between turn to this note ("… to submit the following list, Note No. …")."""
-    return (
-        re.search(r"\b(?:submit|following|present|presente|ci-joint|adjunt\w+|attached|list,)\b", between) is not None
-    )
 
 
 def _opening(strand: Strand) -> int:
@@ -246,6 +202,10 @@ def _unlabelled(strand: Strand, base: int) -> Iterator[Citation]:
             joined = line.strip().replace(" ", "")
             if line.count(" ") and _UNLABELLED.fullmatch(joined) and _looks_like_reference(joined.upper()):
                 yield from _citation(strand, start, end, start, base + 7, limit, labelled=False)
+        written = strand.folded.written(start, end) if end > start else ""
+        if len(written) <= _LONGEST_LINE and _SPACED.fullmatch(written) and _looks_like_reference(written.split()[-1]):
+            yield from _citation(strand, start, end, start, base + 7, limit, labelled=False)
+            continue
         for match in _UNLABELLED.finditer(line):
             alone = len(line.strip()) - len(match[0]) <= 2
             if not (alone or heading or _stands_apart(line, match)):

@@ -46,7 +46,7 @@ def value_after(strand: Strand, label: re.Match[str]) -> tuple[int, int] | None:
 
 
 _INSIDE = re.compile(r"[/_-]")
-_NUMBER_SIGN = r"(?:no\b\.?|nro\b\.?|n°|n\.|num\b\.?|nr\b\.?|رقم|عدد)"
+_NUMBER_SIGN = r"(?:no\b\.?|nro\b\.?|n°|n\.|n(?= ?\d)|num\b\.?|nr\b\.?|رقم|عدد)"
 _GAP = re.compile(
     rf"[ ]{{0,8}}\n?[ ]{{0,8}}(?:{_NUMBER_SIGN}[ ]{{0,4}})?[:.# -]{{0,4}}\n?[ ]{{0,8}}(?:{_NUMBER_SIGN}[ :.]{{0,4}})?"
 )
@@ -65,7 +65,7 @@ def _checked(strand: Strand, start: int, label: re.Match[str], end: int) -> tupl
     return start, stop
 
 
-_BARE_LABEL = re.compile(r"nro?\.?|n\.?o\.?|n°|num\.?|numero|(?:ال)?رقم|(?:ال)?عدد")
+_BARE_LABEL = re.compile(r"nro?\.?|n\.?o\.?|n\.?|n°|num\.?|numero|(?:ال)?رقم|(?:ال)?عدد")
 
 
 def _value_end(strand: Strand, start: int) -> int:
