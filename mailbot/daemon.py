@@ -14,7 +14,7 @@ from pathlib import Path
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from . import delivery, intake, reminders
+from . import delivery, intake, reminders, watch
 from .adapters.archive import FileArchive
 from .adapters.dns import DomainLookUp
 from .adapters.imap import ImapMailbox
@@ -22,18 +22,16 @@ from .adapters.letters import LetterRenderer
 from .adapters.maildir import MaildirMailbox
 from .adapters.smtp import SmtpTransport
 from .adapters.store import open_store
-from .aside import alert
 from .config import Config, Secret
 from .desk import Clock, Desk
 from .domain.letter import Letter
-from .ports import Mailbox, OutsideError, Permanent, Temporary, Transport
+from .ports import Mailbox, OutsideError, Temporary, Transport
 from .reading.validity import address_fault
 
 log = logging.getLogger(__name__)
 
 BACK_OFF_SECONDS = (1, 2, 5, 10, 30, 60, 120, 300)
 DELIVERY_SECONDS = 10
-ALERT_AFTER = timedelta(minutes=15)
 
 
 def utc_now() -> datetime:
@@ -113,10 +111,10 @@ class Daemon:
     copies: Mailbox | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
     letters_waiting: threading.Event = field(default_factory=threading.Event)
-    away_since: datetime | None = None
 
     def run(self) -> None:
         """Until stopped: look, then wait for news or the safety poll, whichever comes first."""
+        watch.begin(self.desk)
         delivery.recover_sending(self.desk.store, self.copies, self.desk.config, self.desk.clock())
         sender = threading.Thread(target=self._deliver_until_stopped, name="delivery")
         sender.start()
@@ -160,26 +158,19 @@ class Daemon:
                 failures += 1
                 log.warning("mailbox: %s; trying again in %d s", error, pause)
                 self.desk.mailbox.close()
-                self._tell_staff_if_it_lasts(error)
+                self._note_unread(error)
                 self.stopping.wait(pause)
 
     def _look(self) -> None:
         cycle = intake.take_in_all(self.desk, self.stopping.is_set, self.letters_waiting.set)
-        self.away_since = None
-        with self.desk.store.transaction():
-            self.desk.store.put_setting("last_cycle_at", self.desk.clock().isoformat())
+        if not self.stopping.is_set():
+            watch.note_read(self.desk)
         if cycle.handled or cycle.filed:
             log.info("handled %d, filed %d, gone %d", cycle.handled, cycle.filed, cycle.gone)
 
-    def _tell_staff_if_it_lasts(self, error: OutsideError) -> None:
-        now = self.desk.clock()
-        self.away_since = self.away_since or now
-        if isinstance(error, Permanent) or now - self.away_since >= ALERT_AFTER:
-            cause = f"mailbox:{self.away_since:%Y-%m-%d}"
-            intent = alert(self.desk, cause, "The mailbox cannot be read", str(error), "mailbot check")
-            with contextlib.suppress(OutsideError), self.desk.store.transaction():
-                self.desk.store.add_letter(self.desk.write(intent, now))
-            self.letters_waiting.set()
+    def _note_unread(self, error: OutsideError) -> None:
+        self._guarded("mailbox", lambda: watch.note_unread(self.desk, error))
+        self.letters_waiting.set()
 
     def _deliver_until_stopped(self) -> None:
         pace = delivery.Pace(self.desk.config.smtp.per_minute)
@@ -225,9 +216,10 @@ def once(config: Config, clock: Clock = utc_now) -> bool:
     with open_desk(config, clock=clock, daemon=True) as desk:
         transport, copies = open_transport(config), copies_of(config)
         delivery.recover_sending(desk.store, copies, config, clock())
-        done = _attempt("mailbox", lambda: intake.take_in_all(desk))
-        with desk.store.transaction():
-            desk.store.put_setting("last_cycle_at", clock().isoformat())
+        watch.begin(desk)
+        done = _attempt("mailbox", lambda: intake.take_in_all(desk), lambda error: watch.note_unread(desk, error))
+        if done:
+            watch.note_read(desk)
         reminders.sweep(desk, clock())
         reminders.digest(desk, clock())
         done &= _attempt("delivery", lambda: deliver(desk, transport, copies))
@@ -238,10 +230,12 @@ def once(config: Config, clock: Clock = utc_now) -> bool:
         return done and not left
 
 
-def _attempt(what: str, work: Callable[[], object]) -> bool:
+def _attempt(what: str, work: Callable[[], object], if_not: Callable[[OutsideError], object] | None = None) -> bool:
     try:
         work()
     except OutsideError as error:
         log.warning("%s: %s", what, error)
+        if if_not:
+            if_not(error)
         return False
     return True

@@ -26,9 +26,11 @@ from .domain.remind import (
     outdated,
     served,
 )
+from .watch import is_read
 
 _SINCE = "reminders_since"
 _SWEPT = "reminders_swept_at"
+_UNTIL_READ = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,12 @@ class Planned:
 
 
 def sweep(desk: Desk, now: datetime) -> int:
-    """Queues every reminder that is due; gives how many. Doing it twice does nothing twice."""
+    """Queues every reminder that is due; gives how many. Doing it twice does nothing twice.
+
+    Nobody is reminded while the mailbox is not being read: the complete note may lie in it.
+    """
+    if not is_read(desk, now):
+        return 0
     config = desk.config
     if desk.store.setting(_SINCE) is None:
         with desk.store.transaction():
@@ -88,6 +95,8 @@ def still_wanted(desk: Desk, letter: Letter) -> str | datetime | None:
     reason = outdated(config.meeting, invitee, desk.hours, _known(desk, now), letter.condition, now)
     if reason or _has_newer(desk, letter):
         return reason or "a newer reminder has been written"
+    if not is_read(desk, now):
+        return now + _UNTIL_READ
     later = after_quiet(now, config.meeting.zone, desk.hours)
     return later if later > now else None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-BY_HAND = "by hand: "
+BY_HAND = "cancelled by "
 """How the ``failure`` of a letter begins that a person cancelled."""
 
 LetterState = Literal["queued", "sending", "sent", "failed", "doubtful", "cancelled"]
