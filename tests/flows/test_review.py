@@ -11,6 +11,7 @@ from tests.e2e.mail import ALTERNATE, COMPLETE, HEAD, INCOMPLETE, message, note
 
 from .deciding import STRANGER, families, last_letter, ruling, seen, take_in
 
+
 def test_accepting_a_held_note_records_it_and_tells_the_mission_not_the_stranger(desk: Desk) -> None:
     (record,) = take_in(desk, note(*COMPLETE, sender=STRANGER))
     assert (record.disposition, families(desk)) == ("held", [])
