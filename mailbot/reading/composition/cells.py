@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import re
 
-from mailbot.domain.meeting import Meeting
-
-from . import columns, entries, han, names, roles
+from . import cell_marks, entries, han, roles
 from .addresses import take_emails, take_phones
-from .mentions import Mention, Spelling
+from .headings import plain
+from .legends import Legend
+from .mentions import Mention
+from .name_cells import NOTHING, take_name
 from .people import Context
-from .segments import cut_apart, script_of
+from .segments import cut_apart
 from .spans import Span
-from .titles import split_title
 from .wording import is_only
-
-_YES = frozenset("x х X ✓ ✔ √ + ● • ■ ☒ ☑ * v V ✗ × 1 ✅ ○ ◯".split())
-
-
-_NO = frozenset({"", "-", "–", "—", "0", "☐", "□", "/", "n/a", "--", "---"})
-
 
 _LOWER = re.compile(r"[a-zà-ÿа-яё]")
 
@@ -29,38 +23,59 @@ _HANGING = re.compile(
 )
 
 
-def mark(value: Span, mention: Mention, context: Context) -> bool:
-    """Whether a cell of a part's column says that the person takes part; what else it says is recorded."""
+def take_part(mention: Mention, parts: tuple[str, ...], value: Span, context: Context, legend: Legend) -> bool:
+    """Whether a cell of a part's column says that the person takes part; whom it calls a speaker speaks there."""
     text = value.text.strip()
-    folded = value.folded.text.strip(" .")
-    if text in _YES or is_only(folded, "words.yes"):
+    if cell_marks.is_yes(text):
         return True
-    if text.casefold() in _NO or is_only(folded, "words.no"):
+    if cell_marks.is_no(text):
         return False
+    status = legend.of(text)
     said = roles.read(value.strip(), context, "speaker")
-    entries.apply(mention, said, value)
+    for speaker in [status] if status else said.speakers:
+        for part in parts:
+            mention.speaking.setdefault(part, (speaker, value.source))
+    if status is None and not said.speakers:
+        entries.apply(mention, roles.read(value.strip(), context, "role"), value)
+    else:
+        said.speakers = []
+        entries.apply(mention, said, value)
     return True
 
 
-def take(mention: Mention, kind: str, value: Span, context: Context) -> None:
-    """Record a cell (or the value after a label) of a known kind."""
-    if not value.text.strip() or value.text.strip() in _NO:
+def take(mention: Mention, kind: str, value: Span, context: Context, legend: Legend | None = None) -> None:
+    """Record a cell (or the value after a label) of a known kind; ``legend``: what marks stand for."""
+    text = value.text.strip()
+    if not text or text in cell_marks.NO:
         return
-    if kind in {"name", "latin", "family", "given", "title"}:
+    status = legend.of(text) if legend else None
+    if status and kind not in {"name", "latin", "family", "given", "title", "phone", "email"}:
+        mention.set_speaker(status, value.source)
+    elif kind in {"name", "latin", "family", "given", "title"}:
         take_name(mention, kind, value, context)
     elif kind in {"in_person", "virtual"}:
-        if value.text.strip() in _YES or is_only(value.folded.text, "words.yes"):
+        if not cell_marks.is_no(text):
             mention.set_mode("in_person" if kind == "in_person" else "virtual", value.source)
     elif kind in {"speaker_primary", "speaker_alternate", "head"}:
         _ticked(mention, kind, value)
     elif kind == "phone":
         _phone(mention, value)
-    else:
+    elif kind == "speaker" and (cell_marks.speaker_code(text) or cell_marks.is_mark(text)):
+        _coded(mention, value)
+    elif not cell_marks.is_mark(text) or kind in {"post", "affiliation"}:
         _text(mention, kind, value, context)
 
 
+def _coded(mention: Mention, value: Span) -> None:
+    status = cell_marks.speaker_code(value.text)
+    if status:
+        mention.set_speaker(status, value.source)
+    elif cell_marks.is_yes(value.text):
+        mention.speaks = value.source
+
+
 def _ticked(mention: Mention, kind: str, value: Span) -> None:
-    if value.text.strip() in _NO or is_only(value.folded.text, "words.no", "words.nobody"):
+    if cell_marks.is_no(value.text) or is_only(value.folded.text, "words.nobody"):
         return
     if kind == "head":
         mention.set_role("head", value.source)
@@ -152,8 +167,8 @@ def _parts_lines(before: str, line: str, *, commas: bool) -> bool:
     last = before.rsplit("\n", maxsplit=1)[-1]
     if _HANGING.search(last.casefold()) or _LOWER.match(line[0]):
         return last.endswith((",", ";")) and not _LOWER.match(line[0])
-    folded = columns.plain(line).folded.text
-    said = roles.read(columns.plain(line), NOTHING)
+    folded = plain(line).folded.text
+    said = roles.read(plain(line), NOTHING)
     if said.rest is None and said.anything:
         return True
     if commas and not han.HAN.match(line):
@@ -161,100 +176,3 @@ def _parts_lines(before: str, line: str, *, commas: bool) -> bool:
     if roles.is_organisation(folded):
         return " " in line or bool(han.HAN.match(line)) or roles.is_acronym(line)
     return roles.is_post(folded) or bool(han.HAN.match(line)) or last.endswith((",", ";", "，", "،"))
-
-
-def take_name(mention: Mention, kind: str, value: Span, context: Context | None = None) -> None:
-    """Record a cell of a name column; what else it holds (post, second script, address) too."""
-    context = context or NOTHING
-    value = value.strip(" \t\n")
-    if is_only(value.folded.text, "words.nobody") or not any(c.isalpha() for c in value.text):
-        return
-    if kind == "title":
-        _title(mention, value)
-    elif kind in {"family", "given"}:
-        _column_name(mention, kind, value)
-    else:
-        _whole_name(mention, value, context)
-
-
-def _title(mention: Mention, value: Span) -> None:
-    text = Span(" ".join(value.text.split()), value.marks[:1])
-    if mention.spellings:
-        mention.spellings[0].title = mention.spellings[0].title or text
-    else:
-        mention.spellings.append(Spelling(Span("", value.marks), text))
-
-
-def _column_name(mention: Mention, kind: str, value: Span) -> None:
-    title, name = split_title(Span(" ".join(value.text.split()), value.marks[:1]))
-    slot = next((s for s in mention.spellings if s.family or s.given or not s.name.text), None)
-    if slot is None:
-        slot = Spelling(name)
-        mention.spellings.insert(0, slot)
-    slot.title = slot.title or title
-    if kind == "family":
-        slot.family = slot.family or name
-        slot.name = name
-    else:
-        slot.given = slot.given or name
-        slot.name = slot.name if slot.name.text else name
-
-
-def _whole_name(mention: Mention, value: Span, context: Context) -> None:
-    text = _name_lines(value)
-    found = entries.read(text, context, expect_name=True)
-    pending = [s for s in mention.spellings if not s.name.text]
-    if found and found[0].named:
-        first = found[0]
-        for spelling in first.spellings:
-            if pending and spelling.title is None:
-                spelling.title = pending[0].title
-            mention.spellings.append(spelling)
-        for spelling in pending:
-            mention.spellings.remove(spelling)
-        mention.functions += first.functions
-        mention.affiliations += first.affiliations
-        mention.email = mention.email or first.email
-        mention.phone = mention.phone or first.phone
-        if first.role and first.role_source:
-            mention.set_role(first.role, first.role_source)
-        if first.speaker and first.speaker_source:
-            mention.set_speaker(first.speaker, first.speaker_source)
-        if first.mode and first.mode_source:
-            mention.set_mode(first.mode, first.mode_source)
-        return
-    title, name = split_title(Span(" ".join(value.text.split()), value.marks[:1]))
-    if len(name.text) <= 80 and not any(c.isdigit() for c in name.text) and not roles.is_organisation(name.folded.text):
-        for spelling in pending:
-            title = title or spelling.title
-            mention.spellings.remove(spelling)
-        mention.spellings.append(Spelling(name.strip(), title))
-
-
-def _name_lines(value: Span) -> Span:
-    """A name cell with the breaks inside a name turned into blanks, other breaks kept."""
-    lines = [line.strip() for line in value.text.split("\n") if line.strip()]
-    out = lines[0]
-    for line in lines[1:]:
-        last = out.split("\n")[-1]
-        bare = line.strip(" .,;")
-        same = script_of(last) == script_of(line)
-        post = roles.is_post(columns.plain(line).folded.text) or roles.is_organisation(columns.plain(line).folded.text)
-        said = roles.read(columns.plain(line), NOTHING)
-        goes_on = (
-            same
-            and not post
-            and not said.anything
-            and names.is_name(bare, titled=True)
-            and not last.endswith((",", ";"))
-        )
-        out += (" " if goes_on and not han.HAN.match(line) else "\n") + line
-    return Span(out, value.marks[:1])
-
-
-def _meeting() -> Context:
-
-    return Context("en", Meeting("", {}, "UTC", ()))
-
-
-NOTHING = _meeting()

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mailbot.domain.submission import Source
 from mailbot.reading.document import Cell, Table
 from mailbot.reading.folding import fold
 
+from . import column_contents as contents
 from . import entries, roles
-from .addresses import take_emails
+from .cell_marks import is_mark
+from .headings import NAMES, heading, heading_parts, plain
+from .legends import Legend
 from .people import Context
-from .sections import section_parts
-from .spans import Span
+from .segments import script_of
 from .titles import is_title_only
 from .wording import is_only
 
-# In this order: the first topic that fits a heading counts.
-KINDS = (
-    "number", "email", "phone", "latin", "name", "family", "given", "title", "post", "role", "speaker", "mode",
-    "affiliation", "remark", "ignored",
-)  # fmt: skip
-NAMES = frozenset({"name", "latin", "family", "given"})
-_NOWHERE = ((0, Source("", None, None, "")),)
 MAX_HEADER_ROWS = 8
+_OPEN = frozenset({"title", "family", "given", "post", "affiliation", "remark", "mode"})
 
 
 @dataclass(slots=True)
@@ -38,12 +33,7 @@ class Columns:
     header: frozenset[str] = frozenset()
 
 
-def plain(text: str) -> Span:
-    """A span without a source, for looking at a text."""
-    return Span(text, _NOWHERE)
-
-
-def find(table: Table, context: Context) -> Columns | None:
+def find(table: Table, context: Context, legend: Legend) -> Columns | None:
     """The columns by their headings; None where no row of the first ones is a row of headings."""
     width = max((len(row) for row in table.rows), default=0)
     for r, row in enumerate(table.rows[:MAX_HEADER_ROWS]):
@@ -55,7 +45,8 @@ def find(table: Table, context: Context) -> Columns | None:
         while last + 1 < len(table.rows) and _is_second(table.rows[last + 1], last + 1, context):
             last += 1
             labels = [_below(upper, cell, last) for upper, cell in zip(labels, table.rows[last], strict=False)]
-        return _settled([heading(label, context) or "other" for label in labels], labels, last + 1, table, context)
+        found = [heading(label, context) or "other" for label in labels]
+        return _settled(found, labels, last + 1, table, context, legend)
     return None
 
 
@@ -85,102 +76,138 @@ def _is_second(row: Sequence[Cell], number: int, context: Context) -> bool:
     return not named and all(heading(cell.text, context) for cell in own)  # fmt: skip
 
 
-def heading(text: str, context: Context) -> str | None:  # noqa: PLR0911 - a row of guards
-    """The kind of a column by its heading, or None. Parts give ``part``, "in person" ``in_person`` and so on."""
-    folded = " ".join(fold(text).split()).strip(" .:*")
-    if not folded or len(folded) > 90:
-        return None
-    for kind in KINDS:
-        if is_only(folded, f"columns.{kind}"):
-            return kind
-    for topic, speaker in roles.SPEAKERS:
-        if is_only(folded, topic):
-            return f"speaker_{speaker}"
-    for topic, mode in roles.MODES:
-        if is_only(folded, topic):
-            return str(mode)
-    if section_parts(plain(text).folded, context):
-        return "part"
-    if is_only(folded, "roles.head"):
-        return "head"
-    pieces = [p for p in re.split(r"\s*(?:[/\n&,;()]|\s(?:and|et|y|и|و)\s)\s*", folded) if p]
-    if 2 <= len(pieces) <= 4:
-        found = [kind for p in pieces for kind in KINDS if is_only(p, f"columns.{kind}")]
-        if found and len(found) * 2 >= len(pieces):
-            return _mixed(found)
-    return None
+# ---- headings settled by what stands below them -----------------------------------------------------------------
 
 
-def _mixed(found: list[str]) -> str:
-    if NAMES & set(found):
-        return "name"
-    return (
-        found[0]
-        if len(set(found)) == 1 or ("post" in found and "affiliation" in found)
-        else "post"
-        if "post" in found
-        else "mixed"
-    )
-
-
-def _settled(kinds: list[str], labels: list[str], start: int, table: Table, context: Context) -> Columns:
-    rows = table.rows[start:]
+def _settled(
+    kinds: list[str], labels: list[str], start: int, table: Table, context: Context, legend: Legend
+) -> Columns:
+    values = [_column(table, c, start) for c in range(len(kinds))]
+    parts = {c: heading_parts(labels[c], context) for c, kind in enumerate(kinds) if kind == "part"}
+    kinds = [_by_content(kind, values[c], posts_elsewhere="post" in kinds) for c, kind in enumerate(kinds)]
+    if not parts:
+        parts = _parts_by_place(kinds, labels, values, context)
+        kinds = ["part" if c in parts else kind for c, kind in enumerate(kinds)]
+    posts = kinds.count("post")
     for c, kind in enumerate(kinds):
-        values = [row[c].text for row in rows if c < len(row) and row[c].text.strip()]
-        if kind == "title" and values and sum(is_title_only(plain(v)) for v in values) * 2 < len(values):
-            kinds[c] = "post"
-    if kinds.count("post") > 1:
-        for c in range(len(kinds) - 1, -1, -1):
-            if (
-                kinds[c] == "post"
-                and is_only(fold(labels[c]), "columns.role")
-                and kinds.count("post") > 1
-                and "role" not in kinds
-            ):
-                kinds[c] = "role"
-    if "given" in kinds and "family" not in kinds:
-        kinds = ["name" if k == "given" and "name" not in kinds else k for k in kinds]
-    if "family" in kinds and "given" not in kinds:
-        kinds = ["name" if k == "family" and "name" not in kinds else k for k in kinds]
-    parts = {c: section_parts(plain(labels[c]).folded, context) for c, kind in enumerate(kinds) if kind == "part"}
+        if kind == "other":
+            kinds[c] = contents.unheaded(values[c], context, legend, posts_elsewhere=posts > 0)
+        elif kind in {"post", "title"} and contents.holds_roles(values[c], context, posts_elsewhere=posts > 1):
+            kinds[c] = "role" if posts > 1 or kind == "title" or is_only(fold(labels[c]), "columns.role") else kind
+    if kinds.count("post") > 1 and "role" not in kinds:
+        doubled = [c for c, kind in enumerate(kinds) if kind == "post" and is_only(fold(labels[c]), "columns.role")]
+        kinds = ["role" if doubled and c == doubled[-1] else kind for c, kind in enumerate(kinds)]
+    _settle_names(kinds, table, start)
+    if not NAMES & set(kinds):
+        named = [c for c, kind in enumerate(kinds) if kind == "other" and contents.holds_names(values[c], context)]
+        kinds = ["name" if named and c == named[0] else kind for c, kind in enumerate(kinds)]
     return Columns(kinds, start, parts, frozenset(fold(label).strip() for label in labels if label.strip()))
 
 
-def infer(table: Table, context: Context) -> Columns | None:
+def _parts_by_place(
+    kinds: Sequence[str], labels: Sequence[str], values: Sequence[Sequence[str]], context: Context
+) -> dict[int, tuple[str, ...]]:
+    """Columns of marks that the headings only number ("1re p.", "2e p."): the parts in their order."""
+    marked = [c for c, kind in enumerate(kinds) if kind == "other" and values[c] and all(is_mark(v) for v in values[c])]
+    numbered = [
+        c
+        for c in marked
+        if re.search(rf"(?<!\d){marked.index(c) + 1}(?!\d)|(?<!\w)[iI]{{{marked.index(c) + 1}}}(?!\w)", labels[c])
+    ]
+    if len(context.parts) < 2 or len(numbered) != len(context.parts) or numbered != marked:
+        return {}
+    return {c: (part,) for c, part in zip(marked, context.parts, strict=True)}
+
+
+def _column(table: Table, c: int, start: int) -> list[str]:
+    """The values of a column, without rows that are one cell all over and headings in the midst."""
+    rows = table.rows[start:]
+    return contents.values_of(
+        [
+            row[c].text
+            for row in rows
+            if c < len(row) and row[c].column_span < len(row) and sum(bool(x.text.strip()) for x in row) > 1
+        ]
+    )
+
+
+def _by_content(kind: str, values: Sequence[str], *, posts_elsewhere: bool) -> str:
+    """The kind a heading gives, unless what stands below cannot be that."""
+    if kind not in _OPEN or not values:
+        return kind
+    if kind in {"family", "given"}:
+        return "title" if contents.holds_titles(values) else kind
+    if kind == "title":
+        titles = sum(is_title_only(plain(v)) for v in values)
+        posts = sum(roles.read_post_only(fold(v)) for v in values)
+        return "post" if titles * 2 < len(values) or (posts == len(values) and not posts_elsewhere) else kind
+    if kind == "mode" and all(is_mark(v) for v in values):
+        return "ignored"
+    if kind in {"post", "remark"} and contents.holds_titles(values):
+        return "title"
+    return kind
+
+
+def _settle_names(kinds: list[str], table: Table, start: int) -> None:
+    """ "Name" beside "Surname" is the given name, "Name" beside "First name" the family name, unless it holds both."""
+    for c, kind in enumerate(kinds):
+        if kind != "name":
+            continue
+        for other, becomes in (("family", "given"), ("given", "family")):
+            peers = [p for p, k in enumerate(kinds) if k == other]
+            if kinds[c] == "name" and any(_stand_apart(table, start, c, p) for p in peers):
+                kinds[c] = becomes
+    for lone, missing in (("given", "family"), ("family", "given")):
+        if lone in kinds and missing not in kinds and "name" not in kinds:
+            kinds[:] = ["name" if kind == lone else kind for kind in kinds]
+
+
+def _stand_apart(table: Table, start: int, one: int, two: int) -> bool:
+    """Whether two columns hold different words of names in the same script."""
+    pairs = [
+        (row[one].text, row[two].text)
+        for row in table.rows[start:]
+        if row[one].text.strip() and row[two].text.strip() and row[one] is not row[two]
+    ]
+    if not pairs:
+        return False
+    apart = [script_of(a) == script_of(b) and not set(fold(b).split()) <= set(fold(a).split()) for a, b in pairs]
+    return sum(apart) * 2 > len(apart)
+
+
+# ---- no headings ------------------------------------------------------------------------------------------------
+
+
+def infer(table: Table, context: Context, legend: Legend) -> Columns | None:
     """The columns by what stands in them; None if no column holds names."""
     width = max((len(row) for row in table.rows), default=0)
     if width < 2:
         return None
-    kinds = [
-        _content(
-            [row[c].text for row in table.rows if c < len(row) and row[c].row_span == 1 and row[c].column_span == 1],
-            context,
+    values = [
+        contents.values_of(
+            [row[c].text for row in table.rows if c < len(row) and row[c].row_span == 1 and row[c].column_span == 1]
         )
         for c in range(width)
     ]
-    if "name" not in kinds:
-        return None
-    first = kinds.index("name")
-    kinds = [k if k != "name" or c == first or kinds.count("name") <= 2 else "other" for c, k in enumerate(kinds)]
+    kinds = [contents.unheaded(v, context, legend, posts_elsewhere=False) for v in values]
+    open_ = [c for c, kind in enumerate(kinds) if kind in {"other", "mode", "affiliation"}]
+    named = [c for c in open_ if contents.holds_names(values[c], context)]
+    for c in named[:2] if len(named) <= 2 else named[:1]:
+        kinds[c] = "name"
+    if not named:
+        pair = next(
+            ((a, b) for a in open_ for b in (a + 1, a - 1) if b in open_ and _is_pair(values[a], values[b])), None
+        )
+        if pair is None:
+            return None
+        kinds[pair[0]], kinds[pair[1]] = "family", "given"
+    posts = [c for c, kind in enumerate(kinds) if kind == "other" and any(roles.is_post(fold(v)) for v in values[c])]
+    kinds = [
+        contents.unheaded(v, context, legend, posts_elsewhere=bool(posts)) if k == "other" else k
+        for k, v in zip(kinds, values, strict=True)
+    ]
     return Columns(kinds, 0)
 
 
-def _content(values: list[str], context: Context) -> str:
-    values = [v for v in values if v.strip()][:60]
-    if not values:
-        return "other"
-    tests: tuple[tuple[str, Callable[[str], bool]], ...] = (
-        ("email", lambda v: bool(take_emails(plain(v))[0])),
-        ("number", lambda v: bool(re.fullmatch(r"\W*\d{1,3}\W*", v))),
-        ("title", lambda v: is_title_only(plain(v)) and not roles.is_post(fold(v))),
-        ("speaker", lambda v: bool(roles.read(plain(v), context, "speaker").speakers)),
-        ("role", lambda v: roles.read(plain(v), context, "role").role is not None),
-        ("mode", lambda v: roles.read(plain(v), context, "mode").mode is not None),
-        ("phone", lambda v: bool(re.fullmatch(r"[+\d\s().\-/]{7,}", v))),
-        ("name", lambda v: any(m.named for m in entries.read(plain(v), context, expect_name=True))),
-    )
-    for kind, test in tests:
-        share = sum(bool(test(v)) for v in values)
-        if share * 2 > len(values) or (kind == "name" and share * 3 > len(values) * 2):
-            return kind
-    return "post"
+def _is_pair(family: Sequence[str], given: Sequence[str]) -> bool:
+    return contents.is_family(family) and contents.is_given(given)

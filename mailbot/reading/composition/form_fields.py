@@ -7,7 +7,7 @@ import re
 from mailbot.domain.meeting import Meeting
 from mailbot.reading.folding import fold
 
-from . import cells, entries, han, names
+from . import cells, entries, han, name_cells, names
 from .mentions import Mention
 from .people import Context
 from .rows import Row
@@ -105,7 +105,7 @@ def _name_field(kind: str, value: Span, reading: Reading) -> bool:
                 mention.affiliations = found[0].affiliations or mention.affiliations
                 mention.email, mention.role = mention.email or found[0].email, mention.role or found[0].role
                 return True
-    cells.take_name(mention, kind, value)
+    name_cells.take_name(mention, kind, value)
     return True
 
 

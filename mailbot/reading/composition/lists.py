@@ -6,7 +6,7 @@ import re
 
 from mailbot.reading.document import Document, Table
 
-from . import entries, prose, roles, tables
+from . import entries, legends, prose, roles, tables
 from .addresses import take_emails, take_phones
 from .form_fields import split_label, take_field
 from .labels import SENTENCE, names_somebody, narrow, note_parts, opens_with_name, take_heading, take_labelled
@@ -27,6 +27,7 @@ def read(document: Document, number: int, reading: Reading) -> None:
     reading.closed = reading.opened = reading.skipping = reading.after_head = False
     reading.affiliation = reading.parts = reading.current = reading.labelled = None
     reading.list_id = (number, 0)
+    reading.legend = legends.read(document)
     held = None
     for page, block in blocks(document):
         if isinstance(block, Table):

@@ -33,6 +33,7 @@ class Mention:
     ``kind`` ``speaker``: the place only says who speaks, and may name somebody by surname, initials or
     address. ``listed``: it is an item of a list or table, not of a sentence. ``list_id`` tells one enumeration
     from another: a person twice in the same one is a duplicate.
+    ``speaking``: the speaker status that holds in one part only. ``speaks``: a tick that says only that they speak.
     ``column``: the table column of an ambiguous word, of the speaker status, of the role.
     """
 
@@ -46,6 +47,8 @@ class Mention:
     speaker: Speaker | None = None
     speaker_source: Source | None = None
     both_speakers: bool = False
+    speaking: dict[str, tuple[Speaker, Source]] = field(default_factory=dict)
+    speaks: Source | None = None
     mode: Mode | None = None
     mode_source: Source | None = None
     parts: tuple[str, ...] | None = None

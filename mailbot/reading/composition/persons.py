@@ -95,6 +95,7 @@ def _both(mentions: list[Mention], person: Person, context: Context) -> bool:
     """Whether somebody is primary and alternate speaker of one part."""
     for part in person.parts or context.parts or (None,):
         here = {m.speaker for m in mentions if m.speaker and (m.parts is None or part is None or part in m.parts)}
+        here |= {m.speaking[part][0] for m in mentions if part in m.speaking}
         if len(here) > 1:
             return True
     return False
@@ -116,7 +117,9 @@ def _person(group: Group, spelling: Spelling, split: Split, context: Context) ->
     sources: dict[str, Source] = {"family": spelling.family.source if spelling.family else spelling.name.source}
     if split.given:
         sources["given"] = spelling.given.source if spelling.given else spelling.name.source
-    said = next((m for m in mentions if m.speaker), None)
+    said = next((m.speaker_source for m in mentions if m.speaker), None) or next(
+        (source for m in mentions for _, source in m.speaking.values()), None
+    )
     optional = {
         "title": title.source if title else None,
         "function": functions[0].source if functions else None,
@@ -124,7 +127,7 @@ def _person(group: Group, spelling: Spelling, split: Split, context: Context) ->
         "email": email.source if email else None,
         "phone": phone.source if phone else None,
         "role": role.role_source if role else None,
-        "speaker": said.speaker_source if said else None,
+        "speaker": said,
         "mode": mode.mode_source if mode else None,
         "parts": next((m.parts_source for m in mentions if m.parts), None) if parts else None,
     }
@@ -164,19 +167,22 @@ def _speaker(
 ) -> tuple[Speaker | None, dict[str, Speaker | None]]:
     """The status that holds for every part, and where it differs."""
     said = [m for m in mentions if m.speaker]
-    if not said:
+    if not said and not any(m.speaking for m in mentions):
         return None, {}
     if any(m.both_speakers for m in said):
         return "primary", {}
     ids = parts or context.parts
     if len(ids) < 2:
-        statuses = [m.speaker for m in said if m.parts is None or not ids or set(m.parts) & set(ids)] or [
-            said[0].speaker
-        ]
+        statuses = [m.speaker for m in said if m.parts is None or not ids or set(m.parts) & set(ids)]
+        statuses += [status for m in mentions for part, (status, _) in m.speaking.items() if part in ids or not ids]
+        statuses = statuses or [m.speaker for m in said[:1]]
+        if not statuses:
+            return None, {}
         return ("primary" if "primary" in statuses else statuses[0]), {}
     by_part: dict[str, Speaker | None] = {}
     for part in ids:
         here = [m.speaker for m in said if m.parts is None or part in m.parts]
+        here += [m.speaking[part][0] for m in mentions if part in m.speaking]
         by_part[part] = "primary" if "primary" in here else here[0] if here else None
     main = next((status for status in by_part.values() if status), None)
     return main, {part: status for part, status in by_part.items() if status != main}

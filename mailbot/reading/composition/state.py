@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from mailbot.domain.submission import Doubt, Role, Source, Speaker
 
+from .legends import Legend
 from .mentions import Mention
 from .people import Context
 from .spans import Span
@@ -40,6 +41,7 @@ class Reading:
     current: Mention | None = None
     list_id: tuple[int, int] = (0, 0)
     labelled: Mention | None = None
+    legend: Legend = field(default_factory=Legend)
 
     def reset_headings(self) -> None:
         """Forget role, speaker and change headings."""

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from mailbot.domain.submission import Source
+from mailbot.domain.submission import Doubt
 from mailbot.reading.document import Cell, Document, Page, Table
 
-from . import columns, roles
-from .cells import NOTHING, mark, take
+from . import columns, sideways
+from .cells import take, take_part
 from .columns import Columns
+from .headings import NAMES, plain
 from .mentions import Mention
-from .rows import Row
-from .sections import section_parts
-from .spans import Span, joined
-from .wording import is_only
+from .spans import Span
+from .table_lines import Lines, hand_on, is_form, is_heading_row, span, take_heading_row
+from .wording import is_only, starts
 
 if TYPE_CHECKING:
     from .state import Reading
-
-
-Lines = Callable[[Row], None]
 
 
 def read(
@@ -29,34 +25,87 @@ def read(
 ) -> Columns | None:
     """Read a table of persons; hand any other table on as ``lines``. Columns stay ``held`` for a table that goes
     on over the page."""
-    width = max((len(row) for row in table.rows), default=0)
-    found = columns.find(table, reading.context)
-    if found is None and held is not None and len(held.kinds) == width and columns.infer(table, reading.context):
-        found = Columns(held.kinds, 0, held.parts, held.header)
-    if found is None and not _labels(table):
-        found = columns.infer(table, reading.context)
-    if found is None or not (columns.NAMES & set(found.kinds)):
-        _as_lines(document, page, table, lines)
+    turned = sideways.upright(table, reading.context)
+    for upright in turned:
+        held = _read(document, page, upright, reading, lines, None)
+    return held if turned else _read(document, page, table, reading, lines, held)
+
+
+def _read(
+    document: Document, page: Page, table: Table, reading: Reading, lines: Lines, held: Columns | None
+) -> Columns | None:
+    found = columns.find(table, reading.context, reading.legend) or _unheaded(table, reading, held)
+    if found is None or not (NAMES & set(found.kinds)):
+        hand_on(document, page, table, lines)
         return held
     reading.closed = reading.skipping = False
     reading.opened = True
-    last: Mention | None = None
     before = len(reading.mentions)
     role, affiliation = reading.role, reading.affiliation
     reading.role = None
+    _rows(document, page, table, found, reading, lines)
+    reading.role, reading.affiliation = role, affiliation
+    reading.skipping = False
+    _settle_ambiguous(reading.mentions[before:])
+    _settle_ticks(reading.mentions[before:], reading)
+    return found
+
+
+def _unheaded(table: Table, reading: Reading, held: Columns | None) -> Columns | None:
+    """The columns of a table without headings: those of the page before, else by their content."""
+    if is_form(table):
+        return None
+    inferred = columns.infer(table, reading.context, reading.legend)
+    width = max((len(row) for row in table.rows), default=0)
+    if inferred and held is not None and len(held.kinds) == width:
+        return Columns(held.kinds, 0, held.parts, held.header)
+    return inferred
+
+
+def _rows(document: Document, page: Page, table: Table, found: Columns, reading: Reading, lines: Lines) -> None:
+    width = max((len(row) for row in table.rows), default=0)
+    last: Mention | None = None
+    number = 0
     for r, row in enumerate(table.rows):
         cells = [(c, cell) for c, cell in enumerate(row) if c in (cell.column, 0)]
-        if _is_heading_row(row, width):
-            _heading_row(document, page, row, found, reading, lines)
+        if is_heading_row(row, width):
+            take_heading_row(document, page, row, found, reading, lines)
             continue
-        if r < found.start or {cell.text.strip().casefold() for _, cell in cells if cell.text.strip()} <= _header(
-            found
-        ):
+        texts = {cell.text.strip().casefold() for _, cell in cells if cell.text.strip()}
+        if r < found.start or texts <= found.header or _is_sum(cells):
             continue
-        last = _row(document, page, r, cells, found, reading, last)
-    reading.role, reading.affiliation = role, affiliation
-    _settle_ambiguous(reading.mentions[before:])
-    return found
+        mention = _row(document, page, r, cells, found, reading, last)
+        if mention is not last and mention is not None:
+            number += 1
+            _by_number(mention, number, cells, found, reading)
+        last = mention
+
+
+def _is_sum(cells: list[tuple[int, Cell]]) -> bool:
+    """Whether a row only counts the persons above it ("Total: 5")."""
+    first = next((plain(cell.text).folded.text for _, cell in cells if cell.text.strip()), "")
+    return len(first) < 60 and starts(first, "words.total") and sum(bool(c.text.strip()) for _, c in cells) <= 2
+
+
+def _by_number(mention: Mention, number: int, cells: list[tuple[int, Cell]], found: Columns, reading: Reading) -> None:
+    """Make the person a speaker whom a line beside the table means by the number of the row."""
+    if not reading.legend.numbers or mention.source is None:
+        return
+    written = next((cell.text for c, cell in cells if c < len(found.kinds) and found.kinds[c] == "number"), "")
+    digits = "".join(character for character in written if character.isdigit())
+    status = reading.legend.numbers.get(int(digits) if digits and len(digits) < 4 else number)
+    if status and mention.speaker is None:
+        mention.set_speaker(status, mention.source)
+
+
+def _settle_ticks(mentions: list[Mention], reading: Reading) -> None:
+    """A tick under "Speaker" does not say which of the two; a person must."""
+    for mention in mentions:
+        if mention.speaks is None or mention.speaker is not None or mention.speaking:
+            continue
+        name = mention.spellings[0].name.text if mention.spellings else ""
+        detail = f"{name} is ticked as a speaker, but not whether primary or alternate."
+        reading.doubts.append(Doubt("low_confidence", None, None, detail, mention.speaks))
 
 
 def _settle_ambiguous(mentions: list[Mention]) -> None:
@@ -73,105 +122,7 @@ def _settle_ambiguous(mentions: list[Mention]) -> None:
             mention.ambiguous = None
 
 
-def _header(found: Columns) -> set[str]:
-    return set(found.header)
-
-
-def _labels(table: Table) -> bool:
-    """Whether a two-column table is a form: labels on the left, values on the right."""
-    rows = [row for row in table.rows if any(cell.text.strip() for cell in row)]
-    if not rows or len(rows[0]) != 2:
-        return False
-    left = [row[0].text for row in rows if len(row) > 1 and row[0].text.strip()]
-    known = sum(bool(columns.heading(text, NOTHING)) or _is_role(text) for text in left)
-    return bool(left) and known * 2 > len(left)
-
-
-def _is_role(text: str) -> bool:
-    said = roles.read(columns.plain(text), NOTHING, "role")
-    return (said.role is not None or bool(said.speakers)) and said.rest is None
-
-
-def _as_lines(document: Document, page: Page, table: Table, lines: Lines) -> None:
-    """A table that lists no persons: a form or a layout; row by row as lines."""
-    form = _labels(table) or (
-        table.rows and len(table.rows[0]) == 2 and all(len(r) < 2 or len(r[0].text) < 60 for r in table.rows)
-    )
-    for r, row in enumerate(table.rows):
-        own = [cell for c, cell in enumerate(row) if (cell.row, cell.column) == (r, c) and cell.text.strip()]
-        if form and len(own) == 2 and "\n" not in own[0].text:
-            spans = [span(document, page, own[0]), span(document, page, own[1])]
-            lines(
-                Row(
-                    joined([spans[0], Span(spans[1].text.replace("\n", ", "), spans[1].marks)], ":\t"),
-                    None,
-                    0,
-                    r == 0,
-                    own[0].bold,
-                )
-            )
-            continue
-        for cell in own:
-            for number, piece in enumerate(_lines_of(span(document, page, cell))):
-                lines(Row(piece, None, 0, number == 0, cell.bold))
-
-
-def _lines_of(whole: Span) -> list[Span]:
-    out, place = [], 0
-    for text in whole.text.split("\n"):
-        if text.strip():
-            out.append(whole.cut(place, place + len(text)).strip(" \t"))
-        place += len(text) + 1
-    return out
-
-
-def span(document: Document, page: Page, cell: Cell) -> Span:
-    """A cell's text with its source."""
-    name: int | str = int(page.name) if page.name.isdigit() else page.name
-    source = Source(document.name, name, cell.number or None, " ".join(cell.text.split()), cell.box, cell.confidence)
-    return Span(cell.text, ((0, source),))
-
-
 # ---- rows -------------------------------------------------------------------------------------------------------
-
-
-def _is_heading_row(row: Sequence[Cell], width: int) -> bool:
-    """Whether a row is one merged cell, or has text in one place only."""
-    texts = {id(cell): cell for cell in row if cell.text.strip()}
-    if len(texts) != 1:
-        return False
-    (cell,) = texts.values()
-    return width > 1 and (cell.column_span == width or cell.column_span > 1 or cell.row_span == 1)
-
-
-def _heading_row(
-    document: Document, page: Page, row: Sequence[Cell], found: Columns, reading: Reading, lines: Lines
-) -> None:
-    cell = next(cell for cell in row if cell.text.strip())
-    text = span(document, page, cell).strip(" \t\n:：")
-    said = roles.read(text, reading.context, "role")
-    folded = text.folded.text
-    if said.role is not None and (said.rest is None or is_only(said.rest.folded.text, "roles.delegate_bare")):
-        reading.role, reading.role_source, reading.once = said.role, text.source, False
-        return
-    if (
-        roles.is_organisation(folded)
-        and not is_only(folded, "words.annex")
-        and (cell.column_span > 1 or cell.column == 0 or found.kinds[cell.column] in columns.NAMES)
-        and "@" not in text.text
-    ):
-        reading.affiliation = text
-        reading.role = None
-        return
-    parts = section_parts(text.folded, reading.context)
-    if parts and len(text.text) < 160 and not said.speakers:
-        reading.parts = None if set(parts) >= set(reading.context.parts) else parts
-        reading.parts_source = text.source
-        return
-    held = reading.role, reading.affiliation
-    for piece in _lines_of(span(document, page, cell)):
-        lines(Row(piece, None, 0, True, cell.bold))
-    reading.role, reading.affiliation = held
 
 
 def _row(
@@ -192,18 +143,20 @@ def _row(
         ):
             part_marks.update({c: False} if kind == "part" else {})
             continue
-        value = span(document, page, cell)
+        value = _unmarked(span(document, page, cell), kind, mention, reading)
         if kind == "part":
-            part_marks[c] = mark(value, mention, reading.context)
+            part_marks[c] = take_part(mention, found.parts.get(c, ()), value, reading.context, reading.legend)
         elif kind not in {"number", "ignored"}:
             said = mention.ambiguous, mention.speaker, mention.role
-            take(mention, kind, value, reading.context)
+            take(mention, kind, value, reading.context, reading.legend)
             _note_column(mention, c, said)
     if not mention.named:
         if last is not None and not mention.email:
             _continue_row(last, mention)
         elif mention.email or mention.functions:
             _unplaced(reading, cells, document, page)
+        return last
+    if reading.skipping or _is_contact(cells, found):
         return last
     mention.source = mention.spellings[0].name.source
     if part_marks and any(part_marks.values()):
@@ -212,6 +165,27 @@ def _row(
             mention.add_parts(tuple(p for p in reading.context.parts if p in ids), mention.source)
     reading.add(mention)
     return mention
+
+
+def _unmarked(value: Span, kind: str, mention: Mention, reading: Reading) -> Span:
+    """A cell without the mark at its end that a legend explains ("Mr X*"); what it stands for is recorded."""
+    if kind not in {"number", "name", "latin", "family", "given", "title"}:
+        return value
+    marked = reading.legend.trailing(value.text)
+    if marked is None:
+        return value
+    mention.set_speaker(marked[1], value.source)
+    return value.cut(0, marked[0])
+
+
+def _is_contact(cells: list[tuple[int, Cell]], found: Columns) -> bool:
+    """Whether a row says of its person that they are only the contact."""
+    return any(
+        found.kinds[c] in {"role", "speaker", "other", "number"}
+        and is_only(plain(cell.text).folded.text, "words.contact")
+        for c, cell in cells
+        if c < len(found.kinds) and sum(x.isalpha() for x in cell.text) > 3
+    )
 
 
 def _note_column(mention: Mention, column: int, before: tuple[object, object, object]) -> None:
@@ -234,13 +208,8 @@ def _continue_row(last: Mention, more: Mention) -> None:
 
 
 def _unplaced(reading: Reading, cells: list[tuple[int, Cell]], document: Document, page: Page) -> None:
-    from mailbot.domain.submission import Doubt
-
     text = " | ".join(" ".join(cell.text.split()) for _, cell in cells if cell.text.strip())
     source = span(document, page, cells[0][1]).source
     reading.doubts.append(
         Doubt("low_confidence", None, None, f"A row of the table names nobody that could be read: {text[:120]}", source)
     )
-
-
-# ---- cells ------------------------------------------------------------------------------------------------------

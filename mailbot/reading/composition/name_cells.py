@@ -1,0 +1,148 @@
+"""Cells of names: whole or in columns, in one script or two, with a post or a title beside."""
+
+from __future__ import annotations
+
+import re
+
+from mailbot.domain.meeting import Meeting
+
+from . import entries, han, names, roles
+from .headings import plain
+from .mentions import Mention, Spelling
+from .people import Context
+from .segments import script_of
+from .spans import Span, joined
+from .titles import split_title
+from .wording import is_only
+
+NOTHING = Context("en", Meeting("", {}, "UTC", ()))
+_BETWEEN_SCRIPTS = re.compile(r"\s*(?:[/\n|]|\s[-–—]\s)\s*")
+
+
+def take_name(mention: Mention, kind: str, value: Span, context: Context | None = None) -> None:
+    """Record a cell of a name column; what else it holds (post, second script, address) too."""
+    context = context or NOTHING
+    value = value.strip(" \t\n")
+    if is_only(value.folded.text, "words.nobody") or not any(c.isalpha() for c in value.text):
+        return
+    if kind == "title":
+        _title(mention, value)
+    elif kind in {"family", "given"}:
+        _column_name(mention, kind, value)
+    else:
+        _whole_name(mention, value, context)
+
+
+def _title(mention: Mention, value: Span) -> None:
+    text = Span(" ".join(value.text.split()), value.marks[:1])
+    if mention.spellings:
+        mention.spellings[0].title = mention.spellings[0].title or text
+    else:
+        mention.spellings.append(Spelling(Span("", value.marks), text))
+
+
+def _column_name(mention: Mention, kind: str, value: Span) -> None:
+    """A column of family or of given names; a further one in the same script goes on with the name."""
+    title, name = split_title(Span(" ".join(value.text.split()), value.marks[:1]))
+    script = script_of(name.text)
+    slot = next(
+        (
+            s
+            for s in mention.spellings
+            if not s.name.text or ((s.family or s.given) and script_of(s.name.text) == script)
+        ),
+        None,
+    )
+    if slot is None:
+        slot = Spelling(name)
+        mention.spellings.insert(0, slot)
+    slot.title = slot.title or title
+    before = slot.family if kind == "family" else slot.given
+    whole = joined([before, name], " ") if before else name
+    if kind == "family":
+        slot.family = slot.name = whole
+    else:
+        slot.given = whole
+        slot.name = slot.name if slot.name.text else whole
+
+
+def _two_scripts(value: Span) -> list[Spelling]:
+    """The spellings of a name cell that holds the same name in two scripts; none if it holds something else."""
+    pieces = [piece.strip() for piece in _pieces(value) if piece.text.strip()]
+    if len(pieces) != 2 or script_of(pieces[0].text) == script_of(pieces[1].text):
+        return []
+    out = []
+    for piece in pieces:
+        title, name = split_title(piece)
+        folded = name.folded.text
+        if not names.is_name(name.text, titled=True) or roles.is_post(folded) or roles.is_organisation(folded):
+            return []
+        if len(name.text.split()) < 2 and not han.is_han(name.text):
+            return []
+        out.append(Spelling(name.strip(" .,;"), title))
+    return out
+
+
+def _pieces(value: Span) -> list[Span]:
+    place, out = 0, []
+    for match in _BETWEEN_SCRIPTS.finditer(value.text):
+        out.append(value.cut(place, match.start()))
+        place = match.end()
+    return [*out, value.cut(place)]
+
+
+def _whole_name(mention: Mention, value: Span, context: Context) -> None:
+    text = _name_lines(value)
+    pending = [s for s in mention.spellings if not s.name.text]
+    both = _two_scripts(value)
+    if both:
+        both[0].title = both[0].title or next((s.title for s in pending), None)
+        mention.spellings = [*(s for s in mention.spellings if s.name.text), *both]
+        return
+    found = entries.read(text, context, expect_name=True)
+    if found and found[0].named:
+        first = found[0]
+        for spelling in first.spellings:
+            if pending and spelling.title is None:
+                spelling.title = pending[0].title
+            mention.spellings.append(spelling)
+        for spelling in pending:
+            mention.spellings.remove(spelling)
+        mention.functions += first.functions
+        mention.affiliations += first.affiliations
+        mention.email = mention.email or first.email
+        mention.phone = mention.phone or first.phone
+        if first.role and first.role_source:
+            mention.set_role(first.role, first.role_source)
+        if first.speaker and first.speaker_source:
+            mention.set_speaker(first.speaker, first.speaker_source)
+        if first.mode and first.mode_source:
+            mention.set_mode(first.mode, first.mode_source)
+        return
+    title, name = split_title(Span(" ".join(value.text.split()), value.marks[:1]))
+    if len(name.text) <= 80 and not any(c.isdigit() for c in name.text) and not roles.is_organisation(name.folded.text):
+        for spelling in pending:
+            title = title or spelling.title
+            mention.spellings.remove(spelling)
+        mention.spellings.append(Spelling(name.strip(), title))
+
+
+def _name_lines(value: Span) -> Span:
+    """A name cell with the breaks inside a name turned into blanks, other breaks kept."""
+    lines = [line.strip() for line in value.text.split("\n") if line.strip()]
+    out = lines[0]
+    for line in lines[1:]:
+        last = out.split("\n")[-1]
+        bare = line.strip(" .,;")
+        same = script_of(last) == script_of(line)
+        post = roles.is_post(plain(line).folded.text) or roles.is_organisation(plain(line).folded.text)
+        said = roles.read(plain(line), NOTHING)
+        goes_on = (
+            same
+            and not post
+            and not said.anything
+            and names.is_name(bare, titled=True)
+            and not last.endswith((",", ";"))
+        )
+        out += (" " if goes_on and not han.HAN.match(line) else "\n") + line
+    return Span(out, value.marks[:1])
