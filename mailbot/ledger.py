@@ -44,6 +44,15 @@ def close_entry(
         )
     decided = _first_copy(desk, message_id) if disposition == "duplicate" else disposition
     desk.store.put_ledger(_bound_for(entry, _folder_of(desk, decided)))
+    if message_id is not None and disposition != "crashed":
+        _close_crash(desk, message_id, now)
+
+
+def _close_crash(desk: Desk, message_id: str, now: datetime) -> None:
+    """A message that could not be read has been read after all: nobody need look at that any more."""
+    for flag in desk.store.open_flags(message=message_id):
+        if flag.flag.code == "crashed" and flag.flag.about is None:
+            desk.store.put_flag(replace(flag, verdict="superseded", decided_at=now, decided_by="mailbot"))
 
 
 def _first_copy(desk: Desk, message_id: str | None) -> Disposition:
