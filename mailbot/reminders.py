@@ -26,6 +26,7 @@ from .domain.remind import (
     outdated,
     served,
 )
+from .review.outbox import unsettled
 from .watch import is_read
 
 _SINCE = "reminders_since"
@@ -215,7 +216,7 @@ def digest(desk: Desk, now: datetime) -> bool:
 def _digest_intent(desk: Desk, today: date, now: datetime) -> Intent:
     standings = [standing(desk, invitee.code) for invitee in desk.config.invitees.all]
     part = _next_due(desk, now)
-    failed = [*desk.store.letters_in("failed"), *desk.store.letters_in("doubtful")]
+    failed = unsettled(desk)
     flags = sorted(desk.store.open_flags(), key=lambda r: ("hold ask note".index(r.flag.severity), r.raised_at))
     return Intent(
         template="staff_digest",
