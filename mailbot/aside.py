@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from .desk import Desk
 from .domain.flag import Flag
-from .domain.letter import Intent
 from .domain.message import Message
 from .domain.record import Disposition, FlagRecord, MessageRecord
 from .ledger import close_entry
 from .ports import Arrival, Oversized
+from .writing import alert, write_letters
 
 
 def twin_of(desk: Desk, message: Message) -> MessageRecord | None:
@@ -61,11 +61,13 @@ def set_aside_crashed(desk: Desk, arrival: Arrival, message_id: str, attempts: i
         message_id, message_id, None, None, "", arrival.arrived_at, now, "crashed", "unreadable", why=detail
     )
     flag = FlagRecord(f"{message_id}|crashed||", Flag("crashed", "hold", detail=detail), now, message_id)
-    letter = desk.write(alert(desk, f"message:{message_id}", "A message could not be read", detail), now)
+    written = write_letters(desk, [alert(desk, f"message:{message_id}", "A message could not be read", detail)])
     with desk.store.transaction():
         desk.store.put_message(record)
-        desk.store.put_flag(flag)
-        desk.store.add_letter(letter)
+        for each in (flag, *written.flags):
+            desk.store.put_flag(each)
+        for letter in written.letters:
+            desk.store.add_letter(letter)
         close_entry(desk, arrival.key, message_id, "crashed", now)
     return "crashed"
 
@@ -77,21 +79,11 @@ def set_aside_oversized(desk: Desk, arrival: Oversized) -> Disposition:
     detail = f"A message of {size} in {arrival.key.folder} is over the size limit and was not fetched."
     key = f"oversized|{arrival.key.uid_validity}|{arrival.key.uid}"
     flag = FlagRecord(key, Flag("attachment_unreadable", "hold", about=f"UID {arrival.key.uid}", detail=detail), now)
-    letter = desk.write(alert(desk, key, "A message is too large", detail), now)
+    written = write_letters(desk, [alert(desk, key, "A message is too large", detail)])
     with desk.store.transaction():
-        desk.store.put_flag(flag)
-        desk.store.add_letter(letter)
+        for each in (flag, *written.flags):
+            desk.store.put_flag(each)
+        for letter in written.letters:
+            desk.store.add_letter(letter)
         close_entry(desk, arrival.key, None, "oversized", now)
     return "oversized"
-
-
-def alert(desk: Desk, cause: str, title: str, detail: str, remedy: str = "") -> Intent:
-    """A letter to staff about something that cannot wait for the digest."""
-    return Intent(
-        template="staff_alert",
-        cause=cause,
-        to=desk.config.secretariat.staff,
-        language=desk.config.secretariat.default_language,
-        reason=title,
-        facts={"alert": {"title": title, "detail": detail, "remedy": remedy}},
-    )

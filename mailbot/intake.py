@@ -8,13 +8,11 @@ from dataclasses import dataclass
 
 from .aside import set_aside_crashed, set_aside_duplicate, set_aside_oversized, set_aside_own, twin_of
 from .circumstances import case_for, receipt_for, received_at
-from .delivery import link_bounce
 from .desk import Desk
 from .domain.assess import assess
 from .domain.case import Case
 from .domain.decide import Outcome, decide
 from .domain.flag import Flag
-from .domain.letter import Letter
 from .domain.message import Message
 from .domain.record import Disposition
 from .ledger import account_for_gone, close_entry, count_attempt, file_done
@@ -24,6 +22,8 @@ from .reading import documents, mime
 from .reading.composition import understand
 from .reading.validity import with_address_faults
 from .recording import flag_records, message_record, write_outcome
+from .returned import link_bounce
+from .writing import Written, write_letters
 
 log = logging.getLogger(__name__)
 
@@ -94,23 +94,23 @@ def from_bytes_to_record(desk: Desk, arrival: Arrival) -> Disposition:
     case = case_for(desk, message, submission, received_at(desk, message, arrival.arrived_at))
     flags = assess(case, desk.severities) + reused_message_id(desk, message)
     outcome = decide(case, flags, receipt_for(desk, message, case), desk.policy)
-    letters = [desk.write(intent, desk.clock()) for intent in outcome.letters]
-    return commit(desk, arrival, message, case, outcome, letters)
+    written = write_letters(desk, outcome.letters, message.id)
+    return commit(desk, arrival, message, case, outcome, written)
 
 
 def commit(
-    desk: Desk, arrival: Arrival, message: Message, case: Case, outcome: Outcome, letters: list[Letter]
+    desk: Desk, arrival: Arrival, message: Message, case: Case, outcome: Outcome, written: Written
 ) -> Disposition:
     """One atomic step: message, revision, flags, letters, disposition."""
     now = desk.clock()
     record = message_record(message, case, outcome, now)
-    flags = list(flag_records(outcome.flags, message.id, record.delegation, now))
+    flags = [*flag_records(outcome.flags, message.id, record.delegation, now), *written.flags]
     with desk.store.transaction():
         if message.bounce is not None:
-            flags += link_bounce(desk.store, message.bounce, record, now, desk.severities)
+            flags += link_bounce(desk.store, desk.config.invitees, message.bounce, record, now, desk.severities)
         desk.store.put_message(record)
         close_entry(desk, arrival.key, message.id, outcome.disposition, now)
-        write_outcome(desk, outcome, flags, letters, now)
+        write_outcome(desk, outcome, flags, written.letters, now)
     log.info("message %s: %s (%s)", message.id[:12], outcome.disposition, record.kind)
     return outcome.disposition
 

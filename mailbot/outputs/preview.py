@@ -72,6 +72,17 @@ def sample_intent(letter: str, language: str, meeting: Meeting, invitees: Invite
     ``invitees`` may also be the one invitee to write to, or None for an unknown sender. Raises LookupError if
     there is no such letter.
     """
+    return _intent(letter, language, meeting, invitees, _Sample)
+
+
+def sample_intents(letter: str, language: str, meeting: Meeting, invitee: Invitee | None) -> tuple[Intent, ...]:
+    """Every case a template must stand: all there is to say, the least there is, and nobody recorded."""
+    return tuple(_intent(letter, language, meeting, invitee, kind) for kind in (_Sample, _BareSample, _EmptySample))
+
+
+def _intent(
+    letter: str, language: str, meeting: Meeting, invitees: Invitees | Invitee | None, kind: type[_Sample]
+) -> Intent:
     if letter not in _FACTS:
         raise LookupError(f"There is no letter {letter!r}. There are: {', '.join(_FACTS)}.")
     facts = _FACTS[letter]
@@ -89,8 +100,8 @@ def sample_intent(letter: str, language: str, meeting: Meeting, invitees: Invite
         language=language,
         delegation=invitee.code if invitee else None,
         reason="a sample",
-        facts=facts(_Sample(meeting, language, parts)),
-        thread=thread if answers else None,
+        facts=facts(kind(meeting, language, parts)),
+        thread=thread if answers and kind is _Sample else None,
         calendar_parts=parts if personal else (),
         attach_practices=personal or letter in {"acknowledgement_complete", "acknowledgement_incomplete"},
     )
@@ -184,6 +195,29 @@ class _Sample:
         part = self.meeting.part(self.parts[0]) or self.opening
         found = part.milestone(kind) or Milestone(kind, self.due_at(part.id), (), "https://indico.un.example/event/1")
         return {"kind": kind, "part": part.id, "due_at": found.due_at, "link": found.link}
+
+
+class _BareSample(_Sample):
+    """The least a message may give: no subject, no reference, family names alone; a milestone without a link."""
+
+    def people(self) -> tuple[Participant, ...]:
+        return tuple(
+            replace(p, given=None, title=None, function=None, affiliation=None, email=None) for p in super().people()
+        )
+
+    def received(self) -> dict[str, Any]:
+        return {"subject": "", "at": self.at, "reference": None}
+
+    def milestone(self, kind: str) -> dict[str, Any]:
+        return {**super().milestone(kind), "link": None}
+
+
+class _EmptySample(_BareSample):
+    """Nobody recorded in any part."""
+
+    def standing(self, missing: tuple[Missing, ...] = ()) -> Standing:
+        full = super().standing(missing)
+        return replace(full, parts=tuple(replace(part, participants=()) for part in full.parts))
 
 
 def _acknowledged(sample: _Sample, missing: tuple[Missing, ...] = ()) -> dict[str, Any]:

@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import make_msgid
+from pathlib import Path
 
 import pytest
 
+from mailbot.adapters.letters import LetterRenderer
 from mailbot.adapters.maildir import deliver
-from mailbot.desk import Desk
+from mailbot.desk import Desk, standing
 from mailbot.domain.flag import DEFAULT_SEVERITY, Severity
 from mailbot.domain.letter import Letter
 from mailbot.domain.record import MessageRecord
@@ -269,3 +271,44 @@ def test_our_loop_mark_on_a_note_of_others_loses_nothing(desk: Desk) -> None:
     record = take_in(desk, note(*COMPLETE, X_Mailbot_Loop="2RC/ccm@secretariat.example"))
     assert record.disposition == "recorded"
     assert letters(desk) == []
+
+
+# letters that cannot be written
+
+
+def with_template(desk: Desk, folder: Path, letter: str, text: str) -> Desk:
+    """The desk with one letter of the site's own, in English."""
+    path = folder / "own" / "letters" / letter
+    path.mkdir(parents=True)
+    (path / "en.txt.j2").write_text(text, encoding="utf-8")
+    renderer = LetterRenderer(folder / "own", desk.config.meeting, desk.config.secretariat, None)
+    return replace(desk, letters=renderer)
+
+
+FAILS_WITHOUT_A_REFERENCE = "Subject: Recorded\n\n{{ received.reference.upper() }}\n"
+
+
+def test_a_letter_that_cannot_be_written_stops_nothing(desk: Desk, tmp_path: Path) -> None:
+    broken = with_template(desk, tmp_path, "acknowledgement_complete", FAILS_WITHOUT_A_REFERENCE)
+    text = OPENING.replace("Ref: KMG/DIS/41/20\n\n", "") + "".join(COMPLETE) + CLOSING
+    record = take_in(broken, message(text, subject="Delegation"))
+    assert (record.disposition, families(desk)) == ("recorded", ["OTIENO", "MWANGI", "ACHIENG"])
+    (flag,) = (f for f in desk.store.open_flags(message=record.id) if f.flag.severity == "hold")
+    assert (flag.flag.code, flag.flag.severity, flag.flag.about) == ("crashed", "hold", "acknowledgement_complete")
+    assert "letters/acknowledgement_complete/en.txt.j2" in flag.flag.detail
+    assert standing(desk, "KEN").parts[0].state == "complete"
+    assert letters(desk) == [("staff_alert", ("desk@secretariat.example",))]
+    assert take_in(broken, note(*COMPLETE, sender=STRANGER)).disposition == "held"
+
+
+def test_not_even_the_alert_about_it(desk: Desk, tmp_path: Path) -> None:
+    broken = with_template(desk, tmp_path, "staff_alert", "Subject: {{ nobody.knows }}\n")
+    broken = with_template(broken, tmp_path, "acknowledgement_complete", FAILS_WITHOUT_A_REFERENCE)
+    assert take_in(broken, note(*COMPLETE)).disposition == "recorded"
+
+
+def test_check_tries_what_a_message_may_lack(desk: Desk, tmp_path: Path) -> None:
+    broken = with_template(desk, tmp_path, "acknowledgement_complete", FAILS_WITHOUT_A_REFERENCE)
+    assert isinstance(broken.letters, LetterRenderer)
+    (fault,) = broken.letters.check_templates()
+    assert fault.startswith("Letter acknowledgement_complete, en: ")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache, cached_property
 from importlib.resources import files
@@ -25,7 +26,7 @@ from mailbot.domain.letter import Intent, Letter, LetterAttachment, Thread, mess
 from mailbot.domain.meeting import Invitee, Meeting, in_language
 from mailbot.domain.submission import LANGUAGES
 from mailbot.outputs.calendar_file import calendar_file
-from mailbot.outputs.preview import LETTERS, STAFF_LETTERS, sample_intent, sample_invitees
+from mailbot.outputs.preview import LETTERS, STAFF_LETTERS, sample_intents, sample_invitees
 from mailbot.ports import Permanent
 
 from . import page
@@ -36,6 +37,15 @@ REFERENCES_MAX = 20
 _MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,900}>")
 _FOLDER_NAME = re.compile(r"[a-z0-9_]{1,60}")
 _ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f<>,;]{1,320}")
+_TEMPLATE_FAULTS = (
+    TemplateError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
 _RIGHT_TO_LEFT = frozenset({"ar"})
 _OBSERVER_MISSIONS = frozenset({"PSE", "VAT"})
 
@@ -80,7 +90,15 @@ class LetterRenderer:
             context = self._context(intent, now, invitee, language)
             subject, text = self._in_text(path, context)
             html = self._in_html(path, context, subject)
-        except (TemplateError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        except (
+            TemplateError,
+            ValueError,
+            TypeError,
+            LookupError,
+            AttributeError,
+            ArithmeticError,
+            RecursionError,
+        ) as error:
             raise Permanent(f"Letter {intent.template}, {language}: {_sentence(error)} Correct {path}.") from error
         for address in intent.to:
             if not _ADDRESS.fullmatch(address):
@@ -117,13 +135,16 @@ class LetterRenderer:
                 if not self._has(f"letters/{letter}/{language}.txt.j2"):
                     faults.append(f"Letter {letter} has no {language}: write letters/{letter}/{language}.txt.j2.")
                     continue
-                for invitee in (*sample_invitees(), None):
-                    try:
-                        intent = sample_intent(letter, language, self._meeting, invitee)
-                        self.render(intent, now, invitee)
-                    except Permanent as error:
-                        faults.append(str(error))
+                faults += self._template_faults(letter, language, now)
         return tuple(dict.fromkeys(faults))
+
+    def _template_faults(self, letter: str, language: str, now: datetime) -> Iterator[str]:
+        for invitee in (*sample_invitees(), None):
+            for intent in sample_intents(letter, language, self._meeting, invitee):
+                try:
+                    self.render(intent, now, invitee)
+                except Permanent as error:
+                    yield str(error)
 
     def _environment(self, *, in_html: bool) -> ImmutableSandboxedEnvironment:
         environment = ImmutableSandboxedEnvironment(
