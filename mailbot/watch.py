@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 from datetime import datetime, timedelta
 
-from .aside import alert
 from .desk import Desk
 from .ports import OutsideError, Permanent
+from .writing import alert
 
 ALERT_AFTER = timedelta(minutes=15)
 _READ = "last_cycle_at"
