@@ -10,11 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from .config import Config
-from .domain.bounce_links import bounce_flags, bounced
 from .domain.flag import DEFAULT_SEVERITY, Flag, Severity
 from .domain.letter import Letter
-from .domain.message import Bounce
-from .domain.record import FlagRecord, MessageRecord
+from .domain.record import FlagRecord
 from .outputs.mime_letter import to_bytes
 from .ports import Away, Doubtful, Mailbox, OutsideError, Permanent, Refused, Store, Temporary, Transport
 
@@ -283,21 +281,3 @@ def _lies_in_sent(copies: Mailbox, config: Config, letter: Letter) -> bool:
     except OutsideError as error:
         log.warning("letter %s: the Sent folder cannot be searched: %s", letter.message_id, error)
         return False
-
-
-def link_bounce(
-    store: Store,
-    bounce: Bounce,
-    record: MessageRecord,
-    now: datetime,
-    severities: Mapping[str, Severity] = DEFAULT_SEVERITY,
-) -> tuple[FlagRecord, ...]:
-    """The flags a bounce raises (its caller records them); the letter it is about is marked here.
-
-    ``record`` is the bounce's own. A delay notice raises and marks nothing.
-    """
-    found = bounce.original_message_id
-    letter = store.letter_by_message_id(found) if found else None
-    if letter and bounce.permanent:
-        store.put_letter(bounced(letter, bounce))
-    return bounce_flags(bounce, letter, record.id, now, severities["bounce"])

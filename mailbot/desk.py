@@ -16,6 +16,7 @@ from .domain.flag import DEFAULT_SEVERITY, Severity
 from .domain.identity import fold
 from .domain.letter import Intent, Letter
 from .domain.meeting import Invitee
+from .domain.record import FlagRecord
 from .domain.standing import standing_of
 from .ports import Archive, Mailbox, Store
 from .reading.validity import address_fault
@@ -94,7 +95,7 @@ def standing(desk: Desk, code: str, revision: Revision | None = None) -> Standin
                 continue
             read = message.submission.parts if message.submission else ()
             held |= set(read) or {part.id for part in desk.config.meeting.parts}
-    bounced = {fold(record.flag.about) for record in flags if record.flag.code == "bounce"}
+    bounced = dead_addresses(desk, code)
     missing = tuple(
         Missing("email_invalid", seat.part, person.full_name, person.email)
         for person in (revision.participants if revision else ())
@@ -103,3 +104,27 @@ def standing(desk: Desk, code: str, revision: Revision | None = None) -> Standin
         if seat.speaker
     )
     return standing_of(invitee, revision, desk.config.meeting, desk.severities, held, missing)
+
+
+def dead_addresses(desk: Desk, delegation: str | None = None) -> frozenset[str]:
+    """Addresses, folded, from which letters came back for good: of one delegation, or all.
+
+    Dismissing the flag does not make one good again; naming it in a submission, or recording it by a decision,
+    after the letter came back does, and so does rejecting the bounce.
+    """
+    flags = desk.store.flags_with("bounce", delegation=delegation)
+    return frozenset(fold(record.flag.about) for record in flags if not _is_confirmed(desk, record))
+
+
+def _is_confirmed(desk: Desk, bounce: FlagRecord) -> bool:
+    if bounce.verdict == "rejected":
+        return True
+    if bounce.delegation is None or not bounce.flag.about:
+        return not bounce.is_open
+    return any(
+        message.disposition == "recorded"
+        and message.handled_at > bounce.raised_at
+        and message.submission is not None
+        and any(fold(person.email) == fold(bounce.flag.about) for person in message.submission.persons)
+        for message in desk.store.messages_of(bounce.delegation)
+    )

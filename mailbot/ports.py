@@ -261,6 +261,10 @@ class Store(Protocol):
         """Undecided flags, oldest first; all of them, or those of one delegation or message."""
         ...
 
+    def flags_with(self, code: str, *, delegation: str | None = None) -> tuple[FlagRecord, ...]:
+        """Flags of that code, decided or not, oldest first; all of them, or those of one delegation."""
+        ...
+
     def flag_counts(self) -> dict[str, int]:
         """Number of open flags by code."""
         ...

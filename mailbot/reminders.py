@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from .desk import Desk, standing
+from .desk import Desk, dead_addresses, standing
 from .domain.calendar import after_quiet, local_moment, sending_moment
 from .domain.correspondents import is_known
 from .domain.decide import letter_language
@@ -152,7 +152,7 @@ def _moments(desk: Desk, now: datetime, until: datetime) -> Iterator[datetime]:
 
 def _known(desk: Desk, now: datetime) -> Known:
     since = desk.store.setting(_SINCE)
-    bounced = {fold(f.flag.about) for f in desk.store.open_flags() if f.flag.code == "bounce"}
+    bounced = dead_addresses(desk)
     return Known(
         standing=lambda code: standing(desk, code),
         handled=lambda key: _is_handled(desk, key),

@@ -48,6 +48,7 @@ SCHEMA: Schema = {
         Index(("verdict", "delegation", "raised_at")),
         Index(("verdict", "message", "raised_at")),
         Index(("verdict", "flag.code")),
+        Index(("flag.code", "delegation", "raised_at")),
     ),
     "letters": (
         Index(("key",), unique=True),
@@ -190,6 +191,13 @@ class TinyStore:
             where["delegation"] = delegation
         if message is not None:
             where["message"] = message
+        return self._all("flags", FlagRecord, where, ("raised_at",))
+
+    def flags_with(self, code: str, *, delegation: str | None = None) -> tuple[FlagRecord, ...]:
+        """See ``ports.Store``."""
+        where: dict[str, Condition] = {"flag.code": code}
+        if delegation is not None:
+            where["delegation"] = delegation
         return self._all("flags", FlagRecord, where, ("raised_at",))
 
     def flag_counts(self) -> dict[str, int]:

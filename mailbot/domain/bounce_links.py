@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,12 +13,17 @@ from .record import FlagRecord
 
 
 def bounce_flags(
-    bounce: Bounce, letter: Letter | None, message: str, now: datetime, severity: Severity
+    bounce: Bounce,
+    letter: Letter | None,
+    message: str,
+    now: datetime,
+    severity: Severity,
+    belongs_to: Callable[[str], str | None] = lambda _: None,
 ) -> tuple[FlagRecord, ...]:
     """One flag for each address that cannot be reached; none for a mere delay.
 
     ``message`` is the id of the bounce's own record. A bounce that does not say for whom, of a letter to
-    one person, is about that person.
+    one person, is about that person. ``belongs_to`` tells whose an address is where no letter does.
     """
     if not bounce.permanent:
         return ()
@@ -28,7 +34,8 @@ def bounce_flags(
         detail = f"A letter to {about or 'this delegation'} came back: {reason}."
         key = "|".join((message, "bounce", "", about or ""))
         flag = Flag("bounce", severity, about=about, detail=detail)
-        flags[key] = FlagRecord(key, flag, now, message, letter.delegation if letter else None)
+        whose = letter.delegation if letter else None
+        flags[key] = FlagRecord(key, flag, now, message, whose or (belongs_to(about) if about else None))
     return tuple(flags.values())
 
 

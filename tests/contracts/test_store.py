@@ -139,6 +139,9 @@ def test_flags_are_open_until_decided(store: Store) -> None:
     assert store.open_flags(delegation="BFA") == (new,)
     assert store.flag_counts() == {"late": 1, "bounce": 1}
     assert store.flag("1") == replace(old, verdict="accepted", decided_by="desk", decided_at=NOW)
+    assert [f.key for f in store.flags_with("late")] == [old.key, other.key]
+    assert [f.key for f in store.flags_with("late", delegation="BFA")] == [old.key]
+    assert store.flags_with("late", delegation="KEN") == ()
     assert store.flag("9") is None
 
 

@@ -18,12 +18,13 @@ from mailbot.adapters.maildir import MaildirMailbox
 from mailbot.adapters.smtp import SmtpTransport
 from mailbot.adapters.store import memory_store, open_store
 from mailbot.config import Config, MailboxSettings, Secretariat, SmtpSettings
-from mailbot.delivery import Delivered, Pace, deliver_due, link_bounce, recover_sending
+from mailbot.delivery import Delivered, Pace, deliver_due, recover_sending
 from mailbot.domain.letter import Letter
 from mailbot.domain.meeting import Invitees, Meeting
 from mailbot.domain.message import Bounce, FailedRecipient
-from mailbot.domain.record import MessageRecord
+from mailbot.domain.record import FlagRecord, MessageRecord
 from mailbot.ports import Mailbox, Store
+from mailbot.returned import link_bounce
 from tests.servers.smtp import SmtpReceiver
 
 NOW = datetime(2020, 11, 10, 9, 0, tzinfo=UTC)
@@ -355,11 +356,17 @@ def test_a_kill_between_the_message_and_its_answer_never_sends_it_twice(
 BOUNCE = MessageRecord("b1", "c", None, "mailer-daemon@x.example", "Undelivered", NOW, NOW, "bounce", "bounce")
 
 
+def link(outbox: Outbox, bounce: Bounce) -> tuple[FlagRecord, ...]:
+    return link_bounce(outbox.store, outbox.config.invitees, bounce, BOUNCE, NOW)
+
+
 def test_a_bounce_finds_its_letter(outbox: Outbox) -> None:
     outbox.add("a", to=("Gone@mfa.example", "good@mfa.example"))
     outbox.deliver()
     gone = FailedRecipient("gone@mfa.example", "5.1.1", "no such\n user")
-    flags = link_bounce(outbox.store, Bounce(True, (gone,), "<a.mailbot@un.example>"), BOUNCE, NOW)
+    flags = link_bounce(
+        outbox.store, outbox.config.invitees, Bounce(True, (gone,), "<a.mailbot@un.example>"), BOUNCE, NOW
+    )
     (flag,) = flags
     assert (flag.flag.code, flag.flag.about, flag.delegation, flag.message) == (
         "bounce",
@@ -371,7 +378,10 @@ def test_a_bounce_finds_its_letter(outbox: Outbox) -> None:
     assert "no such user" in flag.flag.detail
     letter = outbox.letter("a")
     assert (letter.state, letter.accepted, letter.refused) == ("sent", ("good@mfa.example",), ("Gone@mfa.example",))
-    assert link_bounce(outbox.store, Bounce(True, (gone,), "<a.mailbot@un.example>"), BOUNCE, NOW) == flags
+    assert (
+        link(outbox, Bounce(True, (gone,), "<a.mailbot@un.example>"))
+        == flags
+    )
 
 
 def test_a_delay_notice_notes_nothing(outbox: Outbox) -> None:
@@ -379,14 +389,14 @@ def test_a_delay_notice_notes_nothing(outbox: Outbox) -> None:
     outbox.deliver()
     before = outbox.letter("a")
     late = Bounce(False, (FailedRecipient("a@mfa.example", "4.4.1", "later"),), before.message_id)
-    assert link_bounce(outbox.store, late, BOUNCE, NOW) == ()
+    assert link(outbox, late) == ()
     assert outbox.letter("a") == before
 
 
 def test_a_bounce_that_does_not_say_for_whom(outbox: Outbox) -> None:
     outbox.add("a")
     outbox.deliver()
-    (flag,) = link_bounce(outbox.store, Bounce(True, (), "<a.mailbot@un.example>"), BOUNCE, NOW)
+    (flag,) = link(outbox, Bounce(True, (), "<a.mailbot@un.example>"))
     assert (flag.flag.about, flag.delegation) == ("a@mfa.example", "BFA")
-    (flag,) = link_bounce(outbox.store, Bounce(True, (), "<not-ours@x.example>"), BOUNCE, NOW)
+    (flag,) = link(outbox, Bounce(True, (), "<not-ours@x.example>"))
     assert (flag.flag.about, flag.delegation) == (None, None)
