@@ -121,6 +121,9 @@ def _submission(kind: Kind, read: _Read, message: Message, counts: Message, read
         revision = revision_of(read.carriers.note, around, read.people, read.references, is_reply=is_reply)
     parts = read.withdrawn if kind == "withdrawal" else read.parts
     sender, own = read.sender, read.references.own
+    if kind in ("bounce", "complaint"):
+        # A mail server writes, about a letter of ours: nobody's note.
+        parts, sender, own = PartsRead(), Sender(), None
     sources = {
         "delegation": sender.source,
         "parts": parts.source,

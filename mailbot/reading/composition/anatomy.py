@@ -185,7 +185,13 @@ def sentence_around(text: str, start: int, end: int, limit: int = 500) -> tuple[
     return left + (breaks[-1] if breaks else 0), tail.start() if tail else min(len(text), end + limit)
 
 
+_ABBREVIATIONS = (
+    "no nos st ref mr mrs ms mme mlle dr dra sr sra sres srta prof col cnel gen gral maj capt cap cmdt lt cdr amb emb "
+    "hon rev ing lic min art num nro vol tel г ул тов гг"
+)
 _SENTENCE_END = re.compile(
-    r"(?<![ .][a-zа-я])(?<!\bno)(?<!\bst)(?<!\bref)(?<!\bmr)(?<!\bmme)\.(?=\s|$|[\u3400-\u9fff])"
+    r"(?<![ .(][a-zа-я])(?<!^[a-zа-я])"
+    + "".join(rf"(?<!\b{word})" for word in _ABBREVIATIONS.split())
+    + r"\.(?=\s|$|[\u3400-\u9fff])"
     r"|[;!?\t]|\n\s{0,8}\n|\n(?=\W{0,8}(?:-|\d{1,3}[.)]) )"
 )

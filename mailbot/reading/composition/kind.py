@@ -8,13 +8,20 @@ from collections.abc import Sequence
 from mailbot.domain.message import Message
 from mailbot.domain.submission import Kind
 from mailbot.reading.document import Reading, Unreadable
+from mailbot.reading.folding import fold
 
 from .anatomy import Strand, is_quiet, pattern, sentence_around
 from .people import People
+from .wording import pattern as titles
 
 _HONORIFIC = re.compile(
-    r"(?:\b(?:mr|mrs|ms|miss|mme|mlle|sr|sra|srta|dr|h\.e|s\.e|monsieur|madame|г-н|г-жа|г-на|г-жи)\b\.?\s)|السيد|السيده|先生|女士"
+    r"\b(?:mr|mrs|ms|miss|m(?=\.)|mme|mlle|sr|sra|srta|dr|dra|h\.e|s\.e|monsieur|madame|senora?|г-н|г-жа|г-на|г-жи|гг)\b\.?\s"
+    r"|السيد|السيده|الانسه|الدكتور|سعاده|先生|女士|博士"
 )
+_HAN_POST = re.compile(
+    r"(?:参赞|秘书|大使|公使|处长|司长|专员|随员|武官|[上中少大]校|主任|顾问|二秘|一秘|三秘)[^,.团]{0,6}$"
+)
+_WORD = re.compile(r"[^\W\d_]+")
 _FEW_COMPOSITION_WORDS = 2
 
 
@@ -25,10 +32,34 @@ def withdrawal_in(strands: Sequence[Strand]) -> tuple[Strand, int, int] | None:
             if is_quiet(strand, match.start()):
                 continue
             left, _ = sentence_around(strand.text, match.start(), match.end())
-            clause = strand.text[max(left, match.start() - 120) : match.start()]
-            if not _HONORIFIC.search(clause) and not _is_conditional(clause):
+            start = max(left, match.start() - 120)
+            clause = strand.text[start : match.start()]
+            is_about_person = _is_about_person(clause, strand.folded.written(start, match.start()))
+            if not is_about_person and not _is_conditional(clause) and not _others_stay(strand):
                 return strand, match.start(), match.end()
     return None
+
+
+def _is_about_person(clause: str, written: str) -> bool:
+    """Whether the subject is a person: titled, or in Chinese named with a post ("王参赞因故无法出席")."""
+    if _HONORIFIC.search(clause) or _HAN_POST.search(clause):
+        return True
+    # "Mayor Ruiz" has a rank, "fuerza mayor" has none.
+    capitals = {fold(word) for word in _WORD.findall(written) if not word[0].islower()}
+    return any(set(_WORD.findall(m[0])) & capitals for m in titles("titles").finditer(clause))
+
+
+def _others_stay(strand: Strand) -> bool:
+    """Whether the note says that the rest of the delegation does not change: then it comes."""
+    return any(not is_quiet(strand, m.start()) for m in pattern("revision", "unchanged").finditer(strand.text))
+
+
+def postpones(strands: Sequence[Strand]) -> bool:
+    """Whether the writer says that the composition is still to come."""
+    for strand in strands:
+        if any(not is_quiet(strand, m.start()) for m in pattern("kind", "postponed").finditer(strand.text)):
+            return True
+    return False
 
 
 def _is_conditional(clause: str) -> bool:
@@ -70,12 +101,13 @@ def kind_of(  # noqa: PLR0911 - one line a kind, in order
         return "withdrawal"
     machine = message.automatic.is_automatic or message.is_list_mail
     written_by_program = message.automatic.is_automatic and not note_greets and not _has_document(readings)
-    if (people.persons or people.leaving) and not written_by_program:
+    awaited = not _is_nominated(people) and not readings and postpones(strands)
+    if (people.persons or people.leaving) and not written_by_program and not awaited:
         return "submission"
     unreadable = any(isinstance(reading, Unreadable) for reading in readings)
     if unreadable and not note_greets:
         return "unreadable"
-    if note_greets and _announces_composition(strands):
+    if note_greets and not awaited and _announces_composition(strands):
         return "submission"
     if machine:
         return "automatic"
@@ -87,6 +119,12 @@ def kind_of(  # noqa: PLR0911 - one line a kind, in order
 def _stays(people: People) -> bool:
     """Whether people are named to take part after all: somebody with a function in the delegation."""
     return any(person.speaker or person.role != "delegate" for person in people.persons)
+
+
+def _is_nominated(people: People) -> bool:
+    """Whether somebody is named to take part, not merely below the message as its writer."""
+    named = any(person.role != "delegate" or person.speaker or person.email for person in people.persons)
+    return named or len(people.persons) > 1 or bool(people.leaving)
 
 
 def _has_document(readings: Sequence[Reading]) -> bool:

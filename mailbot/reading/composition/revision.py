@@ -18,6 +18,7 @@ from .people import People
 from .reference import References
 
 _FEW = 2
+_CITED = 120  # letters in which a cited note's own matter is named
 _UNCLEAR = "It cannot be told whether the note replaces the earlier composition or adds to it."
 
 
@@ -40,6 +41,7 @@ class _Signs:
     amend: Source | None
     supplement: Source | None
     unclear: Source | None
+    further: Source | None
 
 
 def revision_of(  # noqa: PLR0911 - one line a case, in order
@@ -68,6 +70,8 @@ def revision_of(  # noqa: PLR0911 - one line a case, in order
         return _read("delta", of, people, signs.change)
     if signs.supplement or signs.amend:
         return _read("delta", of, people, signs.supplement or signs.amend, doubtful=_looks_whole(people))
+    if signs.further and people.persons:
+        return _read("replace" if _looks_whole(people) else "delta", of, people, signs.further, doubtful=True)
     if is_reply and 0 < len(people.persons) <= _FEW and not _looks_whole(people):
         return _read("delta", of, people, None)
     return RevisionRead()
@@ -97,6 +101,7 @@ def _signs(strands: Sequence[Strand]) -> _Signs:
         _first(strands, "amend"),
         _first(strands, "supplement"),
         _first(strands, "unclear"),
+        _first(strands, "further"),
     )
 
 
@@ -110,6 +115,10 @@ def _first(strands: Sequence[Strand], key: str) -> Source | None:
             if is_quiet(strand, match.start()):
                 continue
             if key == "whole" and _is_about_person(strand.text, match):
+                continue
+            if key == "further" and pattern("revision", "about_participation").search(
+                strand.text, match.end(), match.end() + _CITED
+            ):
                 continue
             return strand.source(match.start(), match.end())
     return None

@@ -4,7 +4,7 @@ import pytest
 
 from mailbot.domain.message import Automatic, Bounce, Message
 from mailbot.domain.submission import Kind, Person
-from mailbot.reading.composition.kind import kind_of, withdrawal_in
+from mailbot.reading.composition.kind import kind_of, postpones, withdrawal_in
 from mailbot.reading.composition.people import People
 from mailbot.reading.document import Reading, Unreadable
 
@@ -88,3 +88,52 @@ def test_a_single_person_or_a_question_withdraws_nobody(text: str) -> None:
 
 def test_a_withdrawal_from_one_part_with_speakers_for_the_other_is_a_submission() -> None:
     assert kind(message("x"), SOMEBODY, withdraws=True) == "submission"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "M. Bréhima Diawoyé, Deuxième Conseiller, ne pourra pas participer à la deuxième partie. Il sera remplacé",
+        "Col. Ruben Strandqvist will not be able to attend the first part.",
+        "lamenta informar que la Sra. Wara Condorpaza no podrá participar en la primera parte",
+        "г-н Осгорд не сможет принять участие во второй части",
+        "王晓参赞因故无法出席第一阶段会议。",
+        "Our military expert will not be able to attend; the rest of the delegation remains unchanged.",
+    ],
+)
+def test_a_person_who_will_not_come_withdraws_nobody_else(text: str) -> None:
+    assert withdrawal_in([strand(text)]) is None
+
+
+def test_force_majeure_is_nobodys_rank() -> None:
+    text = "lamenta informar que, por razones de fuerza mayor, la República de Panamá no podrá participar"
+    assert withdrawal_in([strand(text)]) is not None
+
+
+SIGNED = People((Person("Oakhanger", "Petra", function="Counsellor"),))
+HOLDING = [
+    "The composition of the delegation is awaited from the capital and will be communicated by Note Verbale.",
+    "La composition de la délégation vous sera communiquée ultérieurement par note verbale.",
+    "La composición de la delegación será comunicada oportunamente mediante nota verbal.",
+    "Состав делегации будет направлен дополнительно нотой.",
+    "سنوافيكم بأسماء أعضاء الوفد في وقت لاحق.",
+    "代表团名单将另行通知。",
+]
+
+
+@pytest.mark.parametrize("text", HOLDING)
+def test_an_answer_that_the_names_will_follow_is_no_submission_of_its_writer(text: str) -> None:
+    assert postpones([strand(text)])
+    assert kind(message(text), SIGNED) == "question"
+    assert kind(message(text), NOBODY, greets=True) == "question"
+
+
+@pytest.mark.parametrize("text", HOLDING)
+def test_one_part_that_follows_hides_nobody_who_is_named_for_the_other(text: str) -> None:
+    assert kind(message(text), SOMEBODY, greets=True) == "submission"
+    assert kind(message(text), SIGNED, (document("list"),)) == "submission"
+
+
+def test_a_list_with_the_mail_is_not_still_to_come() -> None:
+    assert not postpones([strand("Please find attached the composition of the delegation to the first part.")])
+    assert not postpones([strand("имеет честь сообщить состав делегации на первую часть")])

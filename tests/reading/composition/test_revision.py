@@ -39,6 +39,12 @@ def kind(found: RevisionRead) -> str | None:
         "هذه المذكرة تلغي المذكرة رقم 51/2020 وتحل محلها",
         "本照会替代日内字〔2020〕第296号照会",
         "此前（2020）日内字第327号照会所附名单作废",
+        "إلحاقا بمذكرتها رقم 5/1190/2020، تبلغها بأن الوفد قد عدل كليا ليصبح كما يلي",
+        "the delegation communicated by Note No. 12/2020 has been revised entirely and will now read as follows",
+        "la délégation est désormais composée comme suit",
+        "la delegación comunicada por la nota 3/2021 queda modificada de la siguiente manera",
+        "состав делегации, сообщенный нотой № 4-н, полностью изменен и теперь выглядит следующим образом",
+        "代表团名单变更如下",
     ],
 )
 def test_a_whole_new_composition(text: str) -> None:
@@ -102,6 +108,28 @@ def test_the_subject_may_say_it(subject: str) -> None:
 def test_what_says_both_is_left_to_a_person(text: str) -> None:
     found = read(text)
     assert [doubt.code for doubt in found.doubts] == ["revision_unclear"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "further to its Note No. 12/2020, transmits the names of the following participants",
+        "faisant suite à sa note n° 12/2020, communique les noms des participants",
+        "dando seguimiento a su nota 12/2020, comunica los nombres de los participantes",
+        "в развитие своей ноты № 12-н направляет список участников",
+        "وإلحاقا بمذكرتها رقم 12/2020 تنقل إليها أسماء المشاركين",
+        "继第12号照会，谨通知参会人员",
+    ],
+)
+def test_what_follows_an_earlier_note_and_does_not_say_how_is_left_to_a_person(text: str) -> None:
+    found = read(text)
+    assert kind(found) == "delta"
+    assert [doubt.code for doubt in found.doubts] == ["revision_unclear"]
+
+
+def test_a_note_further_to_one_on_participation_is_the_first_list() -> None:
+    text = "further to its Note No. 12/2020 confirming its participation, communicates its delegation"
+    assert kind(read(text, FULL)) is None
 
 
 def test_an_addition_that_lists_a_whole_delegation_is_left_to_a_person() -> None:
