@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections.abc import Iterator
@@ -362,6 +363,49 @@ def test_a_message_id_is_found_whole_and_only_in_its_folder(site: Site, mailbox:
     assert [arrival.raw[:30] for arrival in arrivals(mailbox)] == [note(2)[:30]]  # the folder is ours again
 
 
+# refile
+
+
+def digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def test_what_was_filed_is_moved_on_by_its_bytes(site: Site, mailbox: Mailbox) -> None:
+    same_id = note(1, b"other words\r\n")
+    site.make("For review")
+    site.deliver(note(1), same_id, note(2), folder="For review")
+    assert mailbox.refile(digest(note(1)), "<note-1@geneva.example>", "For review", ACCENTED) == 1
+    assert site.contents("For review") == [same_id, note(2)]
+    assert site.contents(ACCENTED) == [note(1)]
+    assert mailbox.refile(digest(note(1)), "<note-1@geneva.example>", "For review", ACCENTED) == 0
+
+
+def test_every_copy_is_moved_on_and_flags_stay(site: Site, mailbox: Mailbox) -> None:
+    site.make("For review")
+    site.deliver(note(1), note(1), folder="For review")
+    site.read_all("For review")
+    assert mailbox.refile(digest(note(1)), "<note-1@geneva.example>", "For review", "Processed") == 2
+    assert site.contents("For review") == []
+    assert site.seen("Processed") == [True, True]
+
+
+def test_a_message_without_message_id_is_moved_on_too(site: Site, mailbox: Mailbox) -> None:
+    bare = b"From: mission@geneva.example\r\nSubject: NV\r\n\r\nExcellency,\r\n"
+    site.make("For review")
+    site.deliver(note(1), bare, folder="For review")
+    assert mailbox.refile(digest(bare), None, "For review", "Processed") == 1
+    assert site.contents("Processed") == [bare]
+
+
+def test_moving_on_from_nowhere_or_to_nowhere_moves_nothing(site: Site, mailbox: Mailbox) -> None:
+    site.make("For review")
+    site.deliver(note(1), folder="For review")
+    for source, folder in (("Nowhere", "Processed"), ("For review", ""), ("For review", "For review")):
+        assert mailbox.refile(digest(note(1)), "<note-1@geneva.example>", source, folder) == 0
+    mailbox.refile("0" * 64, "<é\r\nX LOGOUT@x.example>", "For review", "Processed")
+    assert site.contents("For review") == [note(1)]
+
+
 # wait
 
 
@@ -402,7 +446,7 @@ def test_mail_that_came_after_the_listing_is_told_at_once(site: Site, mailbox: M
     assert len(list(mailbox.fetch(listing, listing.uids))) == 1
 
 
-@pytest.mark.parametrize("deed", ["fetch", "file", "keep_copy", "has_message_id"])
+@pytest.mark.parametrize("deed", ["fetch", "file", "refile", "keep_copy", "has_message_id"])
 def test_mail_that_came_while_we_were_busy_is_told_at_once(site: Site, mailbox: Mailbox, deed: str) -> None:
     site.deliver(note(1))
     listing = mailbox.listing()
@@ -412,6 +456,9 @@ def test_mail_that_came_while_we_were_busy_is_told_at_once(site: Site, mailbox: 
         list(mailbox.fetch(listing, listing.uids))
     elif deed == "file":
         mailbox.file([arrival.key], "Processed")
+    elif deed == "refile":
+        mailbox.keep_copy("For review", note(9), datetime.now(UTC))
+        mailbox.refile(digest(note(9)), "<note-9@geneva.example>", "For review", "Processed")
     elif deed == "keep_copy":
         mailbox.keep_copy("Sent", note(9), datetime.now(UTC))
     else:

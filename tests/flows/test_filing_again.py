@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,10 +40,10 @@ def drag_to_inbox(desk: Desk) -> None:
 
 
 @pytest.fixture
-def held(desk: Desk) -> Iterator[MessageRecord]:
+def held(desk: Desk) -> MessageRecord:
     (record,) = take_in(desk, HELD)
     assert lies(desk) == (0, 1, 0)
-    yield record
+    return record
 
 
 @pytest.mark.parametrize("action", ["accept", "reject"])
