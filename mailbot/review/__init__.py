@@ -65,7 +65,8 @@ def rule(desk: Desk, ruling: Ruling) -> Outcome | None:
     if record.disposition == "crashed" or ruling.action == "replay":
         return _of_unread(desk, record, decision)
     if ruling.action == "accept" and record.disposition == "recorded":
-        _close(desk, record, decision, "recorded")
+        # Somebody has looked and stands by it: that counts as recorded anew, after a bounce for one.
+        _close(desk, replace(record, handled_at=decision.at), decision, "recorded")
         return Outcome("recorded", "already recorded")
     settle = {"reject": _reject, "dismiss": _dismiss, "answer": _answer}.get(ruling.action)
     if settle is not None:

@@ -70,8 +70,6 @@ def enter(desk: Desk, record: MessageRecord, decision: Decision, ruling: Ruling)
     flags = list(flag_records(outcome.flags, record.id, case.submission.delegation, now))
     decided = [replace(f, **verdict(decision)) if f.flag.severity == "hold" else f for f in flags]
     written = replace(message_record(entry.message, case, outcome, now), received_at=record.received_at)
-    if record.disposition == "recorded" and record.delegation == written.delegation:
-        written = replace(written, handled_at=record.handled_at)  # its place among the notes stays
     with one_step(desk, record, decision):
         if entry.elsewhere is not None:
             entry.elsewhere.write(desk)
