@@ -8,9 +8,10 @@ from mailbot.reading.document import Document, Table
 
 from . import entries, legends, prose, roles, tables
 from .addresses import take_emails, take_phones
+from .attributions import take_attributions
 from .form_fields import split_label, take_field
 from .labels import SENTENCE, names_somebody, narrow, note_parts, opens_with_name, take_heading, take_labelled
-from .rows import Row, blocks
+from .rows import Row, blocks, marker_number
 from .sections import section_parts
 from .speaker_lines import take_speakers
 from .state import Reading
@@ -81,6 +82,7 @@ def _line(row: Row, reading: Reading) -> None:
         _annex,
         _contact,
         take_field,
+        take_attributions,
         take_speakers,
         take_labelled,
         take_heading,
@@ -166,6 +168,7 @@ def _entry(row: Row, reading: Reading) -> bool:  # noqa: PLR0911 - a row of guar
     found = entries.read(row.span, reading.context, expect_name=expect or bare_name)
     if not any(m.named for m in found):
         return False
+    found[0].number = marker_number(row.marker)
     for mention in found:
         reading.add(mention)
     reading.labelled = None

@@ -18,6 +18,7 @@ from .wording import is_only, pattern, says, starts
 
 _SENTENCE_END = re.compile(r"(?<=[^\s.][^\s.A-ZÀ-ÞА-ЯЁ])[.](?=\s|$)|[;；。؛\n!?]")
 _SHORT = re.compile(r"(?:^|[\s(（/])([^\W\d_]{1,6})$")
+_NUMBER = re.compile(r"(?<!\w)\(?(\d{1,2})[.)]\s*$")
 MAX_PERSONS = 300
 
 
@@ -34,6 +35,8 @@ def read(span: Span, context: Context) -> list[Mention]:
             continue
         mention = Mention(source=person.spelling.name.source)
         mention.spellings.append(person.spelling)
+        numbered = _NUMBER.search(before.text)
+        mention.number = int(numbered[1]) if numbered else None
         _lead(mention, before, context)
         owner = _owner(mention, mentions, before)
         _trail(mention, owner, after, context, last=number + 1 == len(found))

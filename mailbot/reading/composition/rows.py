@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailbot.domain.submission import Source
 from mailbot.reading.document import Document, Line, Page, Table
@@ -26,6 +26,24 @@ class Row:
     level: int
     gap: bool
     bold: bool
+
+
+_HAN_NUMERALS = "零一二三四五六七八九"
+
+
+def marker_number(marker: str | None) -> int | None:
+    """The number in a list label ("2.", "（二）", "٢-"), or None."""
+    text = fold(marker or "")
+    digits = re.search(r"\d{1,3}", text)
+    if digits:
+        return int(digits.group())
+    numeral = re.fullmatch(r"\W*([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)\W*", text)
+    if not numeral or not any(numeral.groups()):
+        return None
+    tens, ten, ones = numeral.groups()
+    if not ten:
+        return _HAN_NUMERALS.index(ones or tens) if not (ones and tens) else None
+    return 10 * (_HAN_NUMERALS.index(tens) if tens else 1) + (_HAN_NUMERALS.index(ones) if ones else 0)
 
 
 def source_of(document: Document, page: Page, line: Line) -> Source:
@@ -58,9 +76,11 @@ def _rows(document: Document, page: Page, lines: list[Line]) -> Iterator[Row]:
     held: list[Line] = []
     gap = True
     previous: Line | None = None
-    for line in lines:
+    for line, following in zip(lines, [*lines[1:], None], strict=False):
         apart = previous is None or _gap(previous, line)
-        if held and not apart and line.marker is None and _continues(held[-1], line, start, edge, longest, document):
+        if held and not apart and _dashed_on(held[-1], line, following):
+            held.append(replace(line, text=f"{line.marker} {line.text}", marker=None))
+        elif held and not apart and line.marker is None and _continues(held[-1], line, start, edge, longest, document):
             held.append(line)
         else:
             if held:
@@ -69,6 +89,14 @@ def _rows(document: Document, page: Page, lines: list[Line]) -> Iterator[Row]:
         previous = line
     if held:
         yield _row(document, page, held, gap=gap)
+
+
+def _dashed_on(held: Line, line: Line, following: Line | None) -> bool:
+    """Whether the dash at the beginning of a line belongs to the sentence above and is no list label."""
+    text = held.text.rstrip()
+    if line.marker not in {"–", "—", "-", "−"} or held.marker or not text or text[-1] in ".;:!?。；：！？؛":
+        return False
+    return (following is None or following.marker != line.marker) and len(text) > 40
 
 
 def _gap(previous: Line, line: Line) -> bool:

@@ -32,15 +32,15 @@ def statement(span: Span, context: Context, *, about: bool = False) -> list[Ment
     text = span.folded.text
     opening = pattern("speakers.about").search(text[:90])
     about = about or (opening is not None and _leads(text[: opening.start()]))
-    phrases = _phrases(text, bare=about)
-    if not phrases or not _opens(text, phrases[0][0], about=about):
+    said = phrases(text, bare=about)
+    if not said or not _opens(text, said[0][0], about=about):
         return None
     mentions: list[Mention] = []
     pending: list[tuple[Speaker, int]] = []
-    parts = _line_parts(span.cut_folded(0, phrases[0][0]), context)
-    for number, (start, end, speaker) in enumerate(phrases):
+    parts = _line_parts(span.cut_folded(0, said[0][0]), context)
+    for number, (start, end, speaker) in enumerate(said):
         pending.append((speaker, start))
-        stop = phrases[number + 1][0] if number + 1 < len(phrases) else len(text)
+        stop = said[number + 1][0] if number + 1 < len(said) else len(text)
         region = span.cut_folded(end, stop)
         if not _content(region):
             continue
@@ -126,7 +126,8 @@ def _short_name(rest: Span) -> Spelling | None:
     return None
 
 
-def _phrases(text: str, *, bare: bool) -> list[tuple[int, int, Speaker]]:
+def phrases(text: str, *, bare: bool) -> list[tuple[int, int, Speaker]]:
+    """Where a folded text speaks of speakers, in order; ``bare``: "primary" alone counts."""
     found: list[tuple[int, int, Speaker]] = []
     taken: list[tuple[int, int]] = []
     for match in pattern("speakers.both").finditer(text):

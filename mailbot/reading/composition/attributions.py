@@ -1,0 +1,229 @@
+"""Sentences that say who of the people already listed leads or speaks: by number, role, or name.
+
+"No. 2 will be the primary speaker", "Nos. 1 and 3 are primary and alternate speaker respectively",
+"The Head of Delegation will speak", "夏侯朗为主发言人".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mailbot.domain.submission import Speaker
+
+from .addresses import take_emails
+from .known_names import Known, known_names
+from .mentions import Mention
+from .prose import sentence_ends
+from .rows import Row
+from .sections import parts_in
+from .sentence_names import names_in
+from .spans import Span
+from .speakers import phrases
+from .state import Reading
+from .wording import pattern, says
+
+_NUMBERS = re.compile(
+    r"(?<!\w)(?:nos?|n°|numbers?|numeros?|num|nn?|номер\w{0,3}|п|رقم|الرقم|برقم|رقمي|item|participants?|persons?|#|第|序号|名单第)"
+    r"[.°\s:]{0,3}(\d{1,2}(?:\s?(?:,|and|&|et|y|e|и|و|和|及|与)\s?(?:no\.? ?|n° ?|رقم ?|第)?\d{1,2}(?!\d)){0,5})"
+    r"(?![\d/])(?!\.\d)(?!-\w)"
+)
+_BOUND = re.compile(r"[,;，；。、،؛.]|(?<!\w)(?:and|et|y|e|и|а|while|tandis que|mientras|и|و)(?!\w)|[和及与而]")
+_RESPECTIVELY = re.compile(r"respecti|соответственно|علي التوالي|依次|分别")
+_HEAD = ("roles.head_before", "roles.head_after", "roles.head")
+MAX_EVENTS = 40
+MAX_LENGTH = 1_200
+
+
+@dataclass(slots=True)
+class _Event:
+    """Something at a place of a sentence: a person referred to, a status given, an address."""
+
+    start: int
+    end: int
+    person: Mention | None = None
+    status: Speaker | str | None = None
+    email: Span | None = None
+
+
+def take_attributions(row: Row, reading: Reading) -> bool:
+    """Take a sentence that gives speakers or the lead to people already listed; False for any other."""
+    if reading.closed or row.marker is not None or not reading.mentions or len(row.span.text) > MAX_LENGTH:
+        return False
+    text = row.span.folded.text
+    if not says(text, "speakers.primary", "speakers.alternate", *_HEAD):
+        return False
+    if says(text, "words.leave", "words.replaces", "words.replaced_by"):
+        return False
+    emails, plain = take_emails(row.span)
+    found = known_names(plain, reading.mentions)
+    numbers = _numbered(plain, reading)
+    if found is None or not _states(plain, found, numbers):
+        return False
+    made: list[Mention] = []
+    before: list[Mention] = []
+    place = 0
+    for stop, after in [*sentence_ends(row.span), (len(row.span.text), len(row.span.text))]:
+        sentence = plain.cut(place, stop)
+        mine = [e for e in emails if place <= row.span.text.find(e.text) < stop]
+        here = [k for k in (*found, *numbers) if place <= k.start < stop]
+        before = _sentence(sentence, row.span, place, mine, here, before, reading, made)
+        place = after
+    for mention in made:
+        mention.list_id = reading.list_id
+        reading.mentions.append(mention)
+    return bool(made)
+
+
+def _states(plain: Span, found: list[Known], numbers: list[Known]) -> bool:
+    """Whether the text states something of known people only: a verb, a number, or a role as its subject."""
+    for name in names_in(plain):
+        if not any(k.start < name.end and name.start < k.end for k in found):
+            return False
+    text = plain.folded.text
+    if numbers:
+        return True
+    if not says(text, "words.copula", "words.verbs", "roles.head_after", "roles.head_before"):
+        return False
+    return bool(found) or says(text, "roles.head")
+
+
+def _numbered(plain: Span, reading: Reading) -> list[Known]:
+    out: list[Known] = []
+    for match in _NUMBERS.finditer(plain.folded.text):
+        for digits in re.finditer(r"\d{1,2}", match[1]):
+            wanted = int(digits.group())
+            person = next((m for m in reversed(reading.mentions) if m.number == wanted and m.named), None)
+            if person is not None:
+                at = match.start(1) + digits.start()
+                out.append(Known(plain.folded.origin(at), plain.folded.origin(at) + len(digits.group()), person))
+    return out
+
+
+def _sentence(
+    sentence: Span,
+    whole: Span,
+    offset: int,
+    emails: list[Span],
+    here: list[Known],
+    before: list[Mention],
+    reading: Reading,
+    made: list[Mention],
+) -> list[Mention]:
+    """Add what one sentence says to ``made``; give back the people it is about, in order."""
+    fold = sentence.folded
+    events = [_Event(fold.position(k.start - offset), fold.position(k.end - offset), person=k.person) for k in here]
+    events += _statuses(fold.text, events, reading)
+    events.sort(key=lambda e: (e.start, e.end))
+    people = list({id(e.person): e.person for e in events if e.person is not None}.values())
+    target = {id(person): _copy(person, whole) for person in people}
+    for event, person in _pairs(fold.text, events[:MAX_EVENTS]):
+        _give(target[id(person)], event, whole)
+    _share_parts(sentence, target, reading)
+    if not people and emails and len(emails) == len(before):
+        _addresses(emails, before, [e.start for e in events], made)
+        return before
+    starts = [whole.text.find(e.text) - offset for e in emails]
+    out = [m for m in target.values() if m.speaker or m.role]
+    if emails and len(emails) == len(people) and _RESPECTIVELY.search(fold.text):
+        for mail, person in zip(emails, people, strict=True):
+            target[id(person)].email = mail
+    else:
+        for mail, start in zip(emails, starts, strict=True):
+            near = [e for e in events if e.person is not None and e.start <= fold.position(max(start, 0))]
+            owner = near[-1].person if near else people[0] if len(people) == 1 else None
+            if owner is not None and target[id(owner)].email is None:
+                target[id(owner)].email = mail
+    made += out
+    return people or before
+
+
+def _addresses(emails: list[Span], before: list[Mention], starts: list[int], made: list[Mention]) -> None:
+    """Addresses in a sentence of their own belong, in order, to the people of the one before."""
+    del starts
+    for mail, person in zip(emails, before, strict=True):
+        mine = next((m for m in made if m.spellings[:1] == person.spellings[:1]), None)
+        if mine is not None and mine.email is None:
+            mine.email = mail
+
+
+def _statuses(text: str, people: list[_Event], reading: Reading) -> list[_Event]:
+    """The statuses the sentence gives; the head's title where it is a subject is a person instead."""
+    out = [_Event(a, b, status=speaker) for a, b, speaker in phrases(text, bare=says(text, "speakers.about"))]
+    head = next((m for m in reversed(reading.mentions) if m.role == "head" and m.named), None)
+    for match in pattern(*_HEAD).finditer(text):
+        if any(e.start <= match.start() < e.end for e in out):
+            continue
+        subject = _is_subject(text, match.start(), match.end(), people, out)
+        if subject and head is not None:
+            people.append(_Event(match.start(), match.end(), person=head))
+        elif not subject:
+            out.append(_Event(match.start(), match.end(), status="head"))
+    return out
+
+
+def _is_subject(text: str, start: int, end: int, people: list[_Event], statuses: list[_Event]) -> bool:
+    """Whether "Head of Delegation" is who the sentence is about: a status follows before any person, none precedes."""
+    if not says(text[start:end], "roles.head"):
+        return False
+    if any(e.end <= start and not _BOUND.search(text[e.end : start]) for e in people):
+        return False
+    following = sorted([e for e in (*people, *statuses) if e.start >= end], key=lambda e: e.start)
+    return bool(following) and following[0].status is not None
+
+
+def _pairs(text: str, events: list[_Event]) -> list[tuple[_Event, Mention]]:
+    """Each status with the person it is given to."""
+    statuses = [e for e in events if e.status is not None]
+    people = [e for e in events if e.person is not None]
+    if not people:
+        return []
+    in_order = _RESPECTIVELY.search(text)
+    speaking = [e for e in statuses if e.status != "head"]
+    if in_order and len(speaking) > 1 and len(people) >= len(speaking):
+        chosen = people[-len(speaking) :] if len(people) > len(speaking) else people
+        pairs = [(s, p.person) for s, p in zip(speaking, chosen, strict=True)]
+        statuses = [e for e in statuses if e.status == "head"]
+    else:
+        pairs = []
+    leads = people[0].start < statuses[0].start if statuses else True
+    for status in statuses:
+        pairs.append((status, _nearest(text, status, people, leads=leads)))
+    return [(event, person) for event, person in pairs if person is not None]
+
+
+def _nearest(text: str, status: _Event, people: list[_Event], *, leads: bool) -> Mention | None:
+    """The person right before or right after a status, whichever no comma or "and" parts from it."""
+    earlier = [p for p in people if p.end <= status.start]
+    later = [p for p in people if p.start >= status.end]
+    if not earlier or not later:
+        return (earlier[-1] if earlier else later[0]).person if earlier or later else None
+    apart_before = bool(_BOUND.search(text[earlier[-1].end : status.start]))
+    apart_after = bool(_BOUND.search(text[status.end : later[0].start]))
+    if says(text[status.start : status.end], "roles.head_before") and not apart_after:
+        return later[0].person
+    if apart_before != apart_after:
+        return later[0].person if apart_before else earlier[-1].person
+    return earlier[-1].person if leads else later[0].person
+
+
+def _copy(person: Mention, whole: Span) -> Mention:
+    return Mention(kind="speaker", listed=False, source=whole.source, spellings=person.spellings[:1])
+
+
+def _give(mention: Mention, event: _Event, whole: Span) -> None:
+    source = whole.source
+    if event.status == "head":
+        mention.set_role("head", source)
+    elif event.status == "primary":
+        mention.set_speaker("primary", source)
+    elif event.status == "alternate":
+        mention.set_speaker("alternate", source)
+
+
+def _share_parts(sentence: Span, target: dict[int, Mention], reading: Reading) -> None:
+    """The parts the sentence is about, where it names fewer than all."""
+    ids = {part for _, _, parts in parts_in(sentence.folded, reading.context) for part in parts}
+    if ids and ids != set(reading.context.parts):
+        for mention in target.values():
+            mention.add_parts(tuple(part for part in reading.context.parts if part in ids), sentence.source)
