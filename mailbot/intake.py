@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .aside import set_aside_crashed, set_aside_duplicate, set_aside_oversized, set_aside_own, twin_of
-from .circumstances import case_for, receipt_for, received_at
+from .circumstances import case_for, receipt_for, received_at, silence
 from .desk import Desk
 from .domain.assess import assess
 from .domain.case import Case
@@ -92,9 +92,10 @@ def from_bytes_to_record(desk: Desk, arrival: Arrival) -> Disposition:
     submission = understand(message, readings, config.meeting, config.invitees, desk.staff)
     submission = with_address_faults(with_doubts(submission, doubts), desk.address_fault)
     case = case_for(desk, message, submission, received_at(desk, message, arrival.arrived_at))
-    flags = assess(case, desk.severities) + reused_message_id(desk, message)
+    unanswered, alerts = silence(desk, message, case)
+    flags = assess(case, desk.severities) + reused_message_id(desk, message) + unanswered
     outcome = decide(case, flags, receipt_for(desk, message, case), desk.policy)
-    written = write_letters(desk, outcome.letters, message.id)
+    written = write_letters(desk, (*outcome.letters, *alerts), message.id)
     return commit(desk, arrival, message, case, outcome, written)
 
 

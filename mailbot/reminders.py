@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -28,6 +28,7 @@ from .domain.remind import (
 )
 from .review.outbox import unsettled
 from .watch import is_read
+from .writing import write_letters
 
 _SINCE = "reminders_since"
 _SWEPT = "reminders_swept_at"
@@ -55,19 +56,30 @@ def sweep(desk: Desk, now: datetime) -> int:
             desk.store.put_setting(_SINCE, now.isoformat())
     known = _known(desk, now)
     found = list(due(config.meeting, config.invitees, desk.hours, config.letters.per_delegation_per_day, known, now))
-    letters = [(w, desk.write(w.intent, now)) for w in found if isinstance(w, Wanted)]
+    letters = [(w, write_letters(desk, [w.intent])) for w in found if isinstance(w, Wanted)]
     added = 0
     with desk.store.transaction():
         for item in found:
             if isinstance(item, Passed):
                 for key in item.handles:
                     desk.store.put_reminder(Reminder(key, now, "skipped", item.reason))
-        for wanted, letter in letters:
-            added += desk.store.add_letter(replace(letter, condition=condition_of(wanted)))
-            for key in wanted.handles:
-                desk.store.put_reminder(Reminder(key, now, "sent", wanted.intent.reason, letter.key))
+        for wanted, written in letters:
+            _put(desk, written.flags)
+            for letter in written.letters:
+                if letter.key != wanted.intent.key:
+                    desk.store.add_letter(letter)
+                    continue
+                added += desk.store.add_letter(replace(letter, condition=condition_of(wanted)))
+                for key in wanted.handles:
+                    desk.store.put_reminder(Reminder(key, now, "sent", wanted.intent.reason, letter.key))
         desk.store.put_setting(_SWEPT, now.isoformat())
     return added
+
+
+def _put(desk: Desk, flags: Iterable[FlagRecord]) -> None:
+    for flag in flags:
+        if desk.store.flag(flag.key) is None:
+            desk.store.put_flag(flag)
 
 
 def is_time(desk: Desk, now: datetime) -> bool:
@@ -207,10 +219,11 @@ def digest(desk: Desk, now: datetime) -> bool:
         return False
     if not desk.config.secretariat.staff or desk.store.setting("digest_on") == today.isoformat():
         return False
-    letter = desk.write(_digest_intent(desk, today, now), now)
+    written = write_letters(desk, [_digest_intent(desk, today, now)])
     with desk.store.transaction():
         desk.store.put_setting("digest_on", today.isoformat())
-        return desk.store.add_letter(letter)
+        _put(desk, written.flags)
+        return sum(desk.store.add_letter(letter) for letter in written.letters) > 0
 
 
 def _digest_intent(desk: Desk, today: date, now: datetime) -> Intent:
