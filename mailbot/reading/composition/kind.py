@@ -113,7 +113,7 @@ def kind_of(  # noqa: PLR0911 - one line a kind, in order
         return "automatic"
     if not any(strand.text.strip() for strand in strands):
         return "unreadable" if unreadable else "empty"
-    return "question"
+    return "submission" if not awaited and _seems_to_name(strands) else "question"
 
 
 def _stays(people: People) -> bool:
@@ -129,6 +129,18 @@ def _is_nominated(people: People) -> bool:
 
 def _has_document(readings: Sequence[Reading]) -> bool:
     return any(not isinstance(reading, Unreadable) and hasattr(reading, "pages") for reading in readings)
+
+
+def _seems_to_name(strands: Sequence[Strand]) -> bool:
+    """Whether a text that asks nothing speaks of a delegation and gives addresses: better held than taken for talk."""
+    asks = pattern("kind", "question")
+    return any(
+        composition_words(s) >= _FEW_COMPOSITION_WORDS
+        and "@" in s.text
+        and "?" not in s.text
+        and not asks.search(s.text)
+        for s in strands
+    )
 
 
 def _announces_composition(strands: Sequence[Strand]) -> bool:

@@ -44,6 +44,12 @@ def test_a_note_whose_people_could_not_be_read_is_still_a_submission() -> None:
     assert kind(message(text), NOBODY, greets=True) == "submission"
 
 
+def test_a_text_with_a_speaker_and_an_address_that_asks_nothing_is_not_taken_for_talk() -> None:
+    assert kind(message("The alternate speaker of the delegation: O. Vargas, o.vargas@x.example")) == "submission"
+    assert kind(message("Is o.vargas@x.example the alternate speaker of our delegation?")) == "question"
+    assert kind(message("Could you tell us who of our delegation is a speaker? Write to o@x.example")) == "question"
+
+
 def test_lists_and_scanners_may_carry_a_submission() -> None:
     scanner = message("", automatic=Automatic(True, "auto-generated"))
     assert kind(scanner, SOMEBODY, (document("list"),)) == "submission"
