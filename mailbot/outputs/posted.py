@@ -40,7 +40,10 @@ def posted_table(rows: list[dict[str, Any]]) -> None:
     if not rows:
         console.print("No letter waits, has failed or is in doubt.")
         return
-    table = Table("Letter", "State", "Written (UTC)", "To", "Subject", "What went wrong", show_lines=True)
+    table = Table(show_lines=True)
+    table.add_column("Letter", no_wrap=True)
+    for heading in ("State", "Written (UTC)", "To", "Subject", "What went wrong"):
+        table.add_column(heading)
     for row in rows:
         table.add_row(
             row["id"][:12],

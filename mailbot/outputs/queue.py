@@ -45,16 +45,18 @@ def queue_table(items: list[dict[str, Any]]) -> None:
     if not items:
         console.print("Nothing needs a person.")
         return
-    table = Table("Message", "Received (UTC)", "Delegation", "Subject", "Flags", "Seen", show_lines=True)
+    table = Table(show_lines=True)
+    table.add_column("Message, hash", no_wrap=True)  # what is typed again must stay whole on a narrow screen
+    for heading in ("Received (UTC)", "Delegation", "Subject", "Flags"):
+        table.add_column(heading)
     for item in items:
         lines = [f"{flag['severity']}: {escape(flag['detail'] or flag['code'])}" for flag in item["flags"]]
         table.add_row(
-            item["message"][:12],
+            f"{item['message'][:12]}\n{item['seen']}",
             item["received_at"][:16].replace("T", " "),
             item["delegation"] or "?",
             escape(item["subject"]),
             "\n".join(lines),
-            item["seen"],
         )
     console.print(table)
     console.print("Look at one with: mailbot show MESSAGE")

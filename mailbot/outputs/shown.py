@@ -83,7 +83,9 @@ def show(view: View) -> None:
         console.rule(f"accepted, it would send to {', '.join(letter.to)}")
         console.print(f"Subject: {letter.subject}\n\n{letter.text}")
     if record is not None:
-        console.print(f"\nDecide with: mailbot resolve {view.item.id[:12]} --seen {view.item.seen} ACTION")
+        console.print(
+            f"\nDecide with: mailbot resolve {view.item.id[:12]} ACTION --seen {view.item.seen}", soft_wrap=True
+        )
 
 
 def _reading_table(console: Any, view: View) -> None:

@@ -209,6 +209,48 @@ def test_staff_decide_from_the_command_line_while_the_daemon_runs(office: Office
     assert office.stop(process) == 0
 
 
+def test_staff_see_what_they_decide_on_and_the_mail_leaves_the_review_folder(office: Office) -> None:
+    office.submit(note(*COMPLETE, sender="Somebody <s.one@elsewhere.example>"))
+    office.run("once")
+    assert office.count_in("For review") == 1
+    (item,) = office.json("flags")
+    shown = office.json("show", item["message"][:8])
+    assert shown["seen"] == item["seen"]
+    assert [(p["number"], p["family"]) for p in shown["reading"]["participants"]] == [
+        (1, "OTIENO"),
+        (2, "MWANGI"),
+        (3, "ACHIENG"),
+    ]
+    assert all("family" in p["sources"] for p in shown["reading"]["participants"])
+    (coming,) = shown["if_accepted"]["letters"]
+    assert coming["to"] == ["mission@kenya-gva.example"]
+    table = office.run("show", item["message"][:8]).stdout
+    assert item["seen"] in table
+    assert item["seen"] in office.run("flags").stdout
+    assert "at least 4 characters" in office.run("resolve", "", "accept", expect=2).stderr
+    office.run("resolve", item["message"][:8], "accept", "--seen", item["seen"])
+    again = office.run("resolve", item["message"][:8], "reject", "--seen", item["seen"], expect=2)
+    assert "has changed" in again.stderr
+    office.run("once")
+    assert (office.count_in("For review"), office.count_in("Processed")) == (0, 1)
+    assert office.json("status")["ledger"] == {"recorded": 1}
+
+
+def test_a_letter_that_was_refused_is_sent_again_by_hand(office: Office) -> None:
+    office.smtp.refuse("rcpt", "550 5.1.1 no such user", recipient="mission@kenya-gva.example", times=1)
+    office.submit(note(*COMPLETE))
+    office.run("once")
+    assert office.smtp.messages == []
+    (row,) = office.json("letters")
+    assert (row["state"], row["to"]) == ("failed", ["mission@kenya-gva.example"])
+    assert "5.1.1" in row["failure"]
+    assert row["id"][:12] in office.run("letters").stdout
+    office.run("letters", "resend", row["id"][:12])
+    office.run("once")
+    assert [m.recipients for m in office.smtp.messages] == [("mission@kenya-gva.example",)]
+    assert office.json("letters") == []
+
+
 def test_a_bounced_letter_flags_its_address(office: Office) -> None:
     office.submit(note(*COMPLETE))
     office.run("once")
