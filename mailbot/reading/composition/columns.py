@@ -20,7 +20,7 @@ from .titles import is_title_only
 from .wording import is_only
 
 MAX_HEADER_ROWS = 8
-_OPEN = frozenset({"title", "family", "given", "post", "affiliation", "remark", "mode"})
+_OPEN = frozenset({"name", "title", "family", "given", "post", "affiliation", "remark", "mode"})
 
 
 @dataclass(slots=True)
@@ -135,7 +135,7 @@ def _by_content(kind: str, values: Sequence[str], *, posts_elsewhere: bool) -> s
     """The kind a heading gives, unless what stands below cannot be that."""
     if kind not in _OPEN or not values:
         return kind
-    if kind in {"family", "given"}:
+    if kind in {"name", "family", "given"}:
         return "title" if contents.holds_titles(values) else kind
     if kind == "title":
         titles = sum(is_title_only(plain(v)) for v in values)

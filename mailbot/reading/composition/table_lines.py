@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mailbot.domain.submission import Source
 from mailbot.reading.document import Cell, Document, Page, Table
 
-from . import roles
+from . import han, roles
 from .columns import Columns
 from .headings import NAMES, heading, plain
 from .name_cells import NOTHING
@@ -43,8 +43,11 @@ def hand_on(document: Document, page: Page, table: Table, lines: Lines) -> None:
     form = is_form(table) or (
         table.rows and len(table.rows[0]) == 2 and all(len(r) < 2 or len(r[0].text) < 60 for r in table.rows)
     )
+    labelled = form and any(heading(row[0].text, NOTHING) for row in table.rows)
     for r, row in enumerate(table.rows):
         own = [cell for c, cell in enumerate(row) if (cell.row, cell.column) == (r, c) and cell.text.strip()]
+        if labelled and len(own) == 2 and _names_nobody(own[0].text):
+            continue
         if form and len(own) == 2 and "\n" not in own[0].text:
             spans = [span(document, page, own[0]), span(document, page, own[1])]
             lines(
@@ -60,6 +63,15 @@ def hand_on(document: Document, page: Page, table: Table, lines: Lines) -> None:
         for cell in own:
             for number, piece in enumerate(_lines_of(span(document, page, cell))):
                 lines(Row(piece, None, 0, number == 0, cell.bold))
+
+
+def _names_nobody(label: str) -> bool:
+    """Whether what stands under a label of a form cannot be a person: nothing of the kind is known, or a body.
+
+    Only in Chinese, where any two characters may be a name.
+    """
+    kind = heading(label, NOTHING)
+    return han.is_han(label) and kind in {None, "affiliation", "ignored", "number"} and not _is_role(label)
 
 
 def _lines_of(whole: Span) -> list[Span]:

@@ -161,8 +161,9 @@ def _row(
     mention.source = mention.spellings[0].name.source
     if part_marks and any(part_marks.values()):
         ids = [p for c, yes in part_marks.items() if yes for p in found.parts.get(c, ())]
-        if set(ids) < set(reading.context.parts):
-            mention.add_parts(tuple(p for p in reading.context.parts if p in ids), mention.source)
+        # Said of the person, so it goes before what a heading above the table says.
+        mention.parts = None
+        mention.add_parts(tuple(p for p in reading.context.parts if p in ids), mention.source)
     reading.add(mention)
     return mention
 
