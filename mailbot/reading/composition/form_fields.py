@@ -13,7 +13,7 @@ from .people import Context
 from .rows import Row
 from .spans import Span
 from .state import Reading
-from .titles import split_title
+from .titles import is_title_only, split_title
 from .wording import is_only
 
 _LABEL = re.compile(r"[:：\t]|\s[-–—]\s(?=\S)")
@@ -58,22 +58,46 @@ def take_field(row: Row, reading: Reading) -> bool:
     label = split_label(row.span)
     if label is None or reading.closed:
         return False
-    kind = field_kind(label[0].folded.text)
+    kind, value = field_kind(label[0].folded.text), label[1].strip(" \t\n\u3000:：-–—")
+    if kind in {"family", "given", "name"} and is_title_only(value):
+        kind = "title"
+    if kind is not None and kind not in _NAMES and _opens_block(kind, row, reading):
+        reading.labelled, reading.block, reading.pending = Mention(source=row.span.source), frozenset(), True
     if kind == "speaker" and reading.labelled is None:
         return False
-    if kind is None or (
-        kind in {"role", "speaker", "post", "mode", "affiliation", "title"}
-        and reading.labelled is None
-        and reading.current is None
-    ):
+    if kind is None or (kind in _ABOUT and reading.labelled is None and reading.current is None):
         return False
-    if kind in {"name", "family", "given", "latin"}:
-        return _name_field(kind, label[1], reading)
+    if kind in _NAMES:
+        return _name_field(kind, value, reading)
     mention = reading.labelled or (None if row.gap and kind not in {"email", "phone"} else reading.current)
     if mention is None:
         return False
-    cells.take(mention, kind, label[1].strip(), reading.context)
+    if reading.labelled is not None:
+        reading.block |= {kind}
+    cells.take(mention, kind, value, reading.context)
     return True
+
+
+def _opens_block(kind: str, row: Row, reading: Reading) -> bool:
+    """Whether a label that is no name begins a new person: the one above has it already, and a name follows."""
+    if reading.labelled is not None and not (row.gap or kind in reading.block):
+        return False
+    if reading.labelled is None and not (row.gap or reading.current is None):
+        return False
+    for following in reading.ahead:
+        if following.gap:
+            return False
+        label = split_label(following.span)
+        found = field_kind(label[0].folded.text) if label else None
+        if found in _NAMES:
+            return True
+        if found is None or found == kind:
+            return False
+    return False
+
+
+_NAMES = frozenset({"name", "family", "given", "latin"})
+_ABOUT = frozenset({"role", "speaker", "post", "mode", "affiliation", "title"})
 
 
 def field_kind(folded: str) -> str | None:
@@ -89,24 +113,30 @@ def _name_field(kind: str, value: Span, reading: Reading) -> bool:
     if not value.text:
         return False
     mention = reading.labelled
-    fresh = mention is None or (kind == "name" and mention.named) or (
+    pending = reading.pending
+    fresh = mention is None or pending or (kind == "name" and mention.named) or (
         kind in {"family", "given"} and mention.spellings and getattr(mention.spellings[0], kind) is not None
     )  # fmt: skip
     if kind == "name" and mention is None and not _value_is_name(value):
         return False
     if fresh or mention is None:
-        mention = Mention(source=value.source)
+        mention = mention if pending and mention is not None else Mention(source=value.source)
         reading.add(mention)
-        reading.labelled = mention
+        reading.labelled, reading.block, reading.pending = mention, reading.block if pending else frozenset(), False
         if kind == "name":
             found = entries.read(value, reading.context, expect_name=True)
             if found and found[0].named:
-                mention.spellings, mention.functions = found[0].spellings, found[0].functions
+                found[0].spellings[0].title = found[0].spellings[0].title or _title_of(mention)
+                mention.spellings, mention.functions = found[0].spellings, found[0].functions or mention.functions
                 mention.affiliations = found[0].affiliations or mention.affiliations
                 mention.email, mention.role = mention.email or found[0].email, mention.role or found[0].role
                 return True
     name_cells.take_name(mention, kind, value)
     return True
+
+
+def _title_of(mention: Mention) -> Span | None:
+    return mention.spellings[0].title if mention.spellings else None
 
 
 def _value_is_name(value: Span) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mailbot.reading.document import Document, Table
+from mailbot.reading.document import Document, Page, Table
 
 from . import entries, legends, prose, roles, tables
 from .addresses import take_emails, take_phones
@@ -22,6 +22,9 @@ _MARKER = re.compile(
 )
 
 
+_FAR_AHEAD = 12
+
+
 def read(document: Document, number: int, reading: Reading) -> None:
     """Read one document into ``reading``."""
     reading.reset_headings()
@@ -30,12 +33,24 @@ def read(document: Document, number: int, reading: Reading) -> None:
     reading.list_id = (number, 0)
     reading.legend = legends.read(document)
     held = None
-    for page, block in blocks(document):
+    listed = list(blocks(document))
+    for place, (page, block) in enumerate(listed):
+        reading.ahead = _ahead(listed[place + 1 : place + 1 + _FAR_AHEAD])
         if isinstance(block, Table):
             held = tables.read(document, page, block, reading, lambda row: _row(row, reading), held)
             reading.current = reading.labelled = None
         else:
             _row(block, reading)
+
+
+def _ahead(listed: list[tuple[Page, Row | Table]]) -> list[Row]:
+    """The rows that follow, up to the next table."""
+    rows: list[Row] = []
+    for _, block in listed:
+        if isinstance(block, Table):
+            break
+        rows.append(block)
+    return rows
 
 
 def _row(row: Row, reading: Reading) -> None:

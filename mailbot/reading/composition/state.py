@@ -9,6 +9,7 @@ from mailbot.domain.submission import Doubt, Role, Source, Speaker
 from .legends import Legend
 from .mentions import Mention
 from .people import Context
+from .rows import Row
 from .spans import Span
 
 
@@ -41,6 +42,9 @@ class Reading:
     current: Mention | None = None
     list_id: tuple[int, int] = (0, 0)
     labelled: Mention | None = None
+    pending: bool = False
+    block: frozenset[str] = frozenset()
+    ahead: list[Row] = field(default_factory=list)
     legend: Legend = field(default_factory=Legend)
 
     def reset_headings(self) -> None:
