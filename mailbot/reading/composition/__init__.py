@@ -17,6 +17,7 @@ from mailbot.reading.document import Document, Reading, Unreadable
 
 from .anatomy import Strand, pattern
 from .carriers import Carriers, carriers_of
+from .certainty import doubts_of
 from .dates import dates_in
 from .kind import greets, kind_of, withdrawal_in
 from .language import language_of
@@ -143,7 +144,12 @@ def _submission(kind: Kind, read: _Read, message: Message, counts: Message, read
         revision=revision.change,
         persons=read.people.persons if kind == "submission" else (),
         attachments=_attachments(message, readings),
-        doubts=(*sender.doubts, *revision.doubts, *_doubts(read, kind)),
+        doubts=(
+            *sender.doubts,
+            *revision.doubts,
+            *_doubts(read, kind),
+            *doubts_of(read.carriers.documents, readings, (*read.people.persons, *read.people.leaving)),
+        ),
         says_credentials=_credentials(read.carriers),
         text=counts.new_text,
         sources={field: source for field, source in sources.items() if source is not None},

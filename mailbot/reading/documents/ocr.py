@@ -12,14 +12,14 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from .bidi import ltr_letters, rtl_letters
 from .continued import join_tables
 from .glyphs import Glyph, is_cjk, manner_of
 from .pages import Sheet, items_of, mark_margins, page_of
 from .paragraphs import is_split_address
 from .pdf_glyphs import Turn
 from .pdf_tables import ruled
-from .tesseract import DPI, Unrecognised, Word, installed_languages, languages_of, missing, script_of, words_in
+from .second_look import arabic_again, looked_at_again
+from .tesseract import DPI, Unrecognised, Word, languages_of, missing, script_of, words_in
 from .unread import Taken, not_read
 
 if TYPE_CHECKING:
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 MAX_PAGES = 8
 MAX_FRAMES = 200
 MAX_PIXELS = 80_000_000
+# One column of text of any sizes: lists keep their numbers, and columns are told by the gaps between words.
+_MODE = 4
 _SURE = 0.3
-_GAP = 40
 # What dust, folds and the edge of the paper are read as.
 _SPECKS = frozenset("| ¦ _ __ ___ ` ‚ ° © ~ ® ™ ^ || |_ _| \\ ¢ § =".split())
 _SPECKS_AT_ENDS = frozenset("— –– – ' \" , . : ; * « » ‘ ’ “ ” / ! +".split())
@@ -111,13 +112,14 @@ def recognise(picture: Image) -> Sheet:
 
     page = cleaned(picture)
     script, turn = script_of(page)
-    if turn:
-        page = cleaned(page.rotate(-turn, expand=True, fillcolor=255))
     languages = languages_of(script)
+    if turn:
+        turned = cleaned(page.rotate(-turn, expand=True, fillcolor=255))
+        page = max(turned, page, key=lambda way: _sureness(words_in(way, languages, _MODE)))
     scale = 72 / DPI
     width, height = page.width * scale, page.height * scale
     tables = find_tables(page)
-    words = _read(without(page, [t.box for t in tables]), languages, 4 if tables else 3)
+    words = _read(without(page, [t.box for t in tables]), languages, _MODE)
     glyphs = _glyphs(words, page, languages)
     found = []
     for table in tables:
@@ -133,6 +135,11 @@ def recognise(picture: Image) -> Sheet:
     if not made and not any(c.isalnum() for g in glyphs for c in g.text) and not is_blank(page):
         raise Unrecognised("it is a picture, and no text was found in it")
     return Sheet(Turn(0, width, height), items_of(_scaled(glyphs, scale), made, manner, width))
+
+
+def _sureness(words: list[Word]) -> float:
+    """How much was read, and how surely: of a page upside down little and badly."""
+    return sum(word.confidence * len(word.text) for word in words if word.confidence > 0.5)
 
 
 def _box(cell: tuple[int, int, int, int], scale: float) -> tuple[float, float, float, float]:
@@ -155,25 +162,8 @@ def _scaled(glyphs: list[Glyph], scale: float) -> list[Glyph]:
 
 
 def _read(picture: Image, languages: str, mode: int) -> list[Word]:
-    """The words of a picture. Of Arabic ones that were taken for Latin, what Arabic alone makes of them."""
     words = words_in(picture, languages, mode)
-    if languages != "ara+eng" or not any(_is_doubtful(word) for word in words):
-        return words
-    alone = [word for word in words_in(picture, "ara", mode) if rtl_letters(word.text)]
-    return [_better(word, alone) if _is_doubtful(word) else word for word in words]
-
-
-def _is_doubtful(word: Word) -> bool:
-    return word.confidence < 0.85 and ltr_letters(word.text) > 1 and "@" not in word.text and "." not in word.text[1:-1]
-
-
-def _better(word: Word, others: list[Word]) -> Word:
-    for other in others:
-        across = min(word.x1, other.x1) - max(word.x0, other.x0)
-        down = min(word.y1, other.y1) - max(word.y0, other.y0)
-        if across > 0.7 * (word.x1 - word.x0) and down > 0.5 * (word.y1 - word.y0):
-            return replace(word, text=other.text, confidence=min(0.6, other.confidence))
-    return word
+    return arabic_again(words, picture, mode) if languages == "ara+eng" else words
 
 
 def _replaced(words: list[Word], places: list[tuple[int, int, int, int]]) -> list[Word]:
@@ -191,8 +181,7 @@ def _replaced(words: list[Word], places: list[tuple[int, int, int, int]]) -> lis
 
 def _glyphs(words: list[Word], page: Image, languages: str) -> list[Glyph]:
     """Words as glyphs: those of one printed line share its baseline and size. Specks of dust are left out."""
-    if not languages.startswith(("eng", "fra", "spa")):
-        words = _addresses_again(words, page)
+    words = looked_at_again(words, page, languages)
     lines: dict[tuple[int, ...], list[Word]] = {}
     for word in words:
         is_speck = word.text in _SPECKS or (word.confidence < _SURE and len(word.text) <= 3)
@@ -221,50 +210,3 @@ def _glyphs(words: list[Word], page: Image, languages: str) -> list[Glyph]:
 def _touch(text: str, following: str) -> bool:
     """Whether no space belongs between two words: Chinese signs, and an address seen as two."""
     return is_cjk(text[-1]) or is_cjk(following[0]) or is_split_address(text.lstrip("(<["), following)
-
-
-def _with_whole_addresses(words: list[Word]) -> list[Word]:
-    """Words; the pieces an address was seen in, cut at its points and hyphens, are one."""
-    out: list[Word] = []
-    for word in words:
-        last = out[-1] if out else None
-        near = last is not None and last.line == word.line and 0 <= word.x0 - last.x1 < 0.6 * (word.y1 - word.y0)
-        head = last is not None and "@" in word.text and last.text.endswith((".", "-", "_")) and len(last.text) < 12
-        tail = last is not None and "@" in last.text and last.text.endswith((".", "-", ":", ",", "_"))
-        if last is not None and near and (head or tail):
-            top, bottom = min(last.y0, word.y0), max(last.y1, word.y1)
-            sure = min(last.confidence, word.confidence)
-            out[-1] = Word(last.text + word.text, last.x0, top, word.x1, bottom, sure, word.line)
-        else:
-            out.append(word)
-    return out
-
-
-def _addresses_again(words: list[Word], page: Image) -> list[Word]:
-    """E-mail addresses read once more as Latin only: among other scripts their letters are taken for look-alikes."""
-    from PIL import Image as Pictures
-
-    words = _with_whole_addresses(words)
-    found = [i for i, word in enumerate(words) if "@" in word.text][:60]
-    if not found or "eng" not in installed_languages():
-        return words
-    boxes = [(words[i].x0 - 12, words[i].y0 - 8, words[i].x1 + 12, words[i].y1 + 8) for i in found]
-    height = sum(b[3] - b[1] + _GAP for b in boxes)
-    mosaic = Pictures.new("L", (max(b[2] - b[0] for b in boxes) + 2 * _GAP, height + _GAP), 255)
-    tops, y = [], _GAP // 2
-    for box in boxes:
-        mosaic.paste(page.crop(box), (_GAP, y))
-        tops.append(y)
-        y += box[3] - box[1] + _GAP
-    again: dict[int, list[Word]] = {}
-    for word in words_in(mosaic, "eng", 6):
-        middle = (word.y0 + word.y1) / 2
-        again.setdefault(sum(1 for top in tops if top <= middle) - 1, []).append(word)
-    out = list(words)
-    for n, i in enumerate(found):
-        read = again.get(n, [])
-        text = "".join(w.text for w in read)
-        if text.count("@") == 1 and text.isascii() and abs(len(text) - len(words[i].text)) <= 4:
-            sure = min(w.confidence for w in read)
-            out[i] = replace(words[i], text=text, confidence=max(sure, words[i].confidence))
-    return out

@@ -1,0 +1,159 @@
+"""How far a reading may be trusted: what was left unread, and names and addresses from doubtful print.
+
+Recognised print (OCR) is right as a rule where the recogniser is sure, the page is in Latin or Cyrillic letters,
+and nothing else in the message speaks against it. Everything else is for a person to compare with the picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from mailbot.domain.submission import Doubt, Person, Source
+from mailbot.reading.document import Document, Line, Reading
+
+from .address_names import plain_letters
+
+# Measured on invented lists, spoilt as scanners, copiers, faxes and cameras do: of names on lines surer than this
+# 1 in 100 was wrong beyond its accents, below it 1 in 5.
+SURE = 0.8
+# Chinese print of low resolution stays under this, a clean scan of it above.
+SURE_CHINESE = 0.9
+_FIELDS = ("family", "given", "email")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_MOST = 6
+
+
+def doubts_of(documents: Iterable[Document], readings: Iterable[Reading], persons: Sequence[Person]) -> Iterator[Doubt]:
+    """At most one doubt for each file not read to its end, and one for all fields from doubtful print.
+
+    ``documents`` are those persons are looked for in, ``readings`` those of every attachment.
+    """
+    documents = tuple(documents)
+    every = (*documents, *(r for r in readings if isinstance(r, Document)))
+    for document in {id(d): d for d in every}.values():
+        if document.unread:
+            yield Doubt("low_confidence", None, None, f"{document.name}: {'; '.join(document.unread)}.")
+    recognised = [document for document in documents if _sureness(document) < 1.0]
+    texts = " ".join(d.text for d in every if d not in recognised)
+    detail = _doubtful_print(recognised, persons, texts)
+    if detail:
+        yield Doubt("low_confidence", None, None, detail)
+
+
+def _doubtful_print(recognised: Sequence[Document], persons: Sequence[Person], texts: str) -> str | None:
+    """One sentence on what of recognised print is in doubt; None if nothing is."""
+    if not recognised:
+        return None
+    for document in recognised:
+        script = _hard_script(document)
+        if script:
+            return f"{document.name} is a picture of {script} print: compare names and addresses with it."
+    names = {document.name for document in recognised}
+    found = [f"{p.full_name} ({', '.join(fields)})" for p in persons if (fields := _doubtful(p, names, texts))]
+    if found:
+        more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
+        return f"Read with difficulty, compare with the picture: {'; '.join(found[:_MOST])}{more}."
+    worst = min((_stretch(document, persons) for document in recognised), default=1.0)
+    if worst < 0.5:
+        return "A line among those that name the delegation could hardly be read: compare with the picture."
+    if not persons and min(_sureness(document) for document in recognised) < SURE:
+        return "The picture could hardly be read: compare with it."
+    return None
+
+
+def _sureness(document: Document) -> float:
+    """The mean confidence of the document's letters."""
+    sums = letters = 0.0
+    for _, block in document.blocks():
+        if isinstance(block, Line):
+            pieces = [(block.text, block.confidence)]
+        else:
+            pieces = [(cell.text, cell.confidence) for row in block.rows for cell in row]
+        sums += sum(len(text) * confidence for text, confidence in pieces)
+        letters += sum(len(text) for text, _ in pieces)
+    return sums / letters if letters else 1.0
+
+
+def _hard_script(document: Document) -> str | None:
+    text = document.text
+    letters = sum(1 for c in text if c.isalpha()) or 1
+    if len(_ARABIC.findall(text)) > 0.2 * letters:
+        return "Arabic"
+    if len(_CHINESE.findall(text)) > 0.2 * letters and _sureness(document) < SURE_CHINESE:
+        return "Chinese"
+    return None
+
+
+def _doubtful(person: Person, names: set[str], texts: str) -> list[str]:
+    """The fields of a person that were read from a picture and that nothing confirms."""
+    out = []
+    for field in _FIELDS:
+        value = {"family": person.family, "given": person.given, "email": person.email}[field]
+        source = person.sources.get(field)
+        if not value or source is None or source.document not in names or _stands_in(value, texts):
+            continue
+        if field == "email":
+            unsure = source.confidence < SURE and _agreement(person) != "same"
+        else:
+            unsure = _is_unsure(value, source)
+        if unsure:
+            out.append(field)
+    if not out and _agreement(person) == "near" and person.sources["email"].document in names:
+        out.append("email")
+    if _is_mixed(person.family, person.given) and person.sources["family"].document in names:
+        out.append("name")
+    return out
+
+
+def _is_unsure(value: str, source: Source) -> bool:
+    return source.confidence < SURE or any(c.isdigit() or c in "|!?@#%" for c in value)
+
+
+def _stands_in(value: str, texts: str) -> bool:
+    """Whether what was recognised is written in the same message where nothing had to be recognised."""
+    return len(value) > 2 and value.casefold() in texts.casefold()
+
+
+def _agreement(person: Person) -> str:
+    """How the address goes with the name: "same" has its family name, "near" almost, "" says nothing."""
+    if not person.email or not person.family:
+        return ""
+    local, family = plain_letters(person.email.partition("@")[0]), plain_letters(person.family)
+    if len(family) < 4 or not local:
+        return ""
+    if family in local:
+        return "same"
+    starts = range(max(1, len(local) - len(family) + 2))
+    windows = (local[i : i + n] for i in starts for n in range(len(family) - 1, len(family) + 2))
+    return "near" if any(abs(len(w) - len(family)) <= 1 and _one_apart(w, family) for w in windows) else ""
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """Whether one letter more, less or other makes the two alike."""
+    short, long = sorted((one, other), key=len)
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    return short[at:] == long[at + 1 :] or short[at + 1 :] == long[at + 1 :]
+
+
+def _is_mixed(*names: str | None) -> bool:
+    """Latin and Cyrillic letters in one name: some of them are look-alikes."""
+    text = " ".join(name for name in names if name)
+    return bool(_CYRILLIC.search(text) and _LATIN.search(text))
+
+
+def _stretch(document: Document, persons: Sequence[Person]) -> float:
+    """The least confidence of the lines between the first and the last that name somebody, and their neighbours."""
+    own = [s for p in persons for s in p.sources.values() if s.document == document.name and s.line is not None]
+    if not own:
+        return 1.0
+    worst = 1.0
+    for page in document.pages:
+        here = [s.line for s in own if str(s.page) == page.name and s.line is not None]
+        for block in page.blocks:
+            if here and isinstance(block, Line) and min(here) - 1 <= block.number <= max(here) + 1:
+                worst = min(worst, block.confidence if len(block.text) > 3 else 1.0)
+    return worst
