@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,8 +15,43 @@ def faults(path: Path, *, offline: bool) -> list[str]:
         config = load(path, need_secrets=not offline)
     except ConfigError as error:
         return [str(fault) for fault in error.faults]
-    found = list(_template_faults(config))
+    found = [*_store_faults(config), *_template_faults(config)]
     return found if offline else found + list(_server_faults(config))
+
+
+def notes(path: Path) -> list[str]:
+    """What is no fault, yet may be an oversight; empty if the configuration cannot be read."""
+    try:
+        config = load(path)
+    except ConfigError:
+        return []
+    codes = [invitee.code for invitee in config.invitees.all if not invitee.emails]
+    unreachable = (
+        f"no letter can reach {', '.join(codes)}: the invitee list has no e-mail address there, add it when known"
+    )
+    return [*([unreachable] if codes else []), *_recognition_notes()]
+
+
+def _recognition_notes() -> Iterator[str]:
+    """What to install so that scans and faxes are read in every language; until then a person reads them."""
+    from .reading.documents.tesseract import missing, missing_languages
+
+    lacking = missing()
+    if lacking:
+        yield lacking
+    elif packages := missing_languages():
+        yield f"scans in some languages are not read: install {' '.join(packages)}"
+
+
+def _store_faults(config: Config) -> Iterator[str]:
+    """Whether the store can be made and written to, without making it."""
+    folder = config.store
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    if not folder.is_dir():
+        yield f"store.path = {config.store}: {folder} is a file: name another folder"
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        yield f"store.path = {config.store}: {folder} cannot be written to: give the user mailbot runs as write access"
 
 
 def _template_faults(config: Config) -> Iterator[str]:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import click
 
@@ -19,8 +19,6 @@ from .outputs.logs import quieten_libraries, set_up
 
 if TYPE_CHECKING:
     from .config import Config
-
-LOOPBACK = ("localhost", "127.", "::1")
 
 
 class Aware(click.ParamType[datetime]):
@@ -74,20 +72,33 @@ def _config(ctx: click.Context, *, need_secrets: bool = False) -> Config:
         _fail([str(fault) for fault in error.faults])
 
 
-def _fail(lines: Sequence[str]) -> NoReturn:
+def _fail(lines: Sequence[str], code: int = 2) -> NoReturn:
     for line in lines:
         click.echo(f"mailbot: {line}", err=True)
-    sys.exit(2)
+    sys.exit(code)
 
 
-def _outside(work: Callable[[], Any]) -> Any:
-    """Runs a command's work; what the world outside refuses becomes one sentence and exit 2."""
+def _outside(work: Callable[[], Any], code: int = 2) -> Any:
+    """Runs a command's work; what the world outside refuses becomes one sentence and exit ``code``.
+
+    What only shows in use to be wrong with the configuration is exit 2 all the same.
+    """
+    from .config import ConfigError
     from .ports import OutsideError
 
     try:
         return work()
+    except ConfigError as error:
+        _fail([str(fault) for fault in error.faults])
     except OutsideError as error:
-        _fail([str(error)])
+        _fail([str(error)], code)
+
+
+def _words_in(file: TextIO) -> str:
+    try:
+        return file.read()
+    except UnicodeDecodeError:
+        _fail([f"{file.name} is not UTF-8: save it as UTF-8 and repeat."])
 
 
 def _logging(config: Config) -> None:
@@ -108,7 +119,7 @@ def run(ctx: click.Context) -> None:
 
     config = _config(ctx, need_secrets=True)
     _logging(config)
-    _outside(lambda: daemon.run(config))
+    _outside(lambda: daemon.run(config), 1)
 
 
 @main.command()
@@ -117,13 +128,14 @@ def run(ctx: click.Context) -> None:
 def once(ctx: click.Context, now: datetime | None) -> None:
     """One full cycle, then exit: 0 all done, 1 something is left for the next cycle."""
     from . import daemon
+    from .configuration.settings import is_loopback
 
     config = _config(ctx, need_secrets=True)
     _logging(config)
     hosts = [config.smtp.host] + ([config.mailbox.host] if config.mailbox.kind == "imap" else [])
-    if now and not all(host.startswith(LOOPBACK) for host in hosts):
+    if now and not all(is_loopback(host) for host in hosts):
         _fail(["--now sends nothing through real servers; point [mailbox] and [smtp] at loopback to rehearse."])
-    done = _outside(lambda: daemon.once(config, _clock(now)))
+    done = _outside(lambda: daemon.once(config, _clock(now)), 1)
     sys.exit(0 if done else 1)
 
 
@@ -132,9 +144,11 @@ def once(ctx: click.Context, now: datetime | None) -> None:
 @click.pass_context
 def check(ctx: click.Context, offline: bool) -> None:
     """Checks configuration, invitee list, templates and servers; reports every fault at once."""
-    from .check import faults
+    from .check import faults, notes
 
     found = faults(_path(ctx), offline=offline)
+    for line in notes(_path(ctx)):
+        click.echo(f"mailbot: note: {line}", err=True)
     if found:
         _fail(found)
     click.echo(
@@ -257,7 +271,10 @@ def export(ctx: click.Context, kind: str, form: str, output: Path | None) -> Non
 
     content = _outside(work)
     if output:
-        output.write_bytes(content)
+        try:
+            output.write_bytes(content)
+        except OSError as error:
+            _fail([f"{output} cannot be written ({error.strerror}); name a file in a folder that you may write to."])
     else:
         sys.stdout.buffer.write(content)
 
@@ -405,7 +422,7 @@ def resolve(
         seen,
         delegation,
         tuple((k, v) for k, v in pairs),
-        text_file.read() if text_file else text,
+        _words_in(text_file) if text_file else text,
         quiet,
     )
 
@@ -454,7 +471,7 @@ def preview(ctx: click.Context, letter: str, language: str, html: bool) -> None:
 
     config = _config(ctx)
     try:
-        click.echo(previewed(open_letters(config), config, letter, language, html=html))
+        _outside(lambda: click.echo(previewed(open_letters(config), config, letter, language, html=html)))
     except LookupError as error:
         _fail([str(error)])
 

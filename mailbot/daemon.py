@@ -22,7 +22,7 @@ from .adapters.letters import LetterRenderer
 from .adapters.maildir import MaildirMailbox
 from .adapters.smtp import SmtpTransport
 from .adapters.store import open_store
-from .config import Config, Secret
+from .config import Config, ConfigError, Fault, Secret
 from .desk import Clock, Desk
 from .domain.letter import Letter
 from .ports import Mailbox, OutsideError, Temporary, Transport
@@ -63,8 +63,15 @@ def _revealed(secret: Secret | None) -> Callable[[], str]:
 
 @contextlib.contextmanager
 def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False) -> Iterator[Desk]:
-    """Everything the flows work with. Raises Permanent if another daemon holds the store."""
-    config.store.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Everything the flows work with.
+
+    Raises Permanent if another daemon holds the store, ConfigError if there can be none at its path.
+    """
+    try:
+        config.store.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        remedy = f"cannot be made ({error.strerror}): correct the path or the permissions"
+        raise ConfigError((Fault("store.path", str(config.store), remedy),)) from error
     store = open_store(config.store, daemon=daemon)
     mailbox = open_mailbox(config)
     letters = open_letters(config)
@@ -217,9 +224,15 @@ def once(config: Config, clock: Clock = utc_now) -> bool:
         transport, copies = open_transport(config), copies_of(config)
         delivery.recover_sending(desk.store, copies, config, clock())
         watch.begin(desk)
-        done = _attempt("mailbox", lambda: intake.take_in_all(desk), lambda error: watch.note_unread(desk, error))
+        cycles: list[intake.Cycle] = []
+        done = _attempt(
+            "mailbox",
+            lambda: cycles.append(intake.take_in_all(desk)),
+            lambda error: watch.note_unread(desk, error),
+        )
         if done:
             watch.note_read(desk)
+            done = not cycles[0].left
         reminders.sweep(desk, clock())
         reminders.digest(desk, clock())
         done &= _attempt("delivery", lambda: deliver(desk, transport, copies))

@@ -32,11 +32,12 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """What one look into the mailbox did."""
+    """What one look into the mailbox did; ``left`` are messages to be tried again in the next."""
 
     handled: int = 0
     filed: int = 0
     gone: int = 0
+    left: int = 0
 
 
 def take_in_all(
@@ -56,7 +57,8 @@ def take_in_all(
         if stop():
             break
     gone = 0 if stop() else account_for_gone(desk, listing, [u for u in unseen if u not in handled])
-    return Cycle(len(handled), file_done(desk, listing.uid_validity), gone)
+    left = desk.store.unseen(desk.mailbox.account, desk.mailbox.folder, listing.uid_validity, unseen) if unseen else ()
+    return Cycle(len(handled), file_done(desk, listing.uid_validity), gone, len(left))
 
 
 def take_in(desk: Desk, arrival: Arrival | Oversized) -> Disposition:

@@ -24,7 +24,7 @@ class JsonLines(logging.Formatter):
 
 
 # These log contents of what they read, or chatter; what they find comes back as values.
-_TALKATIVE = ("flufl.bounce", "pdfminer", "apscheduler")
+_TALKATIVE = ("flufl.bounce", "pdfminer", "apscheduler", "imapclient")
 
 
 def quieten_libraries() -> None:
