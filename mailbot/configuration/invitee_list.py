@@ -35,8 +35,10 @@ class _Lines:
         self.findings.add(where, value, remedy)
 
 
-def read_invitees(path: Path, findings: Findings) -> Invitees:
+def read_invitees(path: Path, findings: Findings, own: str = "") -> Invitees:
     """The invitees of a CSV file with the columns code, name, category, language, emails, in any order.
+
+    ``own`` is the address letters come from: no invitee has it.
 
     Commas, semicolons or tabs part the columns; UTF-8 with or without byte order mark, or UTF-16 with one.
     Other columns, empty lines and lines that begin with # are passed over.
@@ -56,6 +58,9 @@ def read_invitees(path: Path, findings: Findings) -> Invitees:
     for line, row in _rows(text, lines):
         _note_repetition(line, row, lines, seen, names)
         invitees.append(_invitee(line, row, lines))
+        for email in invitees[-1].emails:
+            if email.casefold() == own.casefold():
+                lines.add(line, "emails", email, "is the address mailbot writes from: give the invitee's own")
     if not invitees and not any(fault.key.startswith(path.name) for fault in findings.faults):
         lines.add(1, "", None, "names nobody: add one line for each delegation invited")
     return Invitees(tuple(invitees))

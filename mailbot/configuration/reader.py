@@ -95,7 +95,9 @@ def _zone(top: Section) -> ZoneInfo:
 
 def _invitees(top: Section) -> Invitees:
     path = top.file_at("invitees", required=True)
-    return read_invitees(path, top.findings) if path else Invitees()
+    secretariat = top.table.get("secretariat")
+    own = secretariat.get("address") if isinstance(secretariat, dict) else None
+    return read_invitees(path, top.findings, own.strip() if isinstance(own, str) else "") if path else Invitees()
 
 
 def _store(top: Section) -> Path:

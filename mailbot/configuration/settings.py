@@ -38,13 +38,17 @@ def is_loopback(host: str) -> bool:
 def read_secretariat(top: Section) -> Secretariat:
     """The ``[secretariat]`` section."""
     section = top.section("secretariat", required=True)
-    return Secretariat(
+    secretariat = Secretariat(
         name=section.text("name", required=True),
         address=section.address("address", required=True),
         staff=section.addresses("staff", required=True),
         default_language=section.choice("default_language", LANGUAGES, "en"),
         signature=section.by_language("signature", one_line=False),
     )
+    for own in (s for s in secretariat.staff if s.casefold() == secretariat.address.casefold()):
+        remedy = "is the address mailbot writes from, so it would write to itself: name the people"
+        section.findings.add(section.path("staff"), own, remedy)
+    return secretariat
 
 
 def read_mailbox(top: Section, *, need_secrets: bool) -> MailboxSettings:
@@ -86,11 +90,17 @@ def read_mailbox(top: Section, *, need_secrets: bool) -> MailboxSettings:
 
 def _check_folders(section: Section, mailbox: MailboxSettings) -> None:
     # INBOX is the one folder name whose case does not count (RFC 9051 section 5.1)
-    watched = mailbox.folder.upper() if mailbox.folder.upper() == "INBOX" else mailbox.folder
+    def folded(name: str) -> str:
+        return name.upper() if name.upper() == "INBOX" else name
+
+    taken = {folded(mailbox.folder): "the watched folder itself"}
     for key in ("processed", "review", "automatic", "sent"):
         name: str = getattr(mailbox, key)
-        if name and watched == (name.upper() if name.upper() == "INBOX" else name):
-            section.findings.add(section.path(key), name, 'is the watched folder itself: name another, or "" for none')
+        if name and folded(name) in taken:
+            remedy = f'is {taken[folded(name)]}: name another, or "" for none'
+            section.findings.add(section.path(key), name, remedy)
+        elif name:
+            taken[folded(name)] = f"the folder of {key} too"
 
 
 def read_smtp(top: Section, *, need_secrets: bool) -> SmtpSettings:
