@@ -192,15 +192,15 @@ def _days(start: int, end: int, month: int, day: str, more: str | None, year: st
 _MONTH_YEAR = re.compile(r"\s?(?:de\s|del\s|of\s|,\s?)?(20\d\d)(?!\d)")
 
 
-def months_in(text: str) -> list[tuple[int, int, int, int]]:
-    """Every "November 2020" of a folded text: start, end, year, month."""
-    out: list[tuple[int, int, int, int]] = []
+def months_in(text: str) -> list[tuple[int, int, int | None, int]]:
+    """Every month of a folded text: start, end, year (None when unsaid), number."""
+    out: list[tuple[int, int, int | None, int]] = []
     for named in _named_months(text):
         year = _MONTH_YEAR.match(text, named.end())
-        if year:
-            out.append((named.start(), year.end(), int(year[1]), months()[named[1]]))
+        end = year.end() if year else named.end()
+        out.append((named.start(), end, int(year[1]) if year else None, months()[named[1]]))
     out += [
-        (m.start(), m.end(), int(m[1]), int(m[2]))
-        for m in re.finditer(r"(?<!\d)(20\d\d)\s?年\s?(1[0-2]|0?[1-9])\s?月", _han_numbers(text))
+        (m.start(), m.end(), int(m[1]) if m[1] else None, int(m[2]))
+        for m in re.finditer(r"(?<!\d)(?:(20\d\d)\s?年\s?)?(1[0-2]|0?[1-9])\s?月(?!\s?\d)", _han_numbers(text))
     ]
-    return sorted(out)
+    return sorted(out, key=lambda month: month[0])

@@ -21,6 +21,7 @@ _HONORIFIC = re.compile(
 _HAN_POST = re.compile(
     r"(?:参赞|秘书|大使|公使|处长|司长|专员|随员|武官|[上中少大]校|主任|顾问|二秘|一秘|三秘)[^,.团]{0,6}$"
 )
+_LINK = re.compile(r"\s?(?:in the|at the|to the|in|at|a la|al|a l'|a|de|на|в)?\s?")
 _WORD = re.compile(r"[^\W\d_]+")
 _FEW_COMPOSITION_WORDS = 2
 
@@ -35,6 +36,8 @@ def withdrawal_in(strands: Sequence[Strand]) -> tuple[Strand, int, int] | None:
             start = max(left, match.start() - 120)
             clause = strand.text[start : match.start()]
             is_about_person = _is_about_person(clause, strand.folded.written(start, match.start()))
+            if _is_limited(strand.text, match.start(), match.end()):
+                continue
             if not is_about_person and not _is_conditional(clause) and not _others_stay(strand):
                 return strand, match.start(), match.end()
     return None
@@ -44,9 +47,19 @@ def _is_about_person(clause: str, written: str) -> bool:
     """Whether the subject is a person: titled, or in Chinese named with a post ("王参赞因故无法出席")."""
     if _HONORIFIC.search(clause) or _HAN_POST.search(clause):
         return True
+    if any(m.end() >= len(clause.rstrip()) for m in pattern("kind", "person").finditer(clause)):
+        return True
     # "Mayor Ruiz" has a rank, "fuerza mayor" has none.
     capitals = {fold(word) for word in _WORD.findall(written) if not word[0].islower()}
     return any(set(_WORD.findall(m[0])) & capitals for m in titles("titles").finditer(clause))
+
+
+def _is_limited(text: str, start: int, end: int) -> bool:
+    """Whether only the manner or one event is declined ("not in person", "not the reception")."""
+    limited = pattern("kind", "limited")
+    after = {end, end + len(text[end : end + 2]) - len(text[end : end + 2].lstrip())}
+    after |= {link.end() for link in [_LINK.match(text, end)] if link}
+    return limited.search(text, start, end) is not None or any(limited.match(text, at) for at in after)
 
 
 def _others_stay(strand: Strand) -> bool:

@@ -23,6 +23,7 @@ _DATELINE_LETTERS = 42
 _LONG_LINE = 300
 _MOST_MENTIONS = 300  # no note names parts so often; a hostile one may
 _ORDINALS = ("1", "2", "3")
+_LIKENED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,10 @@ def mentions(text: str, meeting: Meeting) -> list[PartMention]:
         if len(hit) == 1 and not (days.is_single and _is_dateline(text, days.start, days.end)):
             found.append(PartMention(days.start, days.end, hit, 2))
     for start, end, year, month in months_in(text):
-        hit = tuple(p.id for p in meeting.parts if (p.starts_on.year, p.starts_on.month) == (year, month))
-        if len(hit) == 1 and not _follows_day(text, start):
+        same_month = [p for p in meeting.parts if p.starts_on.month == month]
+        hit = tuple(p.id for p in same_month if year in (None, p.starts_on.year))
+        sure = year is not None or _beside_part_word(text, start, end)
+        if len(hit) == 1 and sure and not _follows_day(text, start):
             found.append(PartMention(start, end, hit, 1))
     return sorted(found, key=lambda m: (m.start, -m.strength))[:_MOST_MENTIONS]
 
@@ -143,9 +146,20 @@ def _follows_day(text: str, start: int) -> bool:
     return re.search(r"\d\W{0,3}(?:de |of |d')?$", text[max(0, start - 8) : start]) is not None
 
 
+def _beside_part_word(text: str, start: int, end: int) -> bool:
+    """Whether a month without a year says which part: "the November part", "la partie de novembre", "2月会议"."""
+    word = pattern("part", "word")
+    if word.match(text, end + (text[end : end + 1] in (" ", "-"))):
+        return True
+    before = text[max(0, start - 30) : start]
+    return any(re.fullmatch(r"(?:\W{1,3}\w{1,14}){0,2}\W{1,3}", before[m.end() :]) for m in word.finditer(before))
+
+
 def _is_aside(text: str, mention: PartMention) -> bool:
     left, right = sentence_around(text, mention.start, mention.end)
-    return pattern("aside", "not_now").search(text, left, right) is not None
+    before = text[max(left, mention.start - _LIKENED) : mention.start].rstrip()
+    likened = any(m.end() == len(before) for m in pattern("aside", "as_in").finditer(before))
+    return likened or pattern("aside", "not_now").search(text, left, right) is not None
 
 
 def _statement(strand: Strand, meeting: Meeting) -> list[PartMention]:

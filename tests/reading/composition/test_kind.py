@@ -71,6 +71,13 @@ def test_an_absence_notice_that_names_a_colleague_is_no_submission() -> None:
         "сообщает, что делегация не сможет принять участие в первой части",
         "يؤسفها أن تبلغها بأن وفد المملكة المغربية لن يتمكن من المشاركة في الجزء الأول",
         "遗憾通知，我国代表团无法出席第一阶段会议",
+        "Norway has decided to withdraw from the second part",
+        "la délégation ne prendra part à aucune des deux parties",
+        "a décidé de ne pas participer à la deuxième partie",
+        "lamenta comunicar que Honduras no estará en posibilidad de participar",
+        "делегация не прибудет на вторую часть",
+        "يتعذر على وفد السودان المشاركة في الجزء الأول",
+        "中方将不派团出席第二阶段会议",
     ],
 )
 def test_a_delegation_that_will_not_come(text: str) -> None:
@@ -104,6 +111,14 @@ def test_a_withdrawal_from_one_part_with_speakers_for_the_other_is_a_submission(
         "lamenta informar que la Sra. Wara Condorpaza no podrá participar en la primera parte",
         "г-н Осгорд не сможет принять участие во второй части",
         "王晓参赞因故无法出席第一阶段会议。",
+        "The Head of Delegation will not be able to attend the first day.",
+        "L'ambassadeur ne pourra pas participer à la séance d'ouverture",
+        "La liste ne sera pas modifiée",
+        "The delegation will not attend the reception",
+        "The delegation will not participate in person but online",
+        "la delegación no participará presencialmente sino de manera virtual",
+        "члены делегации не смогут участвовать очно и подключатся дистанционно",
+        "代表团无法现场出席，将线上参会",
         "Our military expert will not be able to attend; the rest of the delegation remains unchanged.",
     ],
 )

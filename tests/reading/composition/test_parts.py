@@ -49,9 +49,31 @@ def read(*texts: str, received_on: date | None = None) -> tuple[str, ...]:
         ("на втором подготовительном совещании", ("PM2",)),
         ("الاجتماع التحضيري الأول", ("PM1",)),
         ("delegation for RC2", ("RC2",)),
+        ("第二次審議大會第一階段會議", ("RC1",)),
+        ("في جزأي المؤتمر الاستعراضي", ("RC1", "RC2")),
+        ("to the second part, as in the first part,", ("RC2",)),
+        ("pour la deuxième partie, comme pour la première partie", ("RC2",)),
+        ("en la segunda parte, al igual que en la primera parte", ("RC2",)),
+        ("во второй части, так же как и в первой части", ("RC2",)),
     ],
 )
 def test_parts_are_told_by_words(text: str, parts: tuple[str, ...]) -> None:
+    assert read(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("to the November part", ("RC1",)),
+        ("à la partie de novembre", ("RC1",)),
+        ("la reunión preparatoria de septiembre", ("PM2",)),
+        ("الجزء المنعقد في نوفمبر", ("RC1",)),
+        ("出席二月会议", ("RC2",)),
+        ("Our note of November was lost", ()),
+        ("Ginebra, noviembre", ()),
+    ],
+)
+def test_a_month_without_a_year_tells_the_part_beside_a_word_for_it(text: str, parts: tuple[str, ...]) -> None:
     assert read(text) == parts
 
 
