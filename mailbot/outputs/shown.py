@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import category
 
 from mailbot.domain.letter import Letter
 from mailbot.domain.submission import Person, Source
@@ -64,7 +65,7 @@ def show(view: View) -> None:
     """Prints it for people."""
     from rich.console import Console
 
-    console = Console(soft_wrap=False, highlight=False, markup=False)
+    console = _Plain(Console(highlight=False, markup=False))
     record = view.item.record
     console.print(f"Message {view.item.id[:12]}   seen {view.item.seen}")
     if record is not None:
@@ -88,7 +89,26 @@ def show(view: View) -> None:
         )
 
 
-def _reading_table(console: Any, view: View) -> None:
+class _Plain:
+    """A console that prints text without control characters: a mail could otherwise steer the terminal."""
+
+    def __init__(self, console: Any) -> None:
+        self._console = console
+
+    def print(self, what: Any, **options: Any) -> None:
+        self._console.print(plain(what) if isinstance(what, str) else what, **options)
+
+    def rule(self, title: str) -> None:
+        self._console.rule(plain(title))
+
+
+def plain(text: str) -> str:
+    """The text without control characters other than line breaks, and without marks that turn its direction."""
+    turning = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e"}
+    return "".join(c for c in text if c == "\n" or not (category(c) == "Cc" or c in turning))
+
+
+def _reading_table(console: _Plain, view: View) -> None:
     from rich.table import Table
     from rich.text import Text
 
@@ -112,7 +132,7 @@ def _reading_table(console: Any, view: View) -> None:
     for number, person in enumerate(read.persons, 1):
         for name, value in _said(person):
             source = person.sources.get(name)
-            table.add_row(str(number), Text(name), Text(value), Text(_place(source) if source else ""))
+            table.add_row(str(number), *(Text(plain(x)) for x in (name, value, _place(source) if source else "")))
         table.add_section()
     if read.persons:
         console.print(table)
