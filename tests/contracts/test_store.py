@@ -84,6 +84,23 @@ def test_ledger_tells_what_is_to_be_filed(store: Store) -> None:
     assert store.unfiled("desk@un.example", "INBOX", 8) == ()
 
 
+def test_ledger_tells_what_is_to_be_moved_on(store: Store) -> None:
+    moved = entry(1, disposition="recorded", message="m1", folder_wanted="Processed", lies_in="For review")
+    copy = entry(7, uid_validity=8, disposition="duplicate", message="m1", folder_wanted="Processed", filed=True)
+    with store.transaction():
+        for one in (moved, copy, entry(2, disposition="held", message="m2", folder_wanted="For review")):
+            store.put_ledger(one)
+    assert store.misfiled("desk@un.example") == (moved,)
+    assert store.misfiled("other@un.example") == ()
+    assert [e.uid for e in store.unfiled("desk@un.example", "INBOX", 7)] == [2]
+    assert store.unseen("desk@un.example", "INBOX", 7, [1, 2]) == ()
+    assert store.ledger_of("m1") == (moved, copy)
+    assert store.ledger_of("m3") == ()
+    with store.transaction():
+        store.put_ledger(replace(moved, filed=True, lies_in=""))
+    assert store.misfiled("desk@un.example") == ()
+
+
 def test_messages_are_found_by_every_name_they_have(store: Store) -> None:
     first = message("a", delegation="BFA", received_at=NOW)
     second = message("b", delegation="BFA", received_at=NOW - timedelta(days=1), message_id=first.message_id)
