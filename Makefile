@@ -12,13 +12,13 @@ $(VENV)/demo: pyproject.toml
 
 $(VENV)/dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev,ocr]'
 	@touch $@ $(VENV)/demo
 
 demo: $(VENV)/demo            ## the main job, embedded: no account, no server
 	$(BIN)/mailbot demo
 
-test: $(VENV)/dev             ## every test; those that need Dovecot are skipped where it is absent
+test: $(VENV)/dev             ## every test; those that need Dovecot or tesseract are skipped where it is absent
 	$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/dev            ## types, style, import rules

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from mailbot.config import MailboxSettings
+from mailbot.reading.documents.tesseract import missing, missing_languages
 from tests.servers import dovecot as dovecot_server
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import SmtpReceiver
@@ -33,6 +34,22 @@ def imap_settings(server: Dovecot, user: str, **changes: object) -> MailboxSetti
         "timeout_seconds": 10,
     }
     return MailboxSettings(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def require_tesseract() -> None:
+    """Skips the test where tesseract is absent; fails it if ``MAILBOT_REQUIRE_TESSERACT=1`` says it must be there."""
+    lacking = [missing()] if missing() else list(missing_languages())
+    if not lacking:
+        return
+    if os.environ.get("MAILBOT_REQUIRE_TESSERACT") == "1":
+        pytest.fail(f"tesseract with six languages is required here: {lacking}")
+    pytest.skip("needs tesseract with its languages (Debian's tesseract-ocr and tesseract-ocr-…)")
+
+
+@pytest.fixture
+def recogniser() -> None:
+    """The recogniser of scans is there, with every language."""
+    require_tesseract()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Pages drawn, spoilt as scanners and cameras do, and recognised by the real program."""
 
 import io
-import shutil
 
 import docx
 import pytest
@@ -9,9 +8,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from mailbot.domain.message import Attachment
 from mailbot.reading.document import Document, Ignored, Line, Reading, Table, Unreadable
-from mailbot.reading.documents import kind, read, tesseract
+from mailbot.reading.documents import kind, ocr, read, tesseract
+from mailbot.reading.documents.pages import Sheet
+from mailbot.reading.documents.pdf_glyphs import Turn
 
-needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+needs_tesseract = pytest.mark.usefixtures("recogniser")
 
 TEXT = (
     "Permanent Mission of Ruritania",
@@ -110,6 +111,49 @@ def test_without_the_program_no_text_is_found(monkeypatch: pytest.MonkeyPatch) -
     scanned = opened(encoded(page(), "PDF"))
     assert isinstance(scanned, Unreadable)
     assert scanned.reason == "no text found"
+    assert "tesseract" in scanned.detail
+
+
+def test_without_numpy_the_reason_is_not_damage(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tesseract, "installed_languages", lambda: frozenset({"eng"}))
+    monkeypatch.setattr(tesseract, "find_spec", lambda _: None)
+    reading = opened(encoded(page(), "PNG"))
+    assert isinstance(reading, Unreadable)
+    assert (reading.reason, "numpy" in reading.detail) == ("no text found", True)
+
+
+def test_a_script_without_its_language_is_not_read_as_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tesseract, "installed_languages", lambda: frozenset({"eng", "osd"}))
+    with pytest.raises(tesseract.Unrecognised, match="tesseract-ocr-ara"):
+        tesseract.languages_of("Arabic")
+
+
+def test_scanned_pages_beyond_the_limit_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "missing", lambda: None)
+    monkeypatch.setattr(ocr, "recognise", lambda _: Sheet(Turn(0, 595, 842), []))
+    found, unread = ocr._each(range(11), lambda _: page())
+    assert (len(found), unread) == (8, ("pages 9 to 11 were not read (limit 8 scanned pages)",))
+
+
+def test_a_page_that_fails_takes_no_other_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    def recognise(picture: Image.Image) -> Sheet:
+        if picture.width == 10:
+            raise tesseract.Unrecognised("the program tesseract failed on it")
+        return Sheet(Turn(0, 595, 842), [])
+
+    monkeypatch.setattr(ocr, "recognise", recognise)
+    found, unread = ocr._each(range(3), lambda at: Image.new("L", (10 if at == 1 else 20, 20)))
+    assert (sorted(found), unread) == ([0, 2], ("page 2 was not read (the program tesseract failed on it)",))
+
+
+@needs_tesseract
+def test_a_scanned_page_behind_a_printed_one_and_a_blank_back() -> None:
+    blank = Image.new("L", (1654, 2339), 252)
+    out = io.BytesIO()
+    page().save(out, "PDF", resolution=200, save_all=True, append_images=[blank])
+    reading = opened(out.getvalue())
+    assert isinstance(reading, Document)
+    assert reading.unread == ()
 
 
 def test_a_blank_page_holds_no_text() -> None:
