@@ -143,12 +143,14 @@ def untitled_name(span: Span, *, expect_name: bool) -> bool:  # noqa: PLR0911 - 
     if han.is_han(text):
         return (
             han.name_at_start(span) is not None
+            or han.name_after_body(span) is not None
             or han.name_at_end(span) is not None
             or (
                 expect_name
                 and bool(re.fullmatch(r"[\u3400-\u9fff·]{2,10}", text))
                 and not roles.is_post(folded)
                 and not says(folded, "words.never")
+                and not roles.is_organisation(folded)
             )
         )
     if not names.is_name(text, titled=False) or roles.is_post(folded) or roles.is_organisation(folded):
@@ -194,6 +196,9 @@ def _take_name(mention: Mention, segment: Segment) -> list[Segment]:
             honorific = han.honorific(rest)
             title = title or honorific
             rest = han.strip_honorific(rest).strip()
+        elif body := han.name_after_body(name):
+            mention.affiliations.append(body[0])
+            name, rest = body[1:]
         elif not han.is_name(name.text):
             ending = han.name_at_end(name)
             if ending:

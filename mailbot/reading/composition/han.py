@@ -13,6 +13,10 @@ from .wording import entries
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _FOREIGN = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•・‧∙][\u3400-\u9fffA-Za-z]{1,8}){1,4}")
 _GIVEN = re.compile(r"[\u3400-\u9fff]{1,2}")
+# What a sentence goes on with after a name.
+_VERB = re.compile(
+    "担任|任|作为|为|由|率|将|接替|代替|替换|取代|替代|不再|出席|参加|参会|退出|及|和|与|兼|改为|以.{0,4}身份|因"
+)
 _HONORIFIC = re.compile("先生|女士|小姐|阁下|同志")
 
 
@@ -99,6 +103,9 @@ def name_at_start(span: Span) -> tuple[Span, Span] | None:
     best: tuple[int, int] | None = None
     for width in widths:
         for given in (2, 1):
+            whole = post_pattern().match(text)
+            if whole and whole.end() > width + given:
+                continue
             if len(text) < width + given or not all(HAN.match(c) for c in text[: width + given]):
                 continue
             score = _follows(text[width + given :])
@@ -127,8 +134,27 @@ def _follows(rest: str) -> int:
         return 3
     if post_pattern().match(rest):
         return 2
+    if _VERB.match(rest):
+        return 2
     found = organisation_and_post().match(rest)
     return 1 if found else 0
+
+
+def name_after_body(span: Span) -> tuple[Span, Span, Span] | None:
+    """Body, name and what follows where an entry begins with a body (国防部龚映雪中校)."""
+    text = span.text
+    if not is_body(text):
+        return None
+    for ending in _body_ends().finditer(text[:24]):
+        found = name_at_start(span.cut(ending.end()))
+        if found and (not found[1].text.strip() or _follows(found[1].text) >= 2):
+            return span.cut(0, ending.end()), *found
+    return None
+
+
+@cache
+def _body_ends() -> re.Pattern[str]:
+    return re.compile(words("zh", "persons")["organisations"]["han"])
 
 
 def strip_honorific(span: Span) -> Span:

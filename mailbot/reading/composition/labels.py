@@ -12,12 +12,13 @@ from .form_fields import split_label
 from .mentions import Mention
 from .rows import Row
 from .sections import section_parts
-from .segments import comma_names, cut_apart
+from .segments import Segment, comma_names, cut_apart, script_of
 from .spans import Span
 from .state import Reading
 from .titles import split_title
 from .wording import is_only, says
 
+_HAN_WORD = re.compile(r"[\u3400-\u9fff·•]{2,12}")
 SENTENCE = re.compile(r"[.!?。]\s+\S")
 
 
@@ -77,12 +78,18 @@ def _is_label(label: Span, reading: Reading) -> bool:  # noqa: PLR0911 - a row o
         return True
     if says(text, "words.join", "words.leave") and len(text) < 60 and split_title(label)[0] is None:
         return True
-    if roles.is_organisation(text) and not says(text, "words.never", "words.verbs") and len(text.split()) <= 12:
+    if _is_body(text) and not says(text, "words.never", "words.verbs"):
         return True
     if roles.read(label, reading.context).mode and roles.read(label, reading.context).rest is None:
         return True
     rest = roles.read(label, reading.context, "role").rest
     return rest is not None and roles.read_post_only(rest.folded.text) and split_title(label)[0] is None
+
+
+def _is_body(text: str) -> bool:
+    """Whether a heading is a body; no sentence that only begins with one."""
+    short = len(text) <= 30 if han.is_han(text) else len(text.split()) <= 12
+    return short and roles.is_organisation(text)
 
 
 def label_role(label: Span, reading: Reading) -> Role | None:
@@ -129,7 +136,7 @@ def _open_label(head: Span, reading: Reading, row: Row, *, inline: bool) -> None
                 else reading.affiliation
             )
         return
-    if roles.is_organisation(text):
+    if _is_body(text):
         reading.affiliation, reading.affiliation_level = head.strip(" .:()-–*"), row.level
         if not inline:
             reading.role = None
@@ -243,6 +250,8 @@ def opens_with_name(row: Row, *, expect: bool, reading: Reading) -> bool:  # noq
         return any(entries.untitled_name(s.span, expect_name=False) for s in listed[:3] if not s.depth)
     if says(first.folded.text, "words.never", "words.unchanged", "words.everybody"):
         return False
+    if _foreign_with_latin(listed):
+        return True
     if entries.untitled_name(first, expect_name=expect):
         more = len(listed) > 1 or names.cased(first.text.split()[-1]) == "capital" or expect
         return more or han.is_han(first.text)
@@ -259,6 +268,16 @@ def opens_with_name(row: Row, *, expect: bool, reading: Reading) -> bool:  # noq
             entries.titled_name(s.span, *_titled(s.span)) for s in listed[1:3] if split_title(s.span)[0] is not None
         )
     return False
+
+
+def _foreign_with_latin(listed: list[Segment]) -> bool:
+    """Whether an entry begins with Chinese characters beside a titled Latin name in brackets: a foreign name."""
+    if len(listed) < 2 or not listed[1].depth or not _HAN_WORD.fullmatch(listed[0].span.text.strip()):
+        return False
+    title, name = split_title(listed[1].span)
+    if script_of(name.text) != "latin" or not names.is_name(name.text, titled=title is not None):
+        return False
+    return not (roles.is_post(listed[0].span.folded.text) or roles.is_organisation(listed[0].span.folded.text))
 
 
 def _titled(span: Span) -> tuple[Span, Span]:

@@ -38,7 +38,7 @@ def read(span: Span, context: Context) -> list[Mention]:
         numbered = _NUMBER.search(before.text)
         mention.number = int(numbered[1]) if numbered else None
         _lead(mention, before, context)
-        owner = _owner(mention, mentions, before)
+        owner = _owner(mention, mentions, before, after)
         _trail(mention, owner, after, context, last=number + 1 == len(found))
         mentions.append(mention)
     return mentions
@@ -81,6 +81,9 @@ def sentence_ends(span: Span) -> list[tuple[int, int]]:
             continue
         out.append(match.span())
     return out
+
+
+_HAN_REPLACES = re.compile(r"[^。；;]{0,80}?(?:替换|接替|代替|取代|替代)")
 
 
 # ---- what the sentence says -------------------------------------------------------------------------------------
@@ -138,11 +141,14 @@ _COPULA = re.compile(
 )
 
 
-def _owner(mention: Mention, earlier: list[Mention], before: Span) -> Mention | None:
+def _owner(mention: Mention, earlier: list[Mention], before: Span, after: Span) -> Mention | None:
     """Mark who leaves; give back whom the words after this name are about if it is not this person."""
     text = before.folded.text
     previous = earlier[-1] if earlier else None
     same_sentence = previous is not None
+    if previous is not None and text.rstrip().endswith("由") and _HAN_REPLACES.match(after.text):
+        previous.leaving = True
+        return None
     if same_sentence and previous is not None and says(text, "words.replaced_by"):
         previous.leaving = True
         if previous.speaker and mention.speaker is None:

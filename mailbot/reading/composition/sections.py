@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import combinations
 
 from mailbot.domain.meeting import Part
 from mailbot.reading.folding import Folded, fold
@@ -21,6 +22,9 @@ def parts_in(folded: Folded, context: Context) -> list[Found]:
         return []
     text = folded.text
     found: list[Found] = [(m.start(), m.end(), context.parts) for m in pattern("words.both_parts").finditer(text)]
+    for first, second in combinations(context.parts, 2):
+        wanted = _pair(_key(context, first), _key(context, second))
+        found += [(m.start(), m.end(), (first, second)) for m in wanted.finditer(text)]
     for part_id in context.parts:
         for wanted in _patterns(_key(context, part_id)):
             found += [(m.start(), m.end(), (part_id,)) for m in wanted.finditer(text) if not _within(m.start(), found)]
@@ -72,6 +76,27 @@ def _patterns(key: _Key) -> tuple[re.Pattern[str], ...]:
     if day:
         made.append(re.compile(rf"(?<!\d)0?{day}[./]0?{month}(?!\d)"))
     return tuple(made)
+
+
+@lru_cache(maxsize=64)
+def _pair(one: _Key, two: _Key) -> re.Pattern[str]:
+    """Two ordinals before or after one noun: "first and second parts", "الجزأين الأول والثاني"."""
+    if one[0] != two[0] or not 1 <= one[1] <= 3 or not 1 <= two[1] <= 3:
+        return re.compile(r"(?!)")
+    made = []
+    firsts, seconds = entries(f"words.ordinal_{one[1]}"), entries(f"words.ordinal_{two[1]}")
+    for language, nouns in entries("words.preparatory" if one[0] else "words.part_noun").items():
+        a, b, noun = ("|".join(fold(e) for e in s) for s in (firsts[language], seconds[language], nouns))
+        if language == "zh":
+            made.append(f"(?:{a})[和及与,](?:{b})(?:{noun})")
+        elif language == "ar":
+            made.append(rf"(?<!\w)[وبلف]?ل?(?:{noun}|(?:ال)?جز\w{{2,4}})[^\w\n]+(?:{a})[^\w\n]+و(?:{b})(?!\w)")
+        else:
+            made.append(
+                rf"(?<!\w)(?:{a})\W+(?:and|et|y|e|и|&)?\W*(?:(?:la|the|le|a la|en la)\W+)?(?:{b})\W+(?:{noun})(?!\w)"
+            )
+            made.append(rf"(?<!\w)(?:{noun})\W+(?:{a})\W+(?:and|et|y|e|и|&)\W+(?:{b})(?!\w)")
+    return re.compile("|".join(made))
 
 
 def _ordinal(language: str, ordinals: tuple[str, ...], nouns: tuple[str, ...], *, preparatory: bool) -> re.Pattern[str]:

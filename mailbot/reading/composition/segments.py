@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from . import han, names, roles
 from .spans import EDGES, Span
-from .titles import branch_end, split_title
+from .titles import branch_end, is_title_only, split_title
 from .wording import says
 
 _SEPARATOR = re.compile(
@@ -100,14 +100,38 @@ def comma_names(listed: list[Segment], text: Span) -> list[Segment]:
             skip = False
             continue
         following = listed[i + 1] if i + 1 < len(listed) else None
-        if following and following.before in {",", "，", "،"} and following.depth == segment.depth:  # noqa: SIM102 - two different questions
+        if following and following.before in {",", "，", "،"} and following.depth == segment.depth:
             if _is_family(segment.span) and _is_given(following.span):
+                end = following.start + len(following.span.text)
+                out.append(Segment(text.cut(segment.start, end), segment.depth, segment.before, segment.start))
+                skip = True
+                continue
+            if i == 0 and _mixed_comma_name(listed[:3]):
                 end = following.start + len(following.span.text)
                 out.append(Segment(text.cut(segment.start, end), segment.depth, segment.before, segment.start))
                 skip = True
                 continue
         out.append(segment)
     return out
+
+
+def _mixed_comma_name(listed: list[Segment]) -> bool:
+    """Whether an entry begins "Ndikumasabo, Espérance (Mme) -" or "Ndikumasabo, Espérance - post".
+
+    Without capitals only what follows tells it from "name, post": a title in brackets, or a dash after the comma.
+    """
+    if len(listed) < 3 or listed[0].depth or listed[2].before == ",":
+        return False
+    family, given, after = listed
+    title, name = split_title(family.span)
+    words = names.tokens(name.text)
+    told = after.depth > 0 and is_title_only(after.span)
+    if not told and (len(words) != 1 or title is not None or after.before in {"(", "（", "[", "\n"}):
+        return False
+    if not 1 <= len(words) <= 3 or not names.is_name(name.text, titled=True) or not _is_given(given.span):
+        return False
+    folded = family.span.folded.text
+    return not (roles.is_post(folded) or roles.is_organisation(folded) or says(folded, "words.never"))
 
 
 def _is_family(span: Span) -> bool:

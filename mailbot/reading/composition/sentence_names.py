@@ -222,7 +222,8 @@ def _han_name(span: Span, *, strong: bool) -> Span | None:
             honorific
             or post
             or (not rest and strong)
-            or (rest and rest[0] in "任担作为率将接替代不" and len(at_start[0].text) >= 2 and strong)
+            or (rest and rest[0] in "任担作为率将接替代不由" and len(at_start[0].text) >= 2 and strong)
+            or rest.startswith(("不再", "退出", "率团"))
         ) and not says(at_start[0].folded.text, "words.never"):
             return at_start[0].strip()
     at_end = han.name_at_end(span)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mailbot.domain.submission import Doubt
+
 from . import roles, speakers
 from .mentions import Mention
 from .rows import Row
@@ -28,6 +30,9 @@ def take_speakers(row: Row, reading: Reading) -> bool:
     if found is None:
         return False
     label_only = not found and len(text) < 60 and is_only(text, "speakers.primary", "speakers.alternate")
+    if label_only and _trails(row, reading):
+        _say(text, row, reading)
+        return True
     if label_only:
         reading.reset_headings()
         for topic, speaker in roles.SPEAKERS:
@@ -45,6 +50,31 @@ def take_speakers(row: Row, reading: Reading) -> bool:
         reading.role = reading.speaker = None
         reading.current = found[-1] if found and found[-1].named else None
     return True
+
+
+def _trails(row: Row, reading: Reading) -> bool:
+    """Whether "Primary speaker" alone in a line is the last word on the person above, not a heading.
+
+    It stands in that person's block and nothing more of a block follows. Where no white space parts the
+    blocks, it is taken as a heading, and a person must look.
+    """
+    current = reading.current
+    if current is None or row.gap or row.marker is not None or current.kind != "entry" or current.speaker is not None:
+        return False
+    following = reading.ahead[0] if reading.ahead else None
+    if following is None or following.gap or following.marker is not None:
+        return True
+    if row.bold or row.span.text.rstrip().endswith((":", "：")):
+        return False
+    detail = f'It is not sure whether "{row.span.text.strip()}" means the person above it or the one below.'
+    reading.doubts.append(Doubt("low_confidence", None, None, detail, row.span.source))
+    return False
+
+
+def _say(text: str, row: Row, reading: Reading) -> None:
+    for topic, speaker in roles.SPEAKERS:
+        if is_only(text, topic) and reading.current is not None:
+            reading.current.set_speaker(speaker, row.span.source)
 
 
 def _only_about(text: str) -> bool:
