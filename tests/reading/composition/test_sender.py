@@ -202,3 +202,17 @@ def test_every_state_is_told_by_its_russian_genitive() -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_error(text: str) -> None:
     read(text, cover=text, subject=text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("On behalf of the United Kingdom I have the pleasure to nominate", "GBR"),
+        ("Au nom du Bénin, j'ai l'honneur de désigner", "BEN"),
+        ("En nombre del Perú, tengo el agrado de designar", "PER"),
+        ("От имени Армении сообщаем состав делегации", "ARM"),
+        ("السادة الأمانة،\nسيمثل لبنان في الجزء الأول:", "LBN"),
+    ],
+)
+def test_who_writes_on_behalf_of_a_state_writes_for_it(text: str, code: str) -> None:
+    assert read(text).delegation == code
