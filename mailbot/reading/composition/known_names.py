@@ -95,11 +95,11 @@ def _word(folded: str, written: str, vocabulary: list[set[str]], start: int, end
     initial = len(folded) == 1
     if not initial and len(folded) < 3 and not written.isupper():
         initial = True
-    fits = {
-        i
-        for i, known in enumerate(vocabulary)
-        if folded in known or (initial and any(t.startswith(folded) for t in known)) or _inflected(folded, known)
-    }
+    fits = {i for i, known in enumerate(vocabulary) if folded in known}
+    if not fits and initial:
+        fits = {i for i, known in enumerate(vocabulary) if any(t.startswith(folded) for t in known)}
+    elif not fits:
+        fits = {i for i, known in enumerate(vocabulary) if _inflected(folded, known)}
     return _Word(start, end, fits, initial) if fits else None
 
 

@@ -226,7 +226,8 @@ def _sentence(row: Row, reading: Reading) -> bool:
     text = row.span.folded.text
     if says(text, "words.composition"):
         reading.opened = True
-    found = [] if reading.closed else prose.read(row.span, reading.context)
+    last = reading.mentions[-1] if reading.mentions and not reading.mentions[-1].listed else None
+    found = [] if reading.closed else prose.read(row.span, reading.context, last)
     parts = section_parts(row.span.folded, reading.context)
     if says(text, "words.everybody"):
         reading.everybody.append((len(reading.mentions), narrow(parts, reading) or reading.parts or ()))

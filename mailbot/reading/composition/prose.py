@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mailbot.domain.submission import Mode, Source
 from mailbot.reading.folding import fold
 
 from . import entries, han, roles
@@ -22,12 +23,16 @@ _NUMBER = re.compile(r"(?<!\w)\(?(\d{1,2})[.)]\s*$")
 MAX_PERSONS = 300
 
 
-def read(span: Span, context: Context) -> list[Mention]:
-    """The persons a paragraph names, in order, leaving ones marked; addressees and the like left out."""
+def read(span: Span, context: Context, previous: Mention | None = None) -> list[Mention]:
+    """The persons a paragraph names, in order, leaving ones marked; addressees and the like left out.
+
+    ``previous``: whom the sentence before named last, so that "he will be replaced by" means them.
+    """
     if not _about_people(span):
         return []
     found = names_in(span)
     mentions: list[Mention] = []
+    mode: tuple[Mode, Source] | None = None
     for number, person in enumerate(found[:MAX_PERSONS]):
         before = span.cut(found[number - 1].end if number else 0, person.start)
         after = span.cut(person.end, found[number + 1].start if number + 1 < len(found) else len(span.text))
@@ -38,10 +43,27 @@ def read(span: Span, context: Context) -> list[Mention]:
         numbered = _NUMBER.search(before.text)
         mention.number = int(numbered[1]) if numbered else None
         _lead(mention, before, context)
-        owner = _owner(mention, mentions, before, after)
+        mode = _shared_mode(before, mode, context, first=number == 0)
+        owner = _owner(mention, mentions or [p for p in (previous,) if p], before, after)
         _trail(mention, owner, after, context, last=number + 1 == len(found))
+        if mode is not None and not mention.leaving:
+            mention.set_mode(*mode)
         mentions.append(mention)
     return mentions
+
+
+def _shared_mode(
+    before: Span, mode: tuple[Mode, Source] | None, context: Context, *, first: bool
+) -> tuple[Mode, Source] | None:
+    """The way of attending said before the first name of a sentence: it holds for all of them."""
+    ends = sentence_ends(before)
+    if not first and not ends:
+        return mode
+    for segment in cut_apart(_last_clause(before)):
+        said = roles.read(segment.span, context)
+        if said.mode and said.rest is None:
+            return said.mode, segment.span.source
+    return None
 
 
 def _about_people(span: Span) -> bool:
@@ -145,16 +167,13 @@ def _owner(mention: Mention, earlier: list[Mention], before: Span, after: Span) 
     """Mark who leaves; give back whom the words after this name are about if it is not this person."""
     text = before.folded.text
     previous = earlier[-1] if earlier else None
-    same_sentence = previous is not None
     if previous is not None and text.rstrip().endswith("由") and _HAN_REPLACES.match(after.text):
         previous.leaving = True
         return None
-    if same_sentence and previous is not None and says(text, "words.replaced_by"):
-        previous.leaving = True
-        if previous.speaker and mention.speaker is None:
-            mention.speaker, mention.speaker_source = previous.speaker, previous.speaker_source
+    if says(text, "words.replaced_by"):
+        _hand_over(previous, mention, before)
         return None
-    clause = re.split(r"[.;\n]", text)[-1]
+    clause = _BUT.split(text)[-1]
     if says(clause, "words.replaces") and not says(clause, "words.join"):
         mention.leaving = True
         return previous
@@ -162,6 +181,21 @@ def _owner(mention: Mention, earlier: list[Mention], before: Span, after: Span) 
     if last == "words.leave":
         mention.leaving = True
     return None
+
+
+_BUT = re.compile(r"[.;。；\n]|(?<!\w)(?:but|mais|pero|sino|но|ولكن|لكن)(?!\w)|但|而是")
+
+
+def _hand_over(previous: Mention | None, mention: Mention, before: Span) -> None:
+    """ "X is replaced (as main speaker) by Y": X leaves, Y speaks as X did or as the words between say."""
+    for topic, speaker in roles.SPEAKERS:
+        if mention.speaker is None and says(before.folded.text, topic):
+            mention.set_speaker(speaker, before.source)
+    if previous is None:
+        return
+    previous.leaving = True
+    if previous.speaker and mention.speaker is None:
+        mention.speaker, mention.speaker_source = previous.speaker, previous.speaker_source
 
 
 def last_word(text: str, *topics: str) -> str | None:

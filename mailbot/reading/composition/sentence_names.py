@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mailbot.reading.folding import fold
+
 from . import entries, han, names, roles
 from .mentions import Spelling
 from .name_shapes import PARTICLES
@@ -173,7 +175,11 @@ def _untitled(span: Span) -> list[Found]:
         text = span.text[match.start() : end].strip()
         found = names.tokens(text)
         place = match.end()
-        if not 2 <= len(found) <= 6 or not entries.untitled_name(span.cut(match.start(), end), expect_name=False):
+        if not 2 <= len(found) <= 6:
+            continue
+        if not entries.untitled_name(span.cut(match.start(), end), expect_name=False) and not _listed(
+            span, match.start(), end
+        ):
             continue
         place = max(end, place)
         kinds = [names.cased(t) for t in found]
@@ -185,6 +191,20 @@ def _untitled(span: Span) -> list[Found]:
             continue
         out.append(Found(match.start(), end, Spelling(span.cut(match.start(), end).strip())))
     return out
+
+
+_OPENS = re.compile(r"(?:^|[,;:(]|(?<!\w)(?:and|et|y|e|и|of|by|with|de|par|avec|por|con|are|is|sont|est|son|es))\s*$")
+
+
+def _listed(span: Span, start: int, end: int) -> bool:
+    """Whether a name in mixed letters stands as one of an enumeration: "…, Jonas Eriksson, Counsellor, …"."""
+    name = span.cut(start, end)
+    if not 2 <= len(names.tokens(name.text)) <= 5 or not entries.untitled_name(name, expect_name=True):
+        return False
+    if not _OPENS.search(fold(span.text[max(0, start - 12) : start])) and start > 0:
+        return False
+    after = re.match(r"\s*(?:,|\(|[-–—]\s)\s*(.{3,60})", span.text[end : end + 80])
+    return bool(after) and after is not None and roles.is_post(fold(after[1]))
 
 
 _HAN_LEAD = re.compile(

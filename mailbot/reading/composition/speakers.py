@@ -6,13 +6,13 @@ import re
 
 from mailbot.domain.submission import Speaker
 
-from . import entries, han, names
+from . import entries, han, names, roles
 from .addresses import take_emails
 from .mentions import Mention, Spelling
 from .people import Context
 from .sections import parts_in
 from .spans import Span
-from .titles import split_title
+from .titles import split_title, title_starts
 from .wording import is_only, pattern, says
 
 _INITIALS = re.compile(r"(?<![\w.])[A-ZÀ-ÞА-ЯЁ]\.?(?:[\s-]?[A-ZÀ-ÞА-ЯЁ]\.?){1,4}(?![\w@])")
@@ -57,6 +57,8 @@ def statement(span: Span, context: Context, *, about: bool = False) -> list[Ment
 def named(region: Span, context: Context) -> list[Mention]:
     """Whom a stretch of text after "primary speaker:" means; nobody for "to be named"."""
     cleaned = region.strip(" \t\n:：-–—.,;，；、()（）=")
+    place = _name_place(cleaned)
+    cleaned = cleaned.cut(place) if place else cleaned
     copula = _COPULA.match(cleaned.folded.text)
     if copula and 0 < copula.end() < len(cleaned.folded.text):
         cleaned = cleaned.cut_folded(copula.end(), len(cleaned.folded.text))
@@ -79,6 +81,20 @@ def named(region: Span, context: Context) -> list[Mention]:
         mention.kind = "speaker"
         mention.source = mention.source or region.source
     return found
+
+
+def _name_place(region: Span) -> int:
+    """Where the titled name begins in "… for the first part will be Ms. X"; 0 where no sentence leads to it."""
+    for start in title_starts(region)[:3]:
+        title, name = split_title(region.cut(start))
+        before = region.text[:start]
+        if len(before) > 90 or re.search(r"[@;:：；\d]", before):
+            return 0
+        if title is not None and names.tokens(name.text) and name.text[:1].isupper():
+            first = region.cut(start, start + len(title.text)).folded.text
+            if not (roles.is_post(first) and "," in before):
+                return start
+    return 0
 
 
 def _short_names(span: Span) -> list[Mention]:
