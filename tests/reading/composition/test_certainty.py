@@ -74,3 +74,15 @@ def test_what_was_not_read_is_told_of_any_document() -> None:
 
 def test_text_is_never_doubted() -> None:
     assert details([body("تهدي البعثة الدائمة أطيب تحياتها")]) == []
+
+
+def test_a_domain_one_letter_off_the_others_is_doubted() -> None:
+    two = [person("HARTMANN", "Anna", "a@mfa-ru.example", 0.95), person("PETROV", "Igor", "i@mfa-ru.example", 0.95)]
+    (detail,) = details([CLEAN], *two, person("NILSSON", "Robert", "r@mfa-ru.exampie", 0.95))
+    assert "Robert NILSSON (email)" in detail
+    assert details([CLEAN], *two, person("NILSSON", "Robert", "r@mission-x.example", 0.95)) == []
+
+
+def test_a_small_l_taken_for_a_capital() -> None:
+    assert details([CLEAN], person("HARTMANN", "lise", None, 0.95))
+    assert details([CLEAN], person("HARTMANN", "Lise", "Lhartmann@mfa.example", 0.95))
