@@ -9,7 +9,7 @@ from mailbot.reading.folding import fold
 
 from . import entries, han, names, roles
 from .addresses import take_emails
-from .cell_marks import is_mark
+from .cell_marks import is_mark, is_no
 from .headings import heading, plain
 from .legends import Legend
 from .people import Context
@@ -17,6 +17,10 @@ from .titles import is_title_only
 from .wording import is_only, says
 
 MOST = 60
+_SEX = frozenset(
+    "m f h v male female man woman homme femme masculin feminin hombre mujer masculino femenino "
+    "м ж муж жен муж. жен. мужской женский 男 女 ذكر انثي أنثى".split()
+)
 _ANY_ROLE = ("roles.head", "roles.head_bare", "roles.alternate_head", "roles.alternate_head_bare", "roles.delegate",
              "roles.delegate_bare")  # fmt: skip
 
@@ -24,6 +28,11 @@ _ANY_ROLE = ("roles.head", "roles.head_bare", "roles.alternate_head", "roles.alt
 def values_of(texts: Sequence[str]) -> list[str]:
     """The values of a column that say something, the first few."""
     return [" ".join(v.split()) for v in texts if v.strip(" \n-–—./")][:MOST]
+
+
+def holds_sexes(values: Sequence[str]) -> bool:
+    """Whether the values say man or woman, which is no form of address."""
+    return _all(values, lambda v: v.casefold() in _SEX)
 
 
 def is_number(value: str) -> bool:
@@ -61,12 +70,12 @@ def holds_speakers(values: Sequence[str], context: Context, legend: Legend) -> b
     """Whether the values say who speaks, in words or in marks that a legend explains."""
 
     def test(value: str) -> bool:
-        if legend.of(value):
+        if legend.of(value) or is_no(value):
             return True
         said = roles.read(plain(value), context, "speaker")
         return bool(said.speakers) and said.rest is None
 
-    return _all(values, test)
+    return _all(values, test) and not _all(values, is_no)
 
 
 def _says_mode(value: str, context: Context) -> bool:

@@ -94,6 +94,8 @@ def _settled(
             kinds[c] = contents.unheaded(values[c], context, legend, posts_elsewhere=posts > 0)
         elif kind in {"post", "title"} and contents.holds_roles(values[c], context, posts_elsewhere=posts > 1):
             kinds[c] = "role" if posts > 1 or kind == "title" or is_only(fold(labels[c]), "columns.role") else kind
+    if "post" not in kinds and "affiliation" not in kinds:
+        kinds = ["post" if kind == "role" and _holds_posts(values[c]) else kind for c, kind in enumerate(kinds)]
     if kinds.count("post") > 1 and "role" not in kinds:
         doubled = [c for c, kind in enumerate(kinds) if kind == "post" and is_only(fold(labels[c]), "columns.role")]
         kinds = ["role" if doubled and c == doubled[-1] else kind for c, kind in enumerate(kinds)]
@@ -131,21 +133,30 @@ def _column(table: Table, c: int, start: int) -> list[str]:
     )
 
 
+def _holds_posts(values: Sequence[str]) -> bool:
+    """Whether a column called a role holds posts, and roles only beside them ("Expert, orateur suppléant")."""
+    bare = any(is_only(fold(v), "roles.head_bare", "roles.adviser_bare", "roles.alternate_head_bare") for v in values)
+    return not bare and sum(roles.is_post(fold(v)) for v in values) * 2 > len(values)
+
+
 def _by_content(kind: str, values: Sequence[str], *, posts_elsewhere: bool) -> str:
     """The kind a heading gives, unless what stands below cannot be that."""
     if kind not in _OPEN or not values:
         return kind
-    if kind in {"name", "family", "given"}:
+    if kind in {"name", "family", "given", "post", "remark"}:
         return "title" if contents.holds_titles(values) else kind
     if kind == "title":
-        titles = sum(is_title_only(plain(v)) for v in values)
-        posts = sum(roles.read_post_only(fold(v)) for v in values)
-        return "post" if titles * 2 < len(values) or (posts == len(values) and not posts_elsewhere) else kind
-    if kind == "mode" and all(is_mark(v) for v in values):
+        return _title_or_post(values, posts_elsewhere=posts_elsewhere)
+    return "ignored" if kind == "mode" and all(is_mark(v) for v in values) else kind
+
+
+def _title_or_post(values: Sequence[str], *, posts_elsewhere: bool) -> str:
+    """What a column called title, rank or sex holds."""
+    if contents.holds_sexes(values):
         return "ignored"
-    if kind in {"post", "remark"} and contents.holds_titles(values):
-        return "title"
-    return kind
+    titles = sum(is_title_only(plain(v)) for v in values)
+    posts = sum(roles.read_post_only(fold(v)) for v in values)
+    return "post" if titles * 2 < len(values) or (posts == len(values) and not posts_elsewhere) else "title"
 
 
 def _settle_names(kinds: list[str], table: Table, start: int) -> None:

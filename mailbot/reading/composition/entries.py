@@ -282,7 +282,7 @@ def second_spelling(mention: Mention, segment: Segment) -> bool:
 def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
     """File a text as post or as body."""
     folded = span.folded.text
-    if says(folded, "words.contact") and is_only(folded, "words.contact"):
+    if is_only(folded, "words.contact") or is_only(folded, "speakers.about"):
         return
     if han.is_han(span.text):
         if is_only(folded, "roles.adviser_bare") and mention.functions:

@@ -52,7 +52,19 @@ def heading(text: str, context: Context) -> str | None:
         found = [kind for p in pieces if (kind := _column(p.strip(" .:*"), pieces))]
         if found and len(found) * 2 >= len(pieces):
             return _mixed(found)
-    return "part" if heading_parts(text, context) else None
+    if heading_parts(text, context):
+        return "part"
+    folded = fold(text)
+    return "speaker" if len(folded) < 50 and "@" not in text and _about_speakers(folded) else None
+
+
+def _about_speakers(folded: str) -> bool:
+    """Whether a heading speaks of both kinds of speakers, or asks ("Interprefy speaker (yes/no)", "是否发言人")."""
+    asks = "?" in folded or bool(re.search(r"是否|/", folded))
+    both = says(folded, "speakers.primary", "speakers.primary_bare") and says(
+        folded, "speakers.alternate", "speakers.alternate_bare"
+    )
+    return (asks or both) and says(folded, "speakers.about", "speakers.primary", "speakers.alternate")
 
 
 def _variants(text: str) -> Iterator[str]:
@@ -63,7 +75,7 @@ def _variants(text: str) -> Iterator[str]:
     plain = _HAN_GAP.sub("", " ".join(folded.split())).strip(" .:*†¹²³")
     seen = dict.fromkeys((plain, "".join(folded.splitlines()).strip(" .:*"), _NUMBERED.sub("", plain)))
     yield from (written for written in seen if written)
-    bracket = _QUALIFIED.match(plain)
+    bracket = _QUALIFIED.match(_NUMBERED.sub("", plain))
     if bracket:
         what = bracket["what"].strip(" .:*")
         if is_only(what, "columns.name", "columns.latin") and says(bracket["how"], "columns.latin", "words.latin"):
@@ -111,8 +123,6 @@ def _mixed(found: list[str]) -> str:
     if NAMES & kinds:
         same = len(kinds) == 1 and found[0] in {"family", "given"}
         return found[0] if same else "name"
-    if len(kinds) == 1 or kinds <= {"post", "affiliation"}:
+    if len(kinds) == 1:
         return found[0]
-    if kinds == {"post", "role"}:
-        return "post"
     return "post" if "post" in kinds else "mixed"

@@ -16,6 +16,10 @@ from .titles import split_title
 from .wording import is_only
 
 NOTHING = Context("en", Meeting("", {}, "UTC", ()))
+_TURN = re.compile(
+    r"(?<=[\u3400-\u9fff])\s*(?=[(（]?[A-Za-z])|(?<=[A-Za-z.])\s*(?=[\u3400-\u9fff])|"
+    r"(?<=[\u0400-\u06ff])\s+(?=[(（]?[A-Z])|(?<=[A-Za-z.])\s+(?=[(（]?[\u0400-\u06ff])"
+)
 _BETWEEN_SCRIPTS = re.compile(r"\s*(?:[/\n|]|\s[-–—]\s)\s*")
 
 
@@ -68,7 +72,7 @@ def _column_name(mention: Mention, kind: str, value: Span) -> None:
 
 def _two_scripts(value: Span) -> list[Spelling]:
     """The spellings of a name cell that holds the same name in two scripts; none if it holds something else."""
-    pieces = [piece.strip() for piece in _pieces(value) if piece.text.strip()]
+    pieces = [piece.strip(" \t\n()（）,;，") for piece in _pieces(value) if piece.text.strip()]
     if len(pieces) != 2 or script_of(pieces[0].text) == script_of(pieces[1].text):
         return []
     out = []
@@ -84,8 +88,10 @@ def _two_scripts(value: Span) -> list[Spelling]:
 
 
 def _pieces(value: Span) -> list[Span]:
+    """The spellings apart: between strokes and lines, else where the script turns."""
     place, out = 0, []
-    for match in _BETWEEN_SCRIPTS.finditer(value.text):
+    separator = _BETWEEN_SCRIPTS if _BETWEEN_SCRIPTS.search(value.text) else _TURN
+    for match in separator.finditer(value.text):
         out.append(value.cut(place, match.start()))
         place = match.end()
     return [*out, value.cut(place)]

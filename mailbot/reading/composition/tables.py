@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mailbot.domain.submission import Doubt
@@ -14,7 +15,7 @@ from .headings import NAMES, plain
 from .mentions import Mention
 from .spans import Span
 from .table_lines import Lines, hand_on, is_form, is_heading_row, span, take_heading_row
-from .wording import is_only, starts
+from .wording import is_only, says, starts
 
 if TYPE_CHECKING:
     from .state import Reading
@@ -69,6 +70,9 @@ def _rows(document: Document, page: Page, table: Table, found: Columns, reading:
     for r, row in enumerate(table.rows):
         cells = [(c, cell) for c, cell in enumerate(row) if c in (cell.column, 0)]
         if is_heading_row(row, width):
+            if last is not None and _goes_on(row, found):
+                _row(document, page, r, cells, found, reading, last)
+                continue
             take_heading_row(document, page, row, found, reading, lines)
             continue
         texts = {cell.text.strip().casefold() for _, cell in cells if cell.text.strip()}
@@ -79,6 +83,19 @@ def _rows(document: Document, page: Page, table: Table, found: Columns, reading:
             number += 1
             _by_number(mention, number, cells, found, reading)
         last = mention
+
+
+def _goes_on(row: Sequence[Cell], found: Columns) -> bool:
+    """Whether a row with one text, under posts or bodies, is the rest of the row above."""
+    cell = next(cell for cell in row if cell.text.strip())
+    if cell.column_span > 1 or cell.column == 0 or cell.column >= len(found.kinds):
+        return False
+    if found.kinds[cell.column] not in {"post", "affiliation"}:
+        return False
+    text = plain(cell.text).folded.text
+    return not says(
+        text, "roles.head", "roles.alternate_head", "speakers.primary", "speakers.alternate"
+    ) and not is_only(text, "roles.delegate_bare", "roles.adviser_bare")
 
 
 def _is_sum(cells: list[tuple[int, Cell]]) -> bool:
@@ -153,7 +170,7 @@ def _row(
     if not mention.named:
         if last is not None and not mention.email:
             _continue_row(last, mention)
-        elif mention.email or mention.functions:
+        elif (mention.email or mention.functions) and not _is_open(cells, found):
             _unplaced(reading, cells, document, page)
         return last
     if reading.skipping or _is_contact(cells, found):
@@ -166,6 +183,14 @@ def _row(
         mention.add_parts(tuple(p for p in reading.context.parts if p in ids), mention.source)
     reading.add(mention)
     return mention
+
+
+def _is_open(cells: list[tuple[int, Cell]], found: Columns) -> bool:
+    """Whether a row says that its person is still to be named."""
+    return any(
+        c < len(found.kinds) and found.kinds[c] in NAMES and is_only(plain(cell.text).folded.text, "words.nobody")
+        for c, cell in cells
+    )
 
 
 def _unmarked(value: Span, kind: str, mention: Mention, reading: Reading) -> Span:

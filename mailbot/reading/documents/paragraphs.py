@@ -188,6 +188,13 @@ def is_split_address(text: str, following: str) -> bool:
     return "@" in first[0] and last[0].endswith((".", "-", "_")) and bool(re.fullmatch(r"[a-z0-9._-]{2,}", last[0]))
 
 
+_COMPOUNDING = frozenset(
+    "adjudant adjutant brigadier capitaine captain caporal co colonel commandant commander conseiller contre corporal "
+    "counsellor ex general général haut high lieutenant long major médecin minister ministre non ne premier sergeant "
+    "sergent sous sub under vice советник генерал вице экс контр подполковник".split()
+)
+
+
 def glued(text: str, following: str) -> str:
     """Two printed lines as one text: no space inside an address, between Chinese signs or at a hyphenation."""
     if not text or not following:
@@ -198,7 +205,9 @@ def glued(text: str, following: str) -> str:
         return text[:-1] + following
     if re.search(r"[^\W\d_]{2}[-‐]$", text) and following[0].isalpha():
         # A hyphen before a capital is part of a double name; before a small letter the word was broken there.
-        return text + following if following[0].isupper() or text[-3:-1].isupper() else text[:-1] + following
+        # Words that make compounds ("sous-préfet", "lieutenant-colonel") keep theirs.
+        kept = following[0].isupper() or text[-3:-1].isupper() or text[:-1].split()[-1].casefold() in _COMPOUNDING
+        return text + following if kept else text[:-1] + following
     return f"{text} {following}"
 
 
