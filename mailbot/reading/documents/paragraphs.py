@@ -206,7 +206,11 @@ def glued(text: str, following: str) -> str:
     if re.search(r"[^\W\d_]{2}[-‐]$", text) and following[0].isalpha():
         # A hyphen before a capital is part of a double name; before a small letter the word was broken there.
         # Words that make compounds ("sous-préfet", "lieutenant-colonel") keep theirs.
-        kept = following[0].isupper() or text[-3:-1].isupper() or text[:-1].split()[-1].casefold() in _COMPOUNDING
+        kept = (
+            following[0].isupper()
+            or text[-3:-1].isupper()
+            or text[:-1].rsplit(maxsplit=1)[-1].casefold() in _COMPOUNDING
+        )
         return text + following if kept else text[:-1] + following
     return f"{text} {following}"
 
