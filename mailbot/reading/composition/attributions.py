@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from mailbot.domain.submission import Speaker
 
 from .addresses import take_emails
-from .known_names import Known, known_names
-from .mentions import Mention
+from .known_names import Known, known_names, known_posts
+from .mentions import Mention, Spelling
 from .prose import sentence_ends
 from .rows import Row
 from .sections import parts_in
@@ -58,8 +58,11 @@ def take_attributions(row: Row, reading: Reading) -> bool:
     emails, plain = take_emails(row.span)
     found = known_names(plain, reading.mentions)
     numbers = _numbered(plain, reading)
+    if found is not None:
+        found += known_posts(plain, reading.mentions, found)
     if found is None or not _states(plain, found, numbers):
         return False
+    aliases = _aliases(plain, found)
     made: list[Mention] = []
     before: list[Mention] = []
     place = 0
@@ -70,9 +73,20 @@ def take_attributions(row: Row, reading: Reading) -> bool:
         before = _sentence(sentence, row.span, place, mine, here, before, reading, made)
         place = after
     for mention in made:
+        mention.spellings += aliases.get(id(mention.spellings[0]), [])
         mention.list_id = reading.list_id
         reading.mentions.append(mention)
     return bool(made)
+
+
+def _aliases(plain: Span, found: list[Known]) -> dict[int, list[Spelling]]:
+    """The short titled names, which tell a family name ("Mr. Quiroga Montoya"), by the spelling they stand for."""
+    out: dict[int, list[Spelling]] = {}
+    for name in names_in(plain):
+        for known in found:
+            if name.spelling.title is not None and name.start <= known.start < name.end:
+                out.setdefault(id(known.person.spellings[0]), []).append(name.spelling)
+    return out
 
 
 def _states(plain: Span, found: list[Known], numbers: list[Known]) -> bool:
@@ -149,7 +163,10 @@ def _addresses(emails: list[Span], before: list[Mention], starts: list[int], mad
 
 def _statuses(text: str, people: list[_Event], reading: Reading) -> list[_Event]:
     """The statuses the sentence gives; the head's title where it is a subject is a person instead."""
-    out = [_Event(a, b, status=speaker) for a, b, speaker in phrases(text, bare=says(text, "speakers.about"))]
+    out = [
+        _Event(a, b, status=speaker)
+        for a, b, speaker in phrases(text, bare=says(text, "speakers.primary", "speakers.alternate"))
+    ]
     head = next((m for m in reversed(reading.mentions) if m.role == "head" and m.named), None)
     for match in pattern(*_HEAD).finditer(text):
         if any(e.start <= match.start() < e.end for e in out):

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from . import han, names, roles
 from .addresses import take_emails, take_phones
-from .mentions import Mention, Spelling
+from .entry_names import second_spelling, take_name, take_title
+from .mentions import Mention
 from .people import Context
 from .segments import Segment, comma_names, cut_apart, parted, script_of
 from .spans import EDGES, Span
-from .titles import is_title_only, split_title
+from .titles import split_title
 from .wording import is_only, says, starts
 
 _KEEPING_STOP = EDGES.replace(".", "")
@@ -175,7 +176,7 @@ def untitled_name(span: Span, *, expect_name: bool) -> bool:  # noqa: PLR0911 - 
 
 def fill(mention: Mention, chunk: _Chunk, context: Context) -> None:
     if chunk.name is not None:
-        chunk.after[:0] = _take_name(mention, chunk.name)
+        chunk.after[:0] = take_name(mention, chunk.name)
     if chunk.emails and mention.email is None:
         mention.email = chunk.emails[0]
     if chunk.phones and mention.phone is None:
@@ -184,40 +185,12 @@ def fill(mention: Mention, chunk: _Chunk, context: Context) -> None:
         describe(mention, segment, context)
 
 
-def _take_name(mention: Mention, segment: Segment) -> list[Segment]:
-    """Record the name of a segment; segments for what follows it in the same segment."""
-    title, name = split_title(segment.span)
-    rest: Span | None = None
-    before: Span | None = None
-    if han.is_han(name.text):
-        found = han.name_at_start(name)
-        if found:
-            name, rest = found
-            honorific = han.honorific(rest)
-            title = title or honorific
-            rest = han.strip_honorific(rest).strip()
-        elif body := han.name_after_body(name):
-            mention.affiliations.append(body[0])
-            name, rest = body[1:]
-        elif not han.is_name(name.text):
-            ending = han.name_at_end(name)
-            if ending:
-                before, name = ending
-    name = name.strip(" \t\n,;:،")
-    if mention.source is None:
-        mention.source = name.source
-    mention.spellings.append(Spelling(name, title))
-    return [
-        Segment(s, segment.depth, "", segment.start) for s in (before, rest) if s is not None and s.text.strip(EDGES)
-    ]
-
-
 def describe(mention: Mention, segment: Segment, context: Context) -> None:
     """Record what a segment beside the name says of the person."""
     span = segment.span.strip(_KEEPING_STOP) if roles.abbreviated(segment.span.text) else segment.span.strip()
     if not span.text or is_only(span.folded.text, "words.email_label", "words.phone_label", "words.and"):
         return
-    if _title_apart(mention, segment) or second_spelling(mention, segment) or says(span.folded.text, "words.unchanged"):
+    if take_title(mention, segment) or second_spelling(mention, segment) or says(span.folded.text, "words.unchanged"):
         return
     said = roles.read(span, context)
     apply(mention, said, span)
@@ -232,19 +205,6 @@ def describe(mention: Mention, segment: Segment, context: Context) -> None:
         file_post(mention, said.rest, stripped=said.anything)
 
 
-def _title_apart(mention: Mention, segment: Segment) -> bool:
-    """Take a title in brackets after the name: "Ndikumasabo, Espérance (Mme)"; True if it was one."""
-    if not segment.depth or not mention.spellings or mention.spellings[-1].title is not None:
-        return False
-    honorific = han.honorific(segment.span)
-    if not (is_title_only(segment.span) or (honorific and honorific.text == segment.span.text)):
-        return False
-    if roles.is_post(segment.span.folded.text):
-        return False
-    mention.spellings[-1].title = segment.span.strip("()[]（） ")
-    return True
-
-
 def apply(mention: Mention, said: roles.Said, span: Span) -> None:
     """Record everything but the rest."""
     if said.role:
@@ -257,26 +217,6 @@ def apply(mention: Mention, said: roles.Said, span: Span) -> None:
         mention.add_parts(said.parts, span.source)
     if said.ambiguous:
         mention.ambiguous = span.source
-
-
-def second_spelling(mention: Mention, segment: Segment) -> bool:
-    """Take a segment as the name in another script; True if it was one."""
-    if not mention.spellings or len(mention.spellings) > 1:
-        return False
-    title, name = split_title(segment.span)
-    text = name.text.strip(" .")
-    mine = mention.spellings[0].name.text
-    if script_of(text) == script_of(mine) or not names.is_name(text, titled=title is not None):
-        return False
-    if script_of(text) == "latin":
-        if title is None and segment.depth == 0 and segment.before not in {"/", "-", "–", "\n"}:
-            return False
-        if roles.is_post(name.folded.text) or roles.is_organisation(name.folded.text):
-            return False
-    elif title is None and segment.depth == 0:
-        return False
-    mention.spellings.append(Spelling(name.strip(" .,;:"), title))
-    return True
 
 
 def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:

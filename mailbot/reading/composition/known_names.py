@@ -110,3 +110,22 @@ def _inflected(word: str, known: set[str]) -> bool:
     return any(
         len(t) >= 5 and abs(len(t) - len(word)) <= 3 and t.startswith(word[: min(len(t), len(word)) - 2]) for t in known
     )
+
+
+def known_posts(span: Span, mentions: Sequence[Mention], found: Sequence[Known]) -> list[Known]:
+    """Where a text means somebody by the post only they have ("the Ambassador", "el Consejero")."""
+    posts: dict[str, list[Mention]] = {}
+    for person in _distinct(mentions):
+        for function in person.functions:
+            posts.setdefault(function.folded.text.strip(), []).append(person)
+    out: list[Known] = []
+    for post, holders in posts.items():
+        if len(holders) != 1 or not 3 <= len(post) <= 40:
+            continue
+        wanted = rf"(?<!\w)(?:the|our|le|la|l'|notre|el|nuestr[oa])\s?({re.escape(post)})(?=\s+\w|\s*$)"
+        for match in re.finditer(wanted, span.folded.text):
+            start, end = span.folded.origin(match.start(1)), span.folded.origin(match.end(1) - 1) + 1
+            following = next((k for k in found if 0 <= k.start - end < 12), None)
+            if following is None:
+                out.append(Known(start, end, holders[0]))
+    return out

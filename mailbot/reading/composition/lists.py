@@ -11,6 +11,7 @@ from .addresses import take_emails, take_phones
 from .attributions import take_attributions
 from .form_fields import split_label, take_field
 from .labels import SENTENCE, names_somebody, narrow, note_parts, opens_with_name, take_heading, take_labelled
+from .left_open import announced_number
 from .rows import Row, blocks, marker_number
 from .sections import section_parts
 from .speaker_lines import take_speakers
@@ -93,6 +94,7 @@ def _closing(text: str) -> int | None:
 
 
 def _line(row: Row, reading: Reading) -> None:
+    _note_for_checks(row, reading)
     for step in (
         _annex,
         _contact,
@@ -107,6 +109,21 @@ def _line(row: Row, reading: Reading) -> None:
     ):
         if step(row, reading):
             return
+
+
+def _note_for_checks(row: Row, reading: Reading) -> None:
+    """Keep what is compared with the persons read: numbered items, the number announced, addresses."""
+    if reading.closed or reading.skipping:
+        return
+    number = marker_number(row.marker)
+    if number is not None:
+        reading.items.append((reading.list_id, number, row.span.source))
+    text = row.span.folded.text
+    announced = announced_number(text) if says(text, "words.composition") else None
+    if announced is not None:
+        reading.announced.append((announced, row.span.source))
+    if "@" in row.span.text and not says(text, "words.replaces"):
+        reading.addresses += take_emails(row.span)[0]
 
 
 def _annex(row: Row, reading: Reading) -> bool:

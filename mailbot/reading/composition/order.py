@@ -60,7 +60,7 @@ def _one(group: Group, language: str) -> tuple[Spelling, Split]:
     email = next((m.email.text for m in group.mentions if m.email), None)
     split = names.split(main.name.text, language=language, email=email)
     if not split.certain:
-        split = _by_other_script(main, spellings) or split
+        split = _by_other_script(main, spellings) or _by_short_name(main, spellings) or split
     return main, split
 
 
@@ -105,6 +105,20 @@ def _by_other_script(main: Spelling, spellings: list[Spelling]) -> Split | None:
             return Split(" ".join(found[1:]) or None, found[0], True, "family_first")
         if at == len(found) - 1:
             return Split(" ".join(found[:-1]), found[-1], True, "given_first")
+    return None
+
+
+def _by_short_name(main: Spelling, spellings: list[Spelling]) -> Split | None:
+    """A title before a part of the name only ("Mr. Quiroga Montoya") marks that part as the family name."""
+    found = main.name.text.split()
+    for other in spellings:
+        short = other.name.text.split()
+        if other is main or other.title is None or not 0 < len(short) < len(found) or len(found) < 2:
+            continue
+        if [fold(t) for t in found[-len(short) :]] == [fold(t) for t in short]:
+            return Split(" ".join(found[: -len(short)]), " ".join(short), True, "given_first")
+        if [fold(t) for t in found[: len(short)]] == [fold(t) for t in short] and len(found) > 2:
+            return Split(" ".join(found[len(short) :]), " ".join(short), True, "family_first")
     return None
 
 

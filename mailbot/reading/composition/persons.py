@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mailbot.domain.submission import Doubt, Person, Source, Speaker
 from mailbot.reading.document import Document
 
-from . import han, identity, lists, order
+from . import han, identity, left_open, lists, order
 from .identity import Group
 from .mentions import Mention, Spelling
 from .name_shapes import Split
@@ -35,7 +35,7 @@ def find(documents: Sequence[Document], context: Context) -> People:
     out_groups, _ = identity.group([_as_entry(m) for m in going])
     persons, doubts = _persons(groups, context)
     leaving, _ = _persons(out_groups, context)
-    doubts += [*reading.doubts, *(_lost(m) for m in lost)]
+    doubts += [*reading.doubts, *left_open.doubts_of(reading, groups, lost)]
     return People(tuple(persons), tuple(leaving), tuple(doubts), reading.unchanged)
 
 
@@ -50,11 +50,6 @@ def _spread(reading: Reading) -> None:
         for mention in reading.mentions[:index]:
             if mention.parts and not mention.leaving:
                 mention.parts = tuple(dict.fromkeys((*mention.parts, *parts)))
-
-
-def _lost(mention: Mention) -> Doubt:
-    name = mention.spellings[0].name.text if mention.spellings else mention.email.text if mention.email else ""
-    return Doubt("low_confidence", None, None, f"A speaker line means nobody in the list: {name}", mention.source)
 
 
 def _persons(groups: list[Group], context: Context) -> tuple[list[Person], list[Doubt]]:

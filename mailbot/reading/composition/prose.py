@@ -9,6 +9,7 @@ from mailbot.reading.folding import fold
 
 from . import entries, han, roles
 from .addresses import take_emails
+from .entry_names import second_spelling
 from .mentions import Mention
 from .people import Context
 from .sections import parts_in
@@ -235,9 +236,9 @@ def _segment(mention: Mention, owner: Mention | None, segment: Segment, context:
     verb = says(text, "roles.head_after", "words.replaces", "words.replaced_by", "words.leave", "words.join") or says(
         text, "words.verbs"
     )
-    if not mention.leaving and len(mention.spellings) == 1 and entries.second_spelling(mention, segment):
+    if not mention.leaving and len(mention.spellings) == 1 and second_spelling(mention, segment):
         return posts_open
-    if mention.leaving and len(mention.spellings) == 1 and entries.second_spelling(mention, segment):
+    if mention.leaving and len(mention.spellings) == 1 and second_spelling(mention, segment):
         return posts_open
     said = roles.read(segment.span, context)
     if verb:

@@ -22,6 +22,9 @@ class Reading:
     doubts: list[Doubt] = field(default_factory=list)
     unchanged: bool = False
     everybody: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    items: list[tuple[tuple[int, int], int, Source]] = field(default_factory=list)
+    announced: list[tuple[int, Source]] = field(default_factory=list)
+    addresses: list[Span] = field(default_factory=list)
     # headings
     role: Role | None = None
     role_source: Source | None = None
