@@ -109,7 +109,7 @@ class Mailbox(Protocol):
         ...
 
     def refile(self, sha256: str, message_id: str | None, source: str, folder: str) -> int:
-        """Moves on what lies in ``source`` already: every message of these raw bytes, to ``folder`` (created if absent).
+        """Moves on what lies in ``source`` already: every message of these raw bytes, to ``folder``.
 
         ``sha256`` is of the raw bytes, in hexadecimal; ``message_id`` the Message-ID field they have, None if none.
         Gives how many were moved; none is no error: somebody else has moved or deleted it.
