@@ -85,13 +85,17 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentReading:
-    """What became of one attachment: read, ignored (logo, signature, calendar) or unreadable, and why."""
+    """What became of one attachment: read, ignored (logo, signature, calendar) or unreadable, and why.
+
+    ``reason`` is one of the contract's words; ``detail`` says more to the person who looks after it.
+    """
 
     name: str
     media_type: str
     size: int
     status: Literal["read", "ignored", "unreadable"]
     reason: str | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,5 +13,10 @@ def check(case: Case) -> Iterator[Finding]:
         return
     for attachment in case.submission.attachments:
         if attachment.status == "unreadable":
-            detail = f"{attachment.name} could not be read: {attachment.reason or 'reason unknown'}."
+            why = (
+                f"{attachment.reason or 'reason unknown'} ({attachment.detail})"
+                if attachment.detail
+                else attachment.reason
+            )
+            detail = f"{attachment.name} could not be read: {why or 'reason unknown'}."
             yield Finding("attachment_unreadable", None, attachment.name, detail)

@@ -201,7 +201,8 @@ def _attachment(reading: Reading, size: int) -> AttachmentReading:
     if isinstance(reading, Document):
         return AttachmentReading(reading.name, reading.media_type, size, "read")
     status: AttachmentStatus = "unreadable" if isinstance(reading, Unreadable) else "ignored"
-    return AttachmentReading(reading.name, reading.media_type, size, status, reading.reason)
+    detail = reading.detail if isinstance(reading, Unreadable) else ""
+    return AttachmentReading(reading.name, reading.media_type, size, status, reading.reason, detail)
 
 
 def _files(message: Message) -> list[Attachment]:

@@ -23,6 +23,12 @@ def test_due_for_each_with_the_reason(judge: Judge) -> None:
     assert "encrypted" in flags[0].detail
 
 
+def test_says_what_could_be_done(judge: Judge) -> None:
+    scan = replace(LOCKED, reason="no text found", detail="tesseract is not installed")
+    (flag,) = judge(note(attachments=(scan,)))
+    assert "tesseract is not installed" in flag.detail
+
+
 @pytest.mark.parametrize("kind", ["unreadable", "question", "empty", "withdrawal"])
 def test_due_whatever_a_person_sent(judge: Judge, kind: Kind) -> None:
     assert judge(replace(note(attachments=(LOCKED,), persons=()), kind=kind))
