@@ -25,13 +25,17 @@ from .adapters.store import open_store
 from .config import Config, ConfigError, Fault, Secret
 from .desk import Clock, Desk
 from .domain.letter import Letter
+from .outputs.preview import sample_intent
 from .ports import Mailbox, OutsideError, Temporary, Transport
+from .reading import mime
+from .reading.composition import understand
 from .reading.validity import address_fault
 
 log = logging.getLogger(__name__)
 
 BACK_OFF_SECONDS = (1, 2, 5, 10, 30, 60, 120, 300)
 DELIVERY_SECONDS = 10
+_FIRST = b"Subject: note\n\nThe Mission presents its compliments.\n\n1. Mr. John DOE, Counsellor, primary speaker\n"
 
 
 def utc_now() -> datetime:
@@ -123,6 +127,7 @@ class Daemon:
         """Until stopped: look, then wait for news or the safety poll, whichever comes first."""
         watch.begin(self.desk)
         delivery.recover_sending(self.desk.store, self.copies, self.desk.config, self.desk.clock())
+        self._warm_up()
         sender = threading.Thread(target=self._deliver_until_stopped, name="delivery")
         sender.start()
         scheduler = self._schedule()
@@ -133,6 +138,14 @@ class Daemon:
             self.letters_waiting.set()
             sender.join()
             self.transport.close()
+
+    def _warm_up(self) -> None:
+        """Word lists, patterns and templates are loaded before the first note comes, which would pay for them."""
+        config = self.desk.config
+        understand(mime.decode(_FIRST), (), config.meeting, config.invitees)
+        sample = sample_intent("acknowledgement_complete", "en", config.meeting, config.invitees)
+        with contextlib.suppress(OutsideError):
+            self.desk.write(sample, self.desk.clock())
 
     def stop(self) -> None:
         """Ends ``run`` soon; safe to call from a signal handler or another thread."""

@@ -136,7 +136,7 @@ class Dovecot:
         assert self._process.stderr is not None
         self._process.stderr.close()
         self._process = None
-        while _listens(self.port):
+        while _listens(self.port) or _answers(self.folder / "run" / "anvil"):
             time.sleep(0.005)
 
     def remove(self) -> None:
@@ -213,6 +213,16 @@ def _users() -> dict[str, Any]:
     user = pwd.getpwuid(os.getuid()).pw_name
     group = grp.getgrgid(os.getgid()).gr_name
     return {"user": user, "group": group, "login": user, "uid": os.getuid(), "gid": os.getgid()}
+
+
+def _answers(path: Path) -> bool:
+    """Whether a killed server's child still holds its socket: the next one would refuse to start."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True
 
 
 def _listens(port: int) -> bool:
