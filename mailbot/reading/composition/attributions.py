@@ -14,10 +14,10 @@ from mailbot.domain.submission import Speaker
 from .addresses import take_emails
 from .known_names import Known, known_names, known_posts
 from .mentions import Mention, Spelling
-from .prose import sentence_ends
 from .rows import Row
 from .sections import parts_in
 from .sentence_names import names_in
+from .sentences import sentence_ends
 from .spans import Span
 from .speakers import phrases
 from .state import Reading
@@ -131,14 +131,16 @@ def _sentence(
     events.sort(key=lambda e: (e.start, e.end))
     people = list({id(e.person): e.person for e in events if e.person is not None}.values())
     target = {id(person): _copy(person, whole) for person in people}
+    parts = _parts_of(sentence, events, reading)
     for event, person in _pairs(fold.text, events[:MAX_EVENTS]):
-        _give(target[id(person)], event, whole)
-    _share_parts(sentence, target, reading)
+        _give(target[id(person)], event, whole, parts.get(event.start, ()))
+    if not parts:
+        _share_parts(sentence, target, reading)
     if not people and emails and len(emails) == len(before):
         _addresses(emails, before, [e.start for e in events], made)
         return before
     starts = [whole.text.find(e.text) - offset for e in emails]
-    out = [m for m in target.values() if m.speaker or m.role]
+    out = [m for m in target.values() if m.speaker or m.role or m.speaking]
     if emails and len(emails) == len(people) and _RESPECTIVELY.search(fold.text):
         for mail, person in zip(emails, people, strict=True):
             target[id(person)].email = mail
@@ -228,8 +230,28 @@ def _copy(person: Mention, whole: Span) -> Mention:
     return Mention(kind="speaker", listed=False, source=whole.source, spellings=person.spellings[:1])
 
 
-def _give(mention: Mention, event: _Event, whole: Span) -> None:
+def _parts_of(sentence: Span, events: list[_Event], reading: Reading) -> dict[int, tuple[str, ...]]:
+    """The parts each status is for, by its place, where the sentence tells several parts apart."""
+    found = parts_in(sentence.folded, reading.context)
+    if len({ids for _, _, ids in found}) < 2:
+        return {}
+    statuses = [e for e in events if e.status in ("primary", "alternate")]
+    out: dict[int, tuple[str, ...]] = {}
+    for number, status in enumerate(statuses):
+        stop = statuses[number + 1].start if number + 1 < len(statuses) else len(sentence.folded.text)
+        out[status.start] = tuple(part for start, _, ids in found if status.end <= start < stop for part in ids)
+    return out
+
+
+def _give(mention: Mention, event: _Event, whole: Span, parts: tuple[str, ...]) -> None:
     source = whole.source
+    for part in parts:
+        if event.status == "primary":
+            mention.speaking[part] = ("primary", source)
+        elif event.status == "alternate":
+            mention.speaking[part] = ("alternate", source)
+    if parts:
+        return
     if event.status == "head":
         mention.set_role("head", source)
     elif event.status == "primary":

@@ -209,11 +209,13 @@ def apply(mention: Mention, said: roles.Said, span: Span) -> None:
     """Record everything but the rest."""
     if said.role:
         mention.set_role(said.role, span.source)
-    for speaker in said.speakers:
+    for part, status in said.by_part.items():
+        mention.speaking.setdefault(part, (status, span.source))
+    for speaker in said.speakers if not said.by_part else ():
         mention.set_speaker(speaker, span.source)
     if said.mode:
         mention.set_mode(said.mode, span.source)
-    if said.parts:
+    if said.parts and not said.by_part:
         mention.add_parts(said.parts, span.source)
     if said.ambiguous:
         mention.ambiguous = span.source

@@ -13,6 +13,8 @@ from .mentions import Mention
 from .rows import Row
 from .sections import section_parts
 from .segments import Segment, comma_names, cut_apart, script_of
+from .sentence_names import names_in
+from .sentences import last_word
 from .spans import Span
 from .state import Reading
 from .titles import split_title
@@ -76,7 +78,7 @@ def _is_label(label: Span, reading: Reading) -> bool:  # noqa: PLR0911 - a row o
         return True
     if section_parts(label.folded, reading.context) and not split_title(label)[0]:
         return True
-    if says(text, "words.join", "words.leave") and len(text) < 60 and split_title(label)[0] is None:
+    if says(text, "words.join", "words.leave") and len(text) < 60 and not names_in(label):
         return True
     if _is_body(text) and not says(text, "words.never", "words.verbs"):
         return True
@@ -114,7 +116,7 @@ def _open_label(head: Span, reading: Reading, row: Row, *, inline: bool) -> None
         reading.parts, reading.parts_source = narrow(parts, reading), head.source
         reading.list_id = (reading.list_id[0], reading.list_id[1] + 1)
     if says(text, "words.join", "words.leave") and not is_only(text, "roles.delegate_bare"):
-        reading.change = "leave" if prose.last_word(text, "words.join", "words.leave") == "words.leave" else "join"
+        reading.change = "leave" if last_word(text, "words.join", "words.leave") == "words.leave" else "join"
         reading.role = reading.speaker = None
         return
     role = label_role(head, reading)
@@ -126,7 +128,7 @@ def _open_label(head: Span, reading: Reading, row: Row, *, inline: bool) -> None
     if role is not None:
         reading.reset_headings() if reading.change is None else None
         reading.role, reading.role_source = role, head.source
-        reading.once = inline and role in {"head", "alternate_head"}
+        reading.once = role == "head" or (inline and role == "alternate_head")
         reading.after_head = role in {"head", "alternate_head"}
         reading.about = False
         if not inline:

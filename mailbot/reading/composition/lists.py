@@ -24,6 +24,7 @@ _MARKER = re.compile(
 
 
 _FAR_AHEAD = 12
+_OF_PARTICIPANTS = ("roles.head", "roles.alternate_head", "speakers.primary", "speakers.alternate")
 
 
 def read(document: Document, number: int, reading: Reading) -> None:
@@ -192,6 +193,7 @@ def _entry(row: Row, reading: Reading) -> bool:  # noqa: PLR0911 - a row of guar
                 "roles.delegate_bare",
             )
             or "@" in text
+            or _has_more(reading)
         )
     ):
         return True  # an addressee above the letter
@@ -205,6 +207,17 @@ def _entry(row: Row, reading: Reading) -> bool:  # noqa: PLR0911 - a row of guar
         reading.add(mention)
     reading.labelled = None
     return True
+
+
+def _has_more(reading: Reading) -> bool:
+    """Whether the block a line begins says what only a participant's does: a role, a speaker, an address."""
+    for row in reading.ahead:
+        if row.gap:
+            return False
+        text = row.span.folded.text
+        if len(text) < 120 and ("@" in text or says(text, *_OF_PARTICIPANTS)):
+            return not starts(text, "words.contact")
+    return False
 
 
 def _is_sentence(row: Row) -> bool:

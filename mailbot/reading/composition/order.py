@@ -34,12 +34,25 @@ def settle(groups: list[Group], language: str) -> tuple[list[tuple[Spelling, Spl
         if split.certain or split.family is None:
             out.append((spelling, replace(split, certain=True)))
             continue
-        if mixed:
+        if mixed or (not told and _could_be_either(spelling)):
             open_ = True
-        elif told == {"family_first"} and split.order is None:
+            out.append((spelling, replace(split, certain=False)))
+            continue
+        if told == {"family_first"} and split.order is None:
             split = _turned(spelling)
         out.append((spelling, replace(split, certain=not mixed)))
     return out, open_
+
+
+_SYLLABLE = re.compile(r"[^aeiouy]{0,3}[aeiouy]{1,3}[^aeiouy]{0,3}")
+
+
+def _could_be_either(spelling: Spelling) -> bool:
+    """Whether a Latin name of three short words of one syllable could be written in either order (Kang Sung Rok)."""
+    found = spelling.name.text.split()
+    if len(found) != 3 or not spelling.latin:
+        return False
+    return all(token.istitle() and len(token) <= 5 and _SYLLABLE.fullmatch(fold(token)) for token in found)
 
 
 def _counts(spelling: Spelling) -> bool:

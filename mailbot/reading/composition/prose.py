@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 
 from mailbot.domain.submission import Mode, Source
-from mailbot.reading.folding import fold
 
 from . import entries, han, roles
-from .addresses import take_emails
-from .entry_names import second_spelling
+from .after_names import trail
 from .mentions import Mention
 from .people import Context
 from .sections import parts_in
-from .segments import Segment, cut_apart
+from .segments import cut_apart
 from .sentence_names import names_in
+from .sentences import handover, last_clause, last_word, sentence_ends
 from .spans import Span
 from .wording import is_only, pattern, says, starts
 
-_SENTENCE_END = re.compile(r"(?<=[^\s.][^\s.A-ZÀ-ÞА-ЯЁ])[.](?=\s|$)|[;；。؛\n!?]")
-_SHORT = re.compile(r"(?:^|[\s(（/])([^\W\d_]{1,6})$")
 _NUMBER = re.compile(r"(?<!\w)\(?(\d{1,2})[.)]\s*$")
+
+
 MAX_PERSONS = 300
 
 
@@ -46,11 +45,41 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
         _lead(mention, before, context)
         mode = _shared_mode(before, mode, context, first=number == 0)
         owner = _owner(mention, mentions or [p for p in (previous,) if p], before, after)
-        _trail(mention, owner, after, context, last=number + 1 == len(found))
+        trail(mention, owner, after, context, last=number + 1 == len(found))
+        if (not mention.functions and mention.spellings[0].title is None) or _first(before, number):
+            _post_before(mention, before)
         if mode is not None and not mention.leaving:
             mention.set_mode(*mode)
         mentions.append(mention)
     return mentions
+
+
+def _first(before: Span, number: int) -> bool:
+    """Whether a name is the first of its sentence."""
+    return number == 0 or bool(sentence_ends(before))
+
+
+def _post_before(mention: Mention, before: Span) -> None:
+    """The post right before the name: "led by the Deputy Director, Mr. X", "由二等秘书鲁西平"."""
+    if mention.functions:
+        return
+    clause = last_clause(before)
+    text = clause.folded.text
+    for match in pattern("posts.starts").finditer(text, max(0, len(text) - 90)):
+        post = clause.cut_folded(match.start(), len(text)).strip()
+        words = post.folded.text
+        if not post.text or _CUT_POST.search(words) or says(words, "words.verbs", "words.copula", *_STATUS_WORDS):
+            continue
+        if han.is_han(post.text) and han.post_pattern().fullmatch(post.text) is None:
+            continue
+        mention.functions.append(post)
+        return
+
+
+_CUT_POST = re.compile(r"[,;:()@]|(?<!\w)(?:by|par|por|que|who|qui|as|como|comme)(?!\w)")
+
+
+_STATUS_WORDS = ("roles.head", "roles.alternate_head", "speakers.primary", "speakers.alternate", "words.never")
 
 
 def _shared_mode(
@@ -60,7 +89,7 @@ def _shared_mode(
     ends = sentence_ends(before)
     if not first and not ends:
         return mode
-    for segment in cut_apart(_last_clause(before)):
+    for segment in cut_apart(last_clause(before)):
         said = roles.read(segment.span, context)
         if said.mode and said.rest is None:
             return said.mode, segment.span.source
@@ -93,42 +122,20 @@ def _is_other(before: Span, after: Span) -> bool:
     )
 
 
-def sentence_ends(span: Span) -> list[tuple[int, int]]:
-    """Where sentences end, abbreviations of titles left out."""
-    out: list[tuple[int, int]] = []
-    for match in _SENTENCE_END.finditer(span.text):
-        if match.group() == "\n":
-            continue
-        word = _SHORT.search(span.text[max(0, match.start() - 12) : match.start()]) if match.group() == "." else None
-        if word and (is_only(fold(word[1]), "titles") or (word[1][0].isupper() and len(word[1]) <= 4)):
-            continue
-        out.append(match.span())
-    return out
-
-
 _HAN_REPLACES = re.compile(r"[^。；;]{0,80}?(?:替换|接替|代替|取代|替代)")
-
-
-# ---- what the sentence says -------------------------------------------------------------------------------------
-
-
-def _last_clause(before: Span) -> Span:
-    """The end of what stands before a name: from the last sentence end on."""
-    ends = sentence_ends(before)
-    return before.cut(ends[-1][1]) if ends else before
 
 
 def _lead(mention: Mention, before: Span, context: Context) -> None:
     """What stands before the name and is about this person: "headed by", "our alternate speaker will be"."""
-    clause = _last_clause(before)
+    clause = last_clause(before)
     text = clause.folded.text
     tail = text[-90:]
     if says(tail, "roles.head_before") and not han.is_han(tail):
         mention.set_role("head", clause.source)
-    handover = _handover(text)
-    if handover is not None:
+    place = handover(text)
+    if place is not None:
         said = roles.Said()
-        piece = text[handover:]
+        piece = text[place:]
         for topic, speaker in roles.SPEAKERS:
             if says(piece, topic):
                 said.speakers.append(speaker)
@@ -142,26 +149,6 @@ def _lead(mention: Mention, before: Span, context: Context) -> None:
             mention.add_parts(parts, clause.source)
     if re.search(r"率团|率领", text) is None and "由" in tail and "率" in tail:
         mention.set_role("head", clause.source)
-
-
-def _handover(text: str) -> int | None:
-    """Where a phrase begins that gives its speaker or role to the name right after it, or None."""
-    found = list(pattern("speakers.primary", "speakers.alternate", "roles.head", "roles.alternate_head").finditer(text))
-    if not found:
-        return None
-    last = found[-1]
-    gap = text[last.end() :]
-    left = pattern("words.part_noun", "words.ordinal_1", "words.ordinal_2", "words.ordinal_3").sub(" ", gap)
-    if not _COPULA.fullmatch(left):
-        return None
-    return last.start()
-
-
-_COPULA = re.compile(
-    r"[\s(\"]*(?:(?:for|in|of|the|de|la|le|pour|para|en|a|на|в|for the)\s+){0,4}\s*"
-    r"(?:(?:will|shall) be|is|are|sera|est|es|son|будет|назначена?|является|为|是|由|:|-|=|هو|هي|سيكون|ستكون)?"
-    r"[\s:]*(?:the|le|la|el)?[\s:\"]*"
-)
 
 
 def _owner(mention: Mention, earlier: list[Mention], before: Span, after: Span) -> Mention | None:
@@ -197,91 +184,3 @@ def _hand_over(previous: Mention | None, mention: Mention, before: Span) -> None
     previous.leaving = True
     if previous.speaker and mention.speaker is None:
         mention.speaker, mention.speaker_source = previous.speaker, previous.speaker_source
-
-
-def last_word(text: str, *topics: str) -> str | None:
-    """Which topic's word stands last in the text."""
-    best: tuple[int, str] | None = None
-    for topic in topics:
-        for match in pattern(topic).finditer(text):
-            if best is None or match.end() > best[0]:
-                best = (match.end(), topic)
-    return best[1] if best else None
-
-
-def _trail(mention: Mention, owner: Mention | None, after: Span, context: Context, *, last: bool) -> None:
-    """What stands after the name up to the next: posts until the first verb, role, speaker, address."""
-    clause = after if last else _before_handover(after)
-    post = han.post_pattern().match(clause.text)
-    if post and han.is_han(mention.spellings[0].name.text):
-        mention.functions.append(clause.cut(0, post.end()))
-        clause = clause.cut(post.end())
-    emails, _ = take_emails(clause)
-    if emails and (owner or mention).email is None:
-        (owner or mention).email = emails[0]
-    text = take_emails(clause)[1]
-    ends = sentence_ends(text)
-    sentence = text.cut(0, ends[0][0]) if ends else text
-    _verbs(mention, sentence)
-    posts_open = True
-    for segment in cut_apart(sentence):
-        posts_open = _segment(mention, owner, segment, context, posts_open=posts_open)
-
-
-def _segment(mention: Mention, owner: Mention | None, segment: Segment, context: Context, *, posts_open: bool) -> bool:
-    """Record one segment; False once the posts are over."""
-    text = segment.span.folded.text
-    if says(text, "words.unchanged"):
-        return False
-    verb = says(text, "roles.head_after", "words.replaces", "words.replaced_by", "words.leave", "words.join") or says(
-        text, "words.verbs"
-    )
-    if not mention.leaving and len(mention.spellings) == 1 and second_spelling(mention, segment):
-        return posts_open
-    if mention.leaving and len(mention.spellings) == 1 and second_spelling(mention, segment):
-        return posts_open
-    said = roles.read(segment.span, context)
-    if verb:
-        said.rest = None
-        for topic, speaker in roles.SPEAKERS:
-            if says(text, topic) and speaker not in said.speakers:
-                said.speakers.append(speaker)
-    target = owner or mention
-    entries.apply(target if not mention.leaving or owner else mention, said, segment.span)
-    if said.rest is not None and posts_open and segment.span.text[:1] and (not verb):
-        words = said.rest.text.split()
-        if (
-            roles.is_post(said.rest.folded.text)
-            or roles.is_organisation(said.rest.folded.text)
-            or (
-                segment.depth == 0
-                and len(words) <= 8
-                and not is_only(fold(words[-1]), "words.and")
-                and not said.anything
-                and not _BARE.match(said.rest.folded.text)
-            )
-        ):
-            entries.file_post(mention, said.rest, stripped=said.anything)
-    return posts_open and not verb and segment.depth >= 0
-
-
-_BARE = re.compile(
-    r"(?:and|e|o|ni|et|y|и|و|a|an|the|who|qui|que|to|from|in|on|at|by|au|aux|dans|en|con|por|для|на|в|с)(?!\w)|[وبل]?(?:الى|في|من)\s"
-)
-
-
-def _verbs(mention: Mention, sentence: Span) -> None:
-    text = sentence.folded.text
-    if says(text, "roles.head_after"):
-        mention.set_role("head", sentence.source)
-    before_next = text[:200]
-    if says(before_next, "words.leave") and not says(before_next, "words.replaces"):
-        mention.leaving = True
-
-
-def _before_handover(after: Span) -> Span:
-    """``after`` without a closing phrase that belongs to the next name ("…; alternate speaker – ")."""
-    place = _handover(after.folded.text)
-    if place is None:
-        return after
-    return after.cut(0, after.folded.origin(place))

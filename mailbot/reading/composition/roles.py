@@ -46,6 +46,7 @@ class Said:
     speakers: list[Speaker] = field(default_factory=list)
     mode: Mode | None = None
     parts: tuple[str, ...] = ()
+    by_part: dict[str, Speaker] = field(default_factory=dict)
     ambiguous: bool = False
     nobody: bool = False
     same: bool = False
@@ -143,6 +144,7 @@ def _phrases(segment: Span, said: Said, context: Context) -> list[tuple[int, int
             said.role = said.role or role
             blanks.append(match.span())
     found = parts_in(segment.folded, context)
+    said.by_part = speaking(text, found)
     if found:
         ids = [part for _, _, parts in found for part in parts]
         left = _without(text, [*blanks, *((a, b) for a, b, _ in found)])
@@ -151,6 +153,21 @@ def _phrases(segment: Span, said: Said, context: Context) -> list[tuple[int, int
             blanks += [(a, b) for a, b, _ in found]
             blanks += [m.span() for m in pattern("words.only").finditer(text)]
     return blanks
+
+
+def speaking(text: str, parts: list[tuple[int, int, tuple[str, ...]]]) -> dict[str, Speaker]:
+    """The status in each part where a text gives several, each followed by its part; empty where it does not."""
+    places = sorted((m.start(), m.end(), speaker) for topic, speaker in SPEAKERS for m in pattern(topic).finditer(text))
+    if len(places) < 2 or len({ids for _, _, ids in parts}) < 2:
+        return {}
+    out: dict[str, Speaker] = {}
+    for number, (_, end, speaker) in enumerate(places):
+        stop = places[number + 1][0] if number + 1 < len(places) else len(text)
+        mine = [ids for start, _, ids in parts if end <= start < stop]
+        if not mine:
+            return {}
+        out.update({part: speaker for ids in mine for part in ids if part not in out})
+    return out
 
 
 def _modes(text: str) -> list[tuple[int, int, Mode]]:

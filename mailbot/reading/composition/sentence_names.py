@@ -12,7 +12,7 @@ from .mentions import Spelling
 from .name_shapes import PARTICLES
 from .segments import cut_apart, script_of
 from .spans import Span
-from .titles import split_title, title_starts
+from .titles import split_title, title_starts, window
 from .wording import pattern, says
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?")
@@ -73,10 +73,11 @@ def _alias(span: Span, out: list[Found], found: Found) -> bool:
 
 
 def _titled(span: Span, start: int) -> Found | None:
-    title, rest = split_title(span.cut(start))
+    ahead = window(span, start)
+    title, rest = split_title(ahead)
     if title is None:
         return None
-    offset = len(span.text) - len(rest.text)
+    offset = start + len(ahead.text) - len(rest.text)
     lead = len(rest.text) - len(rest.text.lstrip(" \t\u00a0"))
     end = _name_end(rest.text, lead)
     name = rest.cut(lead, end).strip()
@@ -86,7 +87,17 @@ def _titled(span: Span, start: int) -> Found | None:
         return None
     if name.text.isupper() and roles.is_acronym(name.text):
         return None
+    if _is_end_of_post(span, start, title):
+        return Found(offset + lead, offset + end, Spelling(name))
     return Found(start, offset + end, Spelling(name, title))
+
+
+def _is_end_of_post(span: Span, start: int, title: Span) -> bool:
+    """Whether a rank is the last word of a post: "Director General Juan Pérez" is no general."""
+    if title.folded.text not in {"general", "major"}:
+        return False
+    before = span.folded.text[max(0, span.folded.position(start) - 40) : span.folded.position(start)].rstrip(" -")
+    return any(m.end() == len(before) for m in pattern("posts.starts").finditer(before))
 
 
 def _name_end(text: str, start: int) -> int:

@@ -7,10 +7,13 @@ import re
 from mailbot.domain.submission import Doubt
 
 from . import roles, speakers
+from .labels import names_somebody, opens_with_name
 from .mentions import Mention
 from .rows import Row
 from .state import Reading
 from .wording import is_only, pattern, says
+
+_ARTICLE = re.compile(r"^\W*(?:(?:the|le|la|el)\s+|l')?")
 
 
 def take_speakers(row: Row, reading: Reading) -> bool:
@@ -25,6 +28,8 @@ def take_speakers(row: Row, reading: Reading) -> bool:
         )
     ) and (not says(text, "words.composition") or "interprefy" in text):
         reading.about, reading.role, reading.speaker = True, None, None
+        return True
+    if _by_reference(row, reading):
         return True
     found = speakers.statement(row.span, reading.context, about=reading.about)
     if found is None:
@@ -52,6 +57,25 @@ def take_speakers(row: Row, reading: Reading) -> bool:
     return True
 
 
+def _by_reference(row: Row, reading: Reading) -> bool:
+    """ "Primary speaker: same as above" means the person named last, "… : the Head of Delegation" the head."""
+    text = row.span.folded.text
+    label, _, value = text.partition(":")
+    value = _ARTICLE.sub("", value)
+    named = [m for m in reversed(reading.mentions) if m.named and not m.leaving]
+    if is_only(value, "words.same"):
+        current = named[0] if named else None
+    else:
+        role = next((role for topic, role in roles.ROLES[:2] if is_only(value, topic)), None)
+        current = next((m for m in named if role and m.role == role), None)
+    if current is None:
+        return False
+    status = next((speaker for topic, speaker in roles.SPEAKERS if is_only(label, topic)), None)
+    if status is not None:
+        current.set_speaker(status, row.span.source)
+    return status is not None
+
+
 def _trails(row: Row, reading: Reading) -> bool:
     """Whether "Primary speaker" alone in a line is the last word on the person above, not a heading.
 
@@ -61,11 +85,13 @@ def _trails(row: Row, reading: Reading) -> bool:
     current = reading.current
     if current is None or row.gap or row.marker is not None or current.kind != "entry" or current.speaker is not None:
         return False
+    if row.bold or row.span.text.rstrip().endswith((":", "：")):
+        return False
     following = reading.ahead[0] if reading.ahead else None
     if following is None or following.gap or following.marker is not None:
         return True
-    if row.bold or row.span.text.rstrip().endswith((":", "：")):
-        return False
+    if not names_somebody(following.span) and not opens_with_name(following, expect=True, reading=reading):
+        return True
     detail = f'It is not sure whether "{row.span.text.strip()}" means the person above it or the one below.'
     reading.doubts.append(Doubt("low_confidence", None, None, detail, row.span.source))
     return False

@@ -16,6 +16,8 @@ _WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
 # An arm of service in brackets inside a rank: "Cap. (Av.) Soledad", "Col. (FAP) Hugo".
 _BRANCH = re.compile(r"\((?=[A-ZÀ-Þ])[\w.]{1,5}\)(?=\s+[A-ZÀ-Þ][\w'’\-]+\s)")
 MAX_TITLES = 6
+_EDGES = " \t\n\u3000،,;:"
+_WINDOW = 240
 # Words that are given or family names too: titles only where at least two words of name follow.
 _WEAK = frozenset(
     "min major general justice prince sister father judge commander col gen adm cap cor my mag arch eng me pr sir "
@@ -26,7 +28,7 @@ _WEAK = frozenset(
 
 def split_title(span: Span) -> tuple[Span | None, Span]:
     """The title at the beginning and what follows it; None where there is none."""
-    span = span.strip(" \t\n\u3000،,;:")
+    span = span.strip(_EDGES)
     article = _ARTICLE.match(span.text)
     if article and _title_end(span, article.end()) is not None:
         span = span.cut(article.end())
@@ -59,12 +61,18 @@ def title_starts(span: Span) -> list[int]:
     for place in sorted(set(places)):
         if place < covered:
             continue
-        title, rest = split_title(span.cut(place))
+        ahead = window(span, place)
+        title, rest = split_title(ahead)
         if title is None:
             continue
         starts.append(place)
-        covered = len(span.text) - len(rest.text)
+        covered = place + len(ahead.text) - len(rest.text)
     return starts
+
+
+def window(span: Span, place: int) -> Span:
+    """As much of a text from ``place`` on as a title and a name can take, so that long texts stay cheap."""
+    return span.cut(place, place + len(span.text[place : place + _WINDOW].rstrip(_EDGES)))
 
 
 def is_title_only(span: Span) -> bool:

@@ -1,0 +1,64 @@
+"""Where sentences end, and what their last words before a name say."""
+
+from __future__ import annotations
+
+import re
+
+from mailbot.reading.folding import fold
+
+from .spans import Span
+from .wording import is_only, pattern
+
+_SENTENCE_END = re.compile(r"(?<=[^\s.][^\s.A-ZÀ-ÞА-ЯЁ])[.](?=\s|$)|[;；。؛\n!?]")
+
+
+_SHORT = re.compile(r"(?:^|[\s(（/])([^\W\d_]{1,6})$")
+
+
+def sentence_ends(span: Span) -> list[tuple[int, int]]:
+    """Where sentences end, abbreviations of titles left out."""
+    out: list[tuple[int, int]] = []
+    for match in _SENTENCE_END.finditer(span.text):
+        if match.group() == "\n":
+            continue
+        word = _SHORT.search(span.text[max(0, match.start() - 12) : match.start()]) if match.group() == "." else None
+        if word and (is_only(fold(word[1]), "titles") or (word[1][0].isupper() and len(word[1]) <= 4)):
+            continue
+        out.append(match.span())
+    return out
+
+
+def last_clause(before: Span) -> Span:
+    """The end of what stands before a name: from the last sentence end on."""
+    ends = sentence_ends(before)
+    return before.cut(ends[-1][1]) if ends else before
+
+
+def last_word(text: str, *topics: str) -> str | None:
+    """Which topic's word stands last in the text."""
+    best: tuple[int, str] | None = None
+    for topic in topics:
+        for match in pattern(topic).finditer(text):
+            if best is None or match.end() > best[0]:
+                best = (match.end(), topic)
+    return best[1] if best else None
+
+
+def handover(text: str) -> int | None:
+    """Where a phrase begins that gives its speaker or role to the name right after it, or None."""
+    found = list(pattern("speakers.primary", "speakers.alternate", "roles.head", "roles.alternate_head").finditer(text))
+    if not found:
+        return None
+    last = found[-1]
+    gap = text[last.end() :]
+    left = pattern("words.part_noun", "words.ordinal_1", "words.ordinal_2", "words.ordinal_3").sub(" ", gap)
+    if not _COPULA.fullmatch(left):
+        return None
+    return last.start()
+
+
+_COPULA = re.compile(
+    r"[\s(\"]*(?:(?:for|in|of|the|de|la|le|pour|para|en|a|на|в|for the)\s+){0,4}\s*"
+    r"(?:(?:will|shall) be|is|are|sera|est|es|son|будет|назначена?|является|为|是|由|:|-|=|هو|هي|سيكون|ستكون)?"
+    r"[\s:]*(?:the|le|la|el)?[\s:\"]*"
+)
