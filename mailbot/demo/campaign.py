@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from mailbot import intake, reminders
+from mailbot import intake, reminders, watch
 from mailbot.adapters.maildir import create_maildir
 from mailbot.adapters.maildir import deliver as deliver_into
 from mailbot.config import Config, load
@@ -90,6 +90,7 @@ def _campaign(desk: Desk, config: Config, clock: Clock, postman: Postman, consol
 
 def _cycle(desk: Desk, transport: object, postman: Postman) -> None:
     intake.take_in_all(desk)
+    watch.note_read(desk)
     postman.deliver_due(lambda: deliver(desk, transport, None), desk.clock())  # type: ignore[arg-type]
 
 
