@@ -202,7 +202,7 @@ def _entry(row: Row, reading: Reading) -> bool:  # noqa: PLR0911 - a row of guar
     found = entries.read(row.span, reading.context, expect_name=expect or bare_name)
     if not any(m.named for m in found):
         return False
-    found[0].number = marker_number(row.marker)
+    found[0].number, found[-1].marked = marker_number(row.marker), row.marker is not None
     for mention in found:
         reading.add(mention)
     reading.labelled = None
@@ -234,6 +234,9 @@ def _continuation(row: Row, reading: Reading) -> bool:
     if current is None or row.marker is not None or reading.closed:
         return False
     text = row.span.folded.text
+    if current.marked and _signs(row, reading):
+        reading.current = None
+        return True
     emails, left = take_emails(row.span)
     phones, left = take_phones(left)
     only_address = bool(emails or phones) and not re.search(r"\w\w", left.folded.text)
@@ -249,6 +252,13 @@ def _continuation(row: Row, reading: Reading) -> bool:
     for chunk in entries.chunks(row.span, reading.context, expect_name=False, known=True):
         entries.fill(current, chunk, reading.context)
     return True
+
+
+def _signs(row: Row, reading: Reading) -> bool:
+    """Whether a body after the last item of a list, at most a date behind it, signs the note."""
+    if len(reading.ahead) > 1 or not roles.is_organisation(row.span.folded.text.strip()):
+        return False
+    return all(re.search(r"\d{4}|年", following.span.text) for following in reading.ahead)
 
 
 def _sentence(row: Row, reading: Reading) -> bool:

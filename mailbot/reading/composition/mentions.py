@@ -35,7 +35,7 @@ class Mention:
     from another: a person twice in the same one is a duplicate.
     ``speaking``: the speaker status that holds in one part only. ``speaks``: a tick that says only that they speak.
     ``column``: the table column of an ambiguous word, of the speaker status, of the role.
-    ``number``: its number in a numbered list.
+    ``number``: its number in a numbered list; ``marked``: it is an item with a list label.
     """
 
     spellings: list[Spelling] = field(default_factory=list)
@@ -61,6 +61,7 @@ class Mention:
     list_id: tuple[int, int] = (0, 0)
     source: Source | None = None
     number: int | None = None
+    marked: bool = False
     column: int | None = None
     speaker_column: int | None = None
     role_column: int | None = None

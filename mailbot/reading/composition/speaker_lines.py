@@ -54,6 +54,8 @@ def take_speakers(row: Row, reading: Reading) -> bool:
     if not attach:
         reading.role = reading.speaker = None
         reading.current = found[-1] if found and found[-1].named else None
+        if reading.current is not None:
+            reading.current.marked = row.marker is not None
     return True
 
 
