@@ -378,10 +378,7 @@ def test_a_bounce_finds_its_letter(outbox: Outbox) -> None:
     assert "no such user" in flag.flag.detail
     letter = outbox.letter("a")
     assert (letter.state, letter.accepted, letter.refused) == ("sent", ("good@mfa.example",), ("Gone@mfa.example",))
-    assert (
-        link(outbox, Bounce(True, (gone,), "<a.mailbot@un.example>"))
-        == flags
-    )
+    assert link(outbox, Bounce(True, (gone,), "<a.mailbot@un.example>")) == flags
 
 
 def test_a_delay_notice_notes_nothing(outbox: Outbox) -> None:

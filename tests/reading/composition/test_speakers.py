@@ -1,6 +1,5 @@
 """Speakers named apart from the list."""
 
-
 from __future__ import annotations
 
 import pytest

@@ -1,6 +1,5 @@
 """Tables with merged cells, marks, two scripts and pages."""
 
-
 from __future__ import annotations
 
 from mailbot.domain.submission import Language

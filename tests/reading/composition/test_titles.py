@@ -1,6 +1,5 @@
 """Honorifics and ranks before names."""
 
-
 from __future__ import annotations
 
 import pytest
