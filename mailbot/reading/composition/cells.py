@@ -162,6 +162,20 @@ def _unwrap(value: Span) -> Span:
     return Span(out, value.marks[:1])
 
 
+# Alone they name nobody's post; the noun stands on the next line.
+_BEFORE_A_POST = re.compile(
+    r"(?:deputy |vice |assistant )?(?:permanent|deputy|assistant|associate|senior|principal|chief|first|second|third)"
+    r"|premiere?|deuxieme|troisieme|haute?|primer[ao]?|segund[ao]|tercer[ao]?|alt[ao]"
+    r"|постоянныи|первыи|второи|третии|старшии|главныи|ведущии"
+)
+
+
+def _is_half(line: str) -> bool:
+    """Whether the line ends in the middle of a post: "Ambassador, Permanent" wants its "Representative"."""
+    tail = re.split(r"[,;/]", line)[-1]
+    return bool(_BEFORE_A_POST.fullmatch(plain(tail).folded.text.strip()))
+
+
 def _parts_lines(before: str, line: str, *, commas: bool) -> bool:
     """Whether a line break in a cell parts two things; where the writer parts by commas, it is only the width."""
     last = before.rsplit("\n", maxsplit=1)[-1]
@@ -173,6 +187,8 @@ def _parts_lines(before: str, line: str, *, commas: bool) -> bool:
         return True
     if commas and not han.HAN.match(line):
         return last.endswith((",", ";", "，", "،"))
+    if _is_half(last):
+        return False
     if roles.is_organisation(folded):
         return " " in line or bool(han.HAN.match(line)) or roles.is_acronym(line)
     return roles.is_post(folded) or bool(han.HAN.match(line)) or last.endswith((",", ";", "，", "،"))

@@ -134,3 +134,20 @@ def test_a_form_and_a_letterhead_are_no_list():
     )
     head = table([["RÉPUBLIQUE DU NORD\nPaix – Travail – Patrie", "REPUBLIC OF THE NORTH\nPeace – Work – Fatherland"]])
     assert read(form, head).persons == ()
+
+
+def test_a_post_broken_by_the_width_of_its_cell_is_one_post():
+    grid = table(
+        [
+            ["Name", "Position", "Capacity"],
+            ["Ms. Ida BERG", "Ambassador, Permanent\nRepresentative", "Head of delegation"],
+            ["Mr. Uwe LANG", "Colonel\nMinistry of Defence", "Adviser"],
+            ["Г-н ПЕТРОВ Иван Ильич", "советник, первый\nсекретарь", ""],
+        ]
+    )
+    posts = [(p.function, p.affiliation) for p in read(grid).persons]
+    assert posts == [
+        ("Ambassador, Permanent Representative", None),
+        ("Colonel", "Ministry of Defence"),
+        ("советник, первый секретарь", None),
+    ]
