@@ -10,6 +10,7 @@ from .domain.message import Message
 from .domain.record import Disposition, FlagRecord, MessageRecord
 from .ledger import close_entry
 from .ports import Arrival, Oversized
+from .recording import put_flags_and_letters
 from .writing import alert, write_letters
 
 
@@ -64,10 +65,7 @@ def set_aside_crashed(desk: Desk, arrival: Arrival, message_id: str, attempts: i
     written = write_letters(desk, [alert(desk, f"message:{message_id}", "A message could not be read", detail)])
     with desk.store.transaction():
         desk.store.put_message(record)
-        for each in (flag, *written.flags):
-            desk.store.put_flag(each)
-        for letter in written.letters:
-            desk.store.add_letter(letter)
+        put_flags_and_letters(desk, (flag, *written.flags), written.letters)
         close_entry(desk, arrival.key, message_id, "crashed", now)
     return "crashed"
 
@@ -81,9 +79,6 @@ def set_aside_oversized(desk: Desk, arrival: Oversized) -> Disposition:
     flag = FlagRecord(key, Flag("attachment_unreadable", "hold", about=f"UID {arrival.key.uid}", detail=detail), now)
     written = write_letters(desk, [alert(desk, key, "A message is too large", detail)])
     with desk.store.transaction():
-        for each in (flag, *written.flags):
-            desk.store.put_flag(each)
-        for letter in written.letters:
-            desk.store.add_letter(letter)
+        put_flags_and_letters(desk, (flag, *written.flags), written.letters)
         close_entry(desk, arrival.key, None, "oversized", now)
     return "oversized"

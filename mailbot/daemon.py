@@ -154,7 +154,6 @@ class Daemon:
         self.desk.mailbox.interrupt()
 
     def _schedule(self) -> BackgroundScheduler:
-
         # One worker, late runs made up for once: a job that missed its minute runs when it can, never twice.
         scheduler = BackgroundScheduler(
             timezone=UTC,

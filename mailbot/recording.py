@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,6 +25,11 @@ def write_outcome(
     for old in desk.store.open_flags(delegation=outcome.delegation) if outcome.delegation else ():
         if old.flag.code in COMPOSITION_CODES and old.flag.severity != "hold" and _is_about(desk, old, outcome.parts):
             desk.store.put_flag(replace(old, verdict="superseded", decided_at=now, decided_by="mailbot"))
+    put_flags_and_letters(desk, flags, letters)
+
+
+def put_flags_and_letters(desk: Desk, flags: Iterable[FlagRecord], letters: Iterable[Letter]) -> None:
+    """Inside a transaction: what a person must look at, and what goes out."""
     for flag in flags:
         desk.store.put_flag(flag)
     for letter in letters:

@@ -66,11 +66,6 @@ class Composition:
                 found.append(person)
         return tuple(found)
 
-    def all_speakers(self) -> tuple[Participant, ...]:
-        """Everyone who speaks in any part that asks for speakers."""
-        asked = {part.id for part in self.parts if part.speakers}
-        return tuple(p for p in self.participants if any(q.speaker and q.part in asked for q in p.participations))
-
 
 @dataclass(frozen=True, slots=True)
 class Case:

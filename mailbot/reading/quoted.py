@@ -100,17 +100,6 @@ class Split:
     forward: HeaderBlock | None = None
 
 
-def split_quoted(text: str, subject: str = "") -> str:
-    """The new text of a body: quotes, forwarded messages, signatures and footers hidden.
-
-    What stands under a quote is kept (answers below and in between). Where nothing would be left although
-    nothing marks the text as quoted or forwarded for certain, everything is kept.
-    """
-    lines = text.split("\n")
-    kinds = split_lines(lines, subject=subject).kinds
-    return joined(line for line, kind in zip(lines, kinds, strict=True) if kind == "new")
-
-
 def joined(lines: Iterable[str]) -> str:
     """Lines as one text: trailing blanks off, runs of empty lines squeezed to one."""
     text = "\n".join(line.rstrip() for line in lines)

@@ -7,9 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.reading.quoted import is_forward_subject, is_reply_subject, split_quoted
+from mailbot.reading.quoted import is_forward_subject, is_reply_subject, joined, split_lines
 
 NEW = "Our alternate speaker is Ms Ada Nkemelu."
+
+
+def split_quoted(text: str, subject: str = "") -> str:
+    """What the kinds of the lines leave of a body."""
+    lines = text.split("\n")
+    kinds = split_lines(lines, subject=subject).kinds
+    return joined(line for line, kind in zip(lines, kinds, strict=True) if kind == "new")
+
 
 ATTRIBUTIONS = [
     "On Mon, 9 Nov 2020 at 18:15, CCM Secretariat <ccm@secretariat.example> wrote:",

@@ -90,15 +90,7 @@ class LetterRenderer:
             context = self._context(intent, now, invitee, language)
             subject, text = self._in_text(path, context)
             html = self._in_html(path, context, subject)
-        except (
-            TemplateError,
-            ValueError,
-            TypeError,
-            LookupError,
-            AttributeError,
-            ArithmeticError,
-            RecursionError,
-        ) as error:
+        except _TEMPLATE_FAULTS as error:
             raise Permanent(f"Letter {intent.template}, {language}: {_sentence(error)} Correct {path}.") from error
         for address in intent.to:
             if not _ADDRESS.fullmatch(address):

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from mailbot.domain.submission import LANGUAGES, Language
+from mailbot.domain.submission import Language
 
 _FOLDER = files(__name__)
 
@@ -19,9 +19,3 @@ _FOLDER = files(__name__)
 def words(language: Language, topic: str) -> dict[str, Any]:
     """The table ``<language>/<topic>.toml``, read once."""
     return tomllib.loads((_FOLDER / language / f"{topic}.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def words_of_all(topic: str) -> dict[Language, dict[str, Any]]:
-    """The tables of that topic in every language: notes mix them."""
-    return {language: words(language, topic) for language in LANGUAGES}
