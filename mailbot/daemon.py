@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import signal
 import threading
@@ -20,9 +21,10 @@ from .adapters.dns import DomainLookUp
 from .adapters.imap import ImapMailbox
 from .adapters.letters import LetterRenderer
 from .adapters.maildir import MaildirMailbox
+from .adapters.oauth2 import TokenSource, state_file
 from .adapters.smtp import SmtpTransport
 from .adapters.store import open_store
-from .config import Config, ConfigError, Fault, Secret
+from .config import Config, ConfigError, Fault, OAuth2Settings, Secret
 from .desk import Clock, Desk
 from .domain.letter import Letter
 from .outputs.preview import sample_intent
@@ -48,17 +50,24 @@ def open_mailbox(config: Config) -> Mailbox:
     settings = config.mailbox
     if settings.kind == "maildir":
         return MaildirMailbox(settings.path or Path(), settings.folder, settings.max_message_bytes)
-    return ImapMailbox(settings, _revealed(settings.password))
+    return ImapMailbox(settings, _revealed(settings.password), _tokens(config.store, settings.oauth2))
 
 
 def open_transport(config: Config) -> Transport:
     """The way out for letters; connects at its first use."""
-    return SmtpTransport(config.smtp, _revealed(config.smtp.password) if config.smtp.password else None)
+    password = _revealed(config.smtp.password) if config.smtp.password else None
+    return SmtpTransport(config.smtp, password, _tokens(config.store, config.smtp.oauth2))
 
 
 def open_letters(config: Config) -> LetterRenderer:
     """The writer of letters, with the configuration's own templates before the shipped ones."""
     return LetterRenderer(config.templates, config.meeting, config.secretariat, config.letters.practices)
+
+
+@functools.cache
+def _tokens(store: Path, settings: OAuth2Settings | None) -> TokenSource | None:
+    """One source an account: mailbox and letters share its tokens, and a refresh token is used by one alone."""
+    return TokenSource(settings, state_file(store, settings)) if settings else None
 
 
 def _revealed(secret: Secret | None) -> Callable[[], str]:

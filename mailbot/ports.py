@@ -137,6 +137,18 @@ class Mailbox(Protocol):
         ...
 
 
+class Tokens(Protocol):
+    """Access tokens of one account, for logins by OAuth2. Any thread may ask."""
+
+    def token(self) -> str:
+        """One that holds for a while yet. Raises Temporary or Permanent."""
+        ...
+
+    def renew(self, refused: str) -> str:
+        """One other than ``refused``, which a server did not take. Raises Temporary or Permanent."""
+        ...
+
+
 class Transport(Protocol):
     """Sends mail. One connection, reused; not shared between threads."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import subprocess
 import sys
+import tomllib
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,7 +18,9 @@ from hypothesis import strategies as st
 from mailbot.config import ConfigError, Fault, LetterSettings, MailboxSettings, Secret, SmtpSettings, load
 from mailbot.configuration.findings import Findings
 from mailbot.configuration.invitee_list import read_invitees
+from mailbot.configuration.oauth2_section import read_oauth2
 from mailbot.configuration.reader import read_config
+from mailbot.configuration.section import Section
 from mailbot.domain.flag import CODES
 from mailbot.domain.meeting import Invitee, Milestone, Session, Speakers
 
@@ -116,9 +120,32 @@ def test_the_example_names_every_key_the_loader_knows():
     assert findings.known_keys() - named - speakers == set()
 
 
+def _without_commented_sections(lines: list[str]) -> list[str]:
+    kept, inside = [], False
+    for line in lines:
+        inside = line.startswith("# [") or (inside and not line.startswith("["))
+        kept += [] if inside else [line]
+    return kept
+
+
+def test_the_examples_oauth2_is_read(tmp_path: Path):
+    """Its commented section, uncommented, has no key the loader does not know."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    start = text.index("# [mailbox.oauth2]")
+    section = text[start : text.index("[smtp]", start)]
+    keys = [line[2:] for line in section.splitlines() if re.match(r"# (\[|[a-z_0-9]+ = )", line)]
+    table = tomllib.loads("\n".join(keys))
+    findings = Findings(tmp_path)
+    for name in ("account.json", "mailbot.pem", "service-account.json", "certificates.pem"):
+        (tmp_path / name).touch()
+    read_oauth2(Section(findings, "mailbox", table["mailbox"]), need_secrets=False)
+    assert findings.faults == []
+    assert set(table["mailbox"]["oauth2"]) <= findings.sections[-1].asked
+
+
 def test_the_examples_commented_defaults_are_the_defaults(tmp_path: Path):
     """Every '# key = value' of the example, uncommented, changes nothing."""
-    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    lines = _without_commented_sections(EXAMPLE.read_text(encoding="utf-8").splitlines())
     skipped = ("# password_", "# path", "# templates", "# practices", "# ca_file", "# … or")
     text = "\n".join(
         line[2:]
@@ -126,7 +153,7 @@ def test_the_examples_commented_defaults_are_the_defaults(tmp_path: Path):
         else line
         for line in lines
     )
-    assert text.count("\n# ") < "\n".join(lines).count("\n# ") - 40
+    assert text.count("\n# ") < "\n".join(lines).count("\n# ") - 35
     (tmp_path / "invitees.example.csv").write_bytes((ROOT / "invitees.example.csv").read_bytes())
     (tmp_path / "config.toml").write_text(text, encoding="utf-8")
     plain, spelt_out = load(EXAMPLE), load(tmp_path / "config.toml")

@@ -14,7 +14,7 @@ from typing import Any
 from imapclient import DELETED, SEEN, IMAPClient
 
 from ..config import MailboxSettings
-from ..ports import Arrival, Listing, MessageKey, OutsideError, Oversized, Permanent, Temporary
+from ..ports import Arrival, Listing, MessageKey, OutsideError, Oversized, Permanent, Temporary, Tokens
 from . import imap_folders
 from .imap_folders import Namespace
 from .imap_idle import Outcome, Wake, idle
@@ -31,13 +31,14 @@ _BODIES_A_COMMAND = 10
 class ImapMailbox:
     """Implements ``ports.Mailbox``: connects when first needed, and again after any error.
 
-    ``password`` is asked at each login, so that a changed secret is found. Nothing here depends on flags: staff
-    use the same mailbox.
+    ``password`` is asked at each login, so that a changed secret is found; ``tokens`` are used instead if given.
+    Nothing here depends on flags: staff use the same mailbox.
     """
 
-    def __init__(self, settings: MailboxSettings, password: Callable[[], str]) -> None:
+    def __init__(self, settings: MailboxSettings, password: Callable[[], str], tokens: Tokens | None = None) -> None:
         self._settings = settings
         self._password = password
+        self._tokens = tokens
         self._wake = Wake()
         self._client: IMAPClient | None = None
         self._namespace = Namespace()
@@ -178,7 +179,7 @@ class ImapMailbox:
         """A connection to speak on; after any error it is dropped and the error is one of ours."""
         try:
             if self._client is None:
-                self._client = connect(self._settings, self._password)
+                self._client = connect(self._settings, self._password, self._tokens)
                 self._namespace = imap_folders.namespace_of(self._client)
             yield self._client
         except OutsideError:

@@ -14,7 +14,7 @@ from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import CapabilityError, LoginError
 
 from ..config import ConfigError, MailboxSettings
-from ..ports import OutsideError, Permanent, Temporary
+from ..ports import OutsideError, Permanent, Temporary, Tokens
 
 LIBRARY_ERRORS = (imaplib.IMAP4.error, OSError, ValueError, LookupError)
 """What imaplib and IMAPClient raise, protocol nonsense from the server included (their parsers let it slip)."""
@@ -26,8 +26,11 @@ _PASSING_CODES = {"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "CONTACTADMIN"}
 _LASTING_CODES = {"OVERQUOTA", "NOPERM", "CANNOT", "NONEXISTENT", "READ-ONLY"}
 
 
-def connect(settings: MailboxSettings, password: Callable[[], str]) -> IMAPClient:
-    """Connects and logs in. Raises Permanent for what the settings must mend, else the library's errors."""
+def connect(settings: MailboxSettings, password: Callable[[], str], tokens: Tokens | None = None) -> IMAPClient:
+    """Connects and logs in, with ``tokens`` if there are any.
+
+    Raises Permanent for what the settings must mend, what ``tokens`` raises, else the library's errors.
+    """
     if settings.security == "none" and not _is_loopback(settings.host):
         raise Permanent(
             f"mailbox.security = none would send the password of {settings.host} in the clear: "
@@ -43,7 +46,10 @@ def connect(settings: MailboxSettings, password: Callable[[], str]) -> IMAPClien
     try:
         if settings.security == "starttls":
             client.starttls(context)
-        _log_in(client, settings.username, _revealed(password))
+        if tokens is None:
+            _log_in(client, settings.username, _revealed(password))
+        else:
+            _log_in_with_token(client, settings.username, tokens)
         client._cached_capabilities = None  # what a server can do before the login is not what it can do after
     except BaseException:
         hang_up(client)
@@ -122,9 +128,10 @@ def _login_error(error: LoginError, where: str, settings: MailboxSettings) -> Ou
     if isinstance(error.__context__, imaplib.IMAP4.abort) or passing:
         return Temporary(f"{where} broke off the login of {settings.username}: it is tried again")
     said = f" ({', '.join(sorted(codes))})" if codes else ""
-    return Permanent(
-        f"{where} refuses the login of {settings.username}{said}: correct mailbox.username or the password"
-    )
+    remedy = "correct mailbox.username or the password"
+    if settings.oauth2 is not None:
+        remedy = "a fresh access token was refused too: give the application access to that mailbox, or correct scope"
+    return Permanent(f"{where} refuses the login of {settings.username}{said}: {remedy}")
 
 
 def _refusal(error: imaplib.IMAP4.error, where: str, settings: MailboxSettings) -> OutsideError:
@@ -143,6 +150,19 @@ def _log_in(client: IMAPClient, username: str, password: str) -> None:
         client.plain_login(username, password)
     else:
         client.login(username, password)
+
+
+def _log_in_with_token(client: IMAPClient, username: str, tokens: Tokens) -> None:
+    """XOAUTH2, or OAUTHBEARER (RFC 7628) where that is all there is; a refused token is renewed once."""
+    bearer = client.has_capability("AUTH=OAUTHBEARER") and not client.has_capability("AUTH=XOAUTH2")
+    log_in = client.oauthbearer_login if bearer else client.oauth2_login
+    token = tokens.token()
+    try:
+        log_in(username, token)
+    except LoginError as error:
+        if isinstance(error.__context__, imaplib.IMAP4.abort):
+            raise
+        log_in(username, tokens.renew(token))
 
 
 def _revealed(password: Callable[[], str]) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SECRET = re.compile(r"(?i)(?:.*_)?(?:password|passwd|passphrase|pwd|secret|token|api_?key|client_secret)")
 BRACKETS = re.compile(r"\[[^\]]*\]")
 SHOWN_CHARACTERS = 60
+_HAVE_A_SOURCE = {"password", "client_secret", "refresh_token"}
 
 
 def shown(value: object) -> str:
@@ -79,7 +80,8 @@ class Findings:
             for key, value in table.items():
                 path = f"{where}.{key}" if where else key
                 if SECRET.fullmatch(key):
-                    self.add(path, None, "a secret does not belong in this file: remove it, use password_env")
+                    instead = f"{key}_env" if key in _HAVE_A_SOURCE else "password_env"
+                    self.add(path, None, f"a secret does not belong in this file: remove it, use {instead}")
                 else:
                     self.report_secrets(value, path)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Literal
 
@@ -44,18 +44,20 @@ class Secret:
     env: str | None = None
     file: Path | None = None
     command: tuple[str, ...] | None = None
+    name: str = "password"
+    """What it is; its keys are ``<name>_env``, ``<name>_file``, ``<name>_command``."""
 
     def reveal(self) -> str:
         """The secret itself, without its final line break. Raises ConfigError if it cannot be had."""
-        key, said = "password_env", self.env or ""
+        key, said = f"{self.name}_env", self.env or ""
         if self.env is not None:
             value = os.environ.get(self.env, "")
             remedy = "is not set: set that environment variable before starting"
         elif self.file is not None:
-            key, said = "password_file", str(self.file)
+            key, said = f"{self.name}_file", str(self.file)
             value, remedy = _secret_in_file(self.file)
         else:
-            key, said = "password_command", (self.command or ("",))[0]
+            key, said = f"{self.name}_command", (self.command or ("",))[0]
             value, remedy = _secret_of_command(self.command or ())
         value = value.rstrip("\r\n")
         if "\n" in value or "\r" in value:
@@ -103,6 +105,23 @@ class Secretariat:
 
 
 @dataclass(frozen=True, slots=True)
+class OAuth2Settings:
+    """How access tokens are had (RFC 6749 sections 4.4 and 6, RFC 7523) for logins by XOAUTH2 or OAUTHBEARER."""
+
+    grant: Literal["client_credentials", "refresh_token", "service_account"]
+    token_url: str
+    client_id: str = ""
+    scope: str = ""
+    client_secret: Secret | None = None
+    refresh_token: Secret | None = None
+    certificate: Path | None = None
+    key_file: Path | None = None
+    subject: str = ""
+    secret_expires_on: date | None = None
+    ca_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MailboxSettings:
     """Where submissions arrive."""
 
@@ -112,6 +131,7 @@ class MailboxSettings:
     security: Literal["tls", "starttls", "none"] = "tls"
     username: str = ""
     password: Secret | None = None
+    oauth2: OAuth2Settings | None = None
     path: Path | None = None
     folder: str = "INBOX"
     processed: str = "Processed"
@@ -134,6 +154,7 @@ class SmtpSettings:
     security: Literal["tls", "starttls", "none"] = "starttls"
     username: str = ""
     password: Secret | None = None
+    oauth2: OAuth2Settings | None = None
     timeout_seconds: int = 60
     per_minute: int = 60
     retry_minutes: tuple[int, ...] = (1, 5, 15, 60, 240, 720)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import shlex
 from typing import Literal
 
 from ..domain.submission import LANGUAGES
-from .model import ConfigError, LetterSettings, MailboxSettings, Secret, Secretariat, SmtpSettings
+from .model import LetterSettings, MailboxSettings, OAuth2Settings, Secretariat, SmtpSettings
+from .oauth2_section import read_oauth2
+from .secrets import read_secret
 from .section import Section
 
 Security = Literal["tls", "starttls", "none"]
@@ -17,7 +18,6 @@ KINDS: tuple[Literal["imap", "maildir"], ...] = ("imap", "maildir")
 IMAP_PORTS = {"tls": 993, "starttls": 143, "none": 143}
 SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}
 HOST = re.compile(r"(?!-)[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}")
-ENVIRONMENT_NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 HIGHEST_PORT = 65535
 # RFC 2177: a server may drop a client after half an hour, so IDLE is issued anew at least every 29 minutes
 LONGEST_IDLE_SECONDS = 29 * 60
@@ -62,16 +62,15 @@ def read_mailbox(top: Section, *, need_secrets: bool) -> MailboxSettings:
     path = section.place("path")
     if kind == "maildir" and path is None:
         section.findings.add(section.path("path"), None, "is missing: name the folder of the Maildir")
-    if "oauth2" in section.table:
-        section.asked.add("oauth2")
-        section.fault("oauth2", "is not available in this version: use password_env, with an app password")
+    oauth2 = read_oauth2(section, need_secrets=need_secrets)
     mailbox = MailboxSettings(
         kind=kind,
         host=_host(section, required=is_imap),
         port=section.number("port", IMAP_PORTS[security], 1, HIGHEST_PORT),
         security=security,
         username=username,
-        password=_secret(section, need_secrets=need_secrets and is_imap, wanted=is_imap),
+        password=read_secret(section, need_secrets=need_secrets and is_imap, wanted=is_imap and not oauth2),
+        oauth2=oauth2,
         path=path,
         folder=section.text("folder", default.folder, empty=False),
         processed=section.text("processed", default.processed),
@@ -103,18 +102,24 @@ def _check_folders(section: Section, mailbox: MailboxSettings) -> None:
             taken[folded(name)] = f"the folder of {key} too"
 
 
-def read_smtp(top: Section, *, need_secrets: bool) -> SmtpSettings:
-    """The ``[smtp]`` section. Without a username, letters go out without logging in."""
+def read_smtp(top: Section, mailbox: OAuth2Settings | None, *, need_secrets: bool) -> SmtpSettings:
+    """The ``[smtp]`` section. Without a username, letters go out without logging in.
+
+    ``mailbox`` is how the mailbox gets its tokens: ``same_as_mailbox`` takes them for letters too.
+    """
     section = top.section("smtp", required=True)
     default = SmtpSettings("")
     security = _security(section, default.security)
     username = section.text("username")
+    oauth2 = read_oauth2(section, need_secrets=need_secrets, mailbox=mailbox)
+    wanted = bool(username) and not oauth2
     return SmtpSettings(
         host=_host(section, required=not section.absent),
         port=section.number("port", SMTP_PORTS[security], 1, HIGHEST_PORT),
         security=security,
         username=username,
-        password=_secret(section, need_secrets=need_secrets and bool(username), wanted=bool(username)),
+        password=read_secret(section, need_secrets=need_secrets and wanted, wanted=wanted),
+        oauth2=oauth2,
         timeout_seconds=section.number("timeout_seconds", default.timeout_seconds, 1, 600),
         per_minute=section.number("per_minute", default.per_minute, 1, 6000),
         retry_minutes=section.numbers("retry_minutes", default.retry_minutes, 0, MINUTES_A_WEEK),
@@ -136,43 +141,6 @@ def _security(section: Section, default: Security) -> Security:
     if security == "none" and isinstance(host, str) and host and not is_loopback(host.strip()):
         section.fault("security", "would send the password in the clear: use tls or starttls (none is for loopback)")
     return security
-
-
-def _secret(section: Section, *, need_secrets: bool, wanted: bool) -> Secret | None:
-    """Where the section's password comes from: one of ``password_env``, ``_file``, ``_command``."""
-    env, file = section.text("password_env", empty=False), section.place("password_file")
-    command = _command(section)
-    given = [key for key in ("password_env", "password_file", "password_command") if key in section.table]
-    if len(given) > 1:
-        section.findings.add(section.path(given[1]), None, f"is one too many beside {given[0]}: keep one of them")
-    if env and not ENVIRONMENT_NAME.fullmatch(env):
-        section.findings.add(
-            section.path("password_env"), None, "must be the name of a variable, in capitals, not the password"
-        )
-        return None
-    if not env and not file and not command:
-        if need_secrets and wanted and not given:
-            section.findings.add(section.path("password_env"), None, "is missing: say where the password comes from")
-        return None
-    secret = Secret(env or None, file, command or None)
-    if need_secrets and len(given) == 1:
-        try:
-            secret.reveal()
-        except ConfigError as error:
-            for fault in error.faults:
-                section.findings.add(section.path(fault.key), section.table.get(fault.key), fault.remedy)
-    return secret
-
-
-def _command(section: Section) -> tuple[str, ...]:
-    if not isinstance(section.table.get("password_command"), str):
-        return section.texts("password_command")
-    text = section.text("password_command", empty=False)
-    try:
-        return tuple(shlex.split(text))
-    except ValueError:
-        section.findings.add(section.path("password_command"), None, "has an open quotation mark: close it")
-        return ()
 
 
 def read_letters(top: Section) -> LetterSettings:

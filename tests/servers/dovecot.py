@@ -68,6 +68,7 @@ service imap-login {{
 }}
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
 userdb {{
@@ -105,6 +106,11 @@ class Dovecot:
         self._process: subprocess.Popen[bytes] | None = None
         self._names = itertools.count(1)
         self._write_config()
+
+    def add(self, extra: str) -> None:
+        """Appends to the configuration: what is said last counts, from the next start on."""
+        with (self.folder / "dovecot.conf").open("a") as file:
+            file.write(extra)
 
     def new_user(self) -> str:
         """A user name not used before: an empty mailbox."""

@@ -43,13 +43,15 @@ class _Refusal:
 class SmtpReceiver:
     """Takes every message, or refuses where told to.
 
-    ``username`` and ``password`` make it demand AUTH; ``tls`` offers STARTTLS, with ``implicit_tls`` TLS at once.
+    ``username`` with ``password``, or with ``token_holds`` (XOAUTH2), makes it demand AUTH.
+    ``tls`` offers STARTTLS, with ``implicit_tls`` TLS at once.
     ``hang_up = "after_data"`` keeps the message and closes the line without an answer (the doubtful case);
     ``"during_data"`` closes it once DATA is given and keeps nothing. ``delay_seconds`` slows every answer to a message.
     """
 
     username: str | None = None
     password: str | None = None
+    token_holds: Callable[[str], bool] | None = None
     tls: ssl.SSLContext | None = None
     implicit_tls: bool = False
     host: str = "127.0.0.1"
@@ -141,6 +143,8 @@ async def _cancel_all() -> None:
 class _Session(SMTP):
     """One connection."""
 
+    line_length_limit = 12 * 1024  # RFC 4954 section 4: tokens are longer than lines of mail
+
     def __init__(self, receiver: SmtpReceiver, loop: asyncio.AbstractEventLoop) -> None:
         self._receiver = receiver
         authenticator: Callable[..., AuthResult] | None = self._log_in if receiver.username else None
@@ -212,6 +216,17 @@ class _Handler:
     async def handle_HELO(self, server: Any, session: Any, envelope: Any, hostname: str) -> str:
         session.host_name = hostname
         return self._receiver._refused("ehlo") or f"250 {server.hostname}"
+
+    async def auth_XOAUTH2(self, server: Any, args: list[str]) -> AuthResult:
+        if len(args) > 1:
+            return AuthResult(success=False, handled=False, message="500 5.5.2 Line too long")
+        said = (await server.challenge_auth("")).decode()
+        user, _, rest = said.removeprefix("user=").partition("\x01auth=Bearer ")
+        holds = self._receiver.token_holds
+        if user == self._receiver.username and holds is not None and holds(rest.rstrip("\x01")):
+            return AuthResult(success=True)
+        await server.challenge_auth('{"status":"401","schemes":"bearer"}')
+        return AuthResult(success=False, handled=False)
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         reply = self._receiver._refused("mail")
