@@ -73,8 +73,8 @@ def settings_for(server: TokenServer, folder: Path, **changes: object) -> OAuth2
     return OAuth2Settings(**{**values, **changes})  # type: ignore[arg-type]
 
 
-def refreshing(folder: Path, token: str = "refresh-0") -> dict[str, object]:
-    (folder / "refresh").write_text(token)
+def refreshing(folder: Path, first: str = "refresh-0") -> dict[str, object]:
+    (folder / "refresh").write_text(first)
     return {"grant": "refresh_token", "refresh_token": Secret(file=folder / "refresh", name="refresh_token")}
 
 
