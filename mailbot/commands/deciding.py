@@ -1,0 +1,130 @@
+"""Commands by which staff decide, on messages and on letters; a running daemon sends what follows."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from typing import Any
+
+import click
+
+from .invocation import configured, fail, json_option, outside, words_in
+
+
+@click.group(invoke_without_command=True)
+@click.option("--state", "states", multiple=True, help="Only letters in this state (sent, cancelled … too).")
+@json_option
+@click.pass_context
+def letters(ctx: click.Context, states: tuple[str, ...], as_json: bool) -> None:
+    """Letters that wait, have failed or are in doubt; `letters resend`, `letters cancel` decide on one."""
+    from mailbot.daemon import open_desk
+    from mailbot.outputs.posted import posted, posted_table
+    from mailbot.review import letters as found
+
+    if ctx.invoked_subcommand:
+        return
+
+    def work() -> None:
+        with open_desk(configured(ctx)) as desk:
+            rows = posted(found(desk, states) if states else found(desk))
+            click.echo(json.dumps(rows, ensure_ascii=False, indent=1)) if as_json else posted_table(rows)
+
+    outside(work)
+
+
+def _rule_on_letter(ctx: click.Context, letter: str, action: str, by: str) -> None:
+    from mailbot.corrections import Refused
+    from mailbot.daemon import open_desk
+    from mailbot.review import rule_on_letter
+
+    def work() -> None:
+        with open_desk(configured(ctx)) as desk:
+            settled = rule_on_letter(desk, letter, action, by or getpass.getuser())
+            click.echo(f"{action}: the letter to {', '.join(settled.to)} is {settled.state}.")
+
+    try:
+        outside(work)
+    except Refused as error:
+        fail([str(error)])
+
+
+@letters.command()
+@click.argument("letter")
+@click.option("--by", default="", help="Who decides (default: the user name).")
+@click.pass_context
+def resend(ctx: click.Context, letter: str, by: str) -> None:
+    """Sends a letter that failed or is in doubt again; LETTER is the beginning of its id."""
+    _rule_on_letter(ctx, letter, "resend", by)
+
+
+@letters.command()
+@click.argument("letter")
+@click.option("--by", default="", help="Who decides (default: the user name).")
+@click.pass_context
+def cancel(ctx: click.Context, letter: str, by: str) -> None:
+    """Gives up a letter that failed, is in doubt or waits; LETTER is the beginning of its id."""
+    _rule_on_letter(ctx, letter, "cancel", by)
+
+
+@click.command()
+@click.argument("message")
+@click.argument("action", type=click.Choice(["accept", "correct", "assign", "reject", "answer", "dismiss", "replay"]))
+@click.argument("delegation", required=False)
+@click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="persons.2.family=NAME, parts=RC1,RC2 …")
+@click.option("--text", default="", help="Text of an answer, or the reason of a rejection.")
+@click.option("--file", "text_file", type=click.File(encoding="utf-8"), help="The same, from a file.")
+@click.option("--seen", default="", help="The hash `show` gave: refuse if anything has changed since.")
+@click.option("--quiet", is_flag=True, help="Do not write to the delegation about it.")
+@click.option("--by", default="", help="Who decides (default: the user name).")
+@click.pass_context
+def resolve(
+    ctx: click.Context,
+    message: str,
+    action: str,
+    delegation: str | None,
+    changes: tuple[str, ...],
+    text: str,
+    text_file: Any,
+    seen: str,
+    quiet: bool,
+    by: str,
+) -> None:
+    """Decides on a message: accept it, correct fields, assign the delegation, reject it, answer it, dismiss its flags,
+    replay (read again) one that could not be read. `mailbot show` tells what there is to decide on.
+
+    \b
+    mailbot resolve 3f2a accept
+    mailbot resolve 3f2a assign BFA
+    mailbot resolve 3f2a correct --set persons.2.family=KABORÉ --set persons.2.speaker=alternate
+    mailbot resolve 3f2a correct --set persons.+=Awa|TRAORÉ --set persons.3=-
+    mailbot resolve 3f2a answer --text "Yes, one note covers both parts."
+    """
+    from mailbot.corrections import Refused
+    from mailbot.daemon import open_desk
+    from mailbot.review import Ruling, rule
+
+    pairs = [tuple(change.partition("=")[::2]) for change in changes]
+    if action == "assign" and not delegation:
+        fail(["assign needs the delegation's code: mailbot resolve ID assign CODE."])
+    if action == "correct" and not pairs:
+        fail(["correct needs at least one --set KEY=VALUE."])
+    ruling = Ruling(
+        action,
+        message,
+        by or getpass.getuser(),
+        seen,
+        delegation,
+        tuple((k, v) for k, v in pairs),
+        words_in(text_file) if text_file else text,
+        quiet,
+    )
+
+    def work() -> None:
+        with open_desk(configured(ctx)) as desk:
+            outcome = rule(desk, ruling)
+            click.echo(f"{action}: done{f' ({outcome.why})' if outcome else ''}.")
+
+    try:
+        outside(work)
+    except Refused as error:
+        fail([str(error)])

@@ -1,0 +1,67 @@
+"""Commands that do the work: the daemon, one cycle, the check of the configuration, the demo."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from .invocation import clock_of, config_path, configured, fail, now_option, outside, start_logging
+
+
+@click.command()
+@click.pass_context
+def run(ctx: click.Context) -> None:
+    """The daemon: mailbox, letters, reminders, digest; until SIGTERM."""
+    from mailbot import daemon
+
+    config = configured(ctx, need_secrets=True)
+    start_logging(config)
+    outside(lambda: daemon.run(config), 1)
+
+
+@click.command()
+@now_option
+@click.pass_context
+def once(ctx: click.Context, now: datetime | None) -> None:
+    """One full cycle, then exit: 0 all done, 1 something is left for the next cycle."""
+    from mailbot import daemon
+    from mailbot.configuration.settings import is_loopback
+
+    config = configured(ctx, need_secrets=True)
+    start_logging(config)
+    hosts = [config.smtp.host] + ([config.mailbox.host] if config.mailbox.kind == "imap" else [])
+    if now and not all(is_loopback(host) for host in hosts):
+        fail(["--now sends nothing through real servers; point [mailbox] and [smtp] at loopback to rehearse."])
+    done = outside(lambda: daemon.once(config, clock_of(now)), 1)
+    sys.exit(0 if done else 1)
+
+
+@click.command()
+@click.option("--offline", is_flag=True, help="Leave the servers out.")
+@click.pass_context
+def check(ctx: click.Context, offline: bool) -> None:
+    """Checks configuration, invitee list, templates and servers; reports every fault at once."""
+    from mailbot.check import faults, notes
+
+    found = faults(config_path(ctx), offline=offline)
+    for line in notes(config_path(ctx)):
+        click.echo(f"mailbot: note: {line}", err=True)
+    if found:
+        fail(found)
+    click.echo(
+        "All is well: configuration, invitee list, templates" + ("." if offline else ", mailbox and SMTP server.")
+    )
+
+
+@click.command()
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("demo"), show_default=True)
+def demo(folder: Path) -> None:
+    """The whole thing on an embedded mail server with sample delegations: no account, no configuration."""
+    from mailbot.demo import play
+
+    logging.basicConfig(level=logging.ERROR)
+    play(folder)

@@ -1,0 +1,142 @@
+"""Commands that show what there is: they write nothing and work beside the daemon."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import click
+
+from .invocation import clock_of, configured, fail, json_option, now_option, outside
+
+
+@click.command()
+@json_option
+@now_option
+@click.pass_context
+def status(ctx: click.Context, as_json: bool, now: datetime | None) -> None:
+    """Delegations, flags, letters, mailbox ledger and last cycle."""
+    from mailbot.daemon import open_desk
+    from mailbot.outputs.state import state_of, state_table
+
+    def work() -> None:
+        with open_desk(configured(ctx), clock=clock_of(now)) as desk:
+            state = state_of(desk)
+            click.echo(json.dumps(state, ensure_ascii=False, indent=1)) if as_json else state_table(state)
+
+    outside(work)
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["registrations"]))
+@click.option("--format", "form", type=click.Choice(["json", "csv", "xlsx"]), required=True)
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File (default: standard output)."
+)
+@click.pass_context
+def export(ctx: click.Context, kind: str, form: str, output: Path | None) -> None:
+    """Writes the registrations as they stand now."""
+    from mailbot.daemon import open_desk
+    from mailbot.outputs import registrations
+
+    exports = {
+        ("registrations", "json"): registrations.to_json,
+        ("registrations", "csv"): registrations.to_csv,
+        ("registrations", "xlsx"): registrations.to_xlsx,
+    }
+
+    def work() -> bytes:
+        with open_desk(configured(ctx)) as desk:
+            revisions = [r for code in desk.store.delegations() for r in desk.store.revisions(code)]
+            return exports[kind, form](
+                registrations.registrations(revisions, desk.config.meeting, desk.config.invitees)
+            )
+
+    content = outside(work)
+    if output:
+        try:
+            output.write_bytes(content)
+        except OSError as error:
+            fail([f"{output} cannot be written ({error.strerror}); name a file in a folder that you may write to."])
+    else:
+        sys.stdout.buffer.write(content)
+
+
+@click.command()
+@json_option
+@click.pass_context
+def flags(ctx: click.Context, as_json: bool) -> None:
+    """What needs a person, most urgent first."""
+    from mailbot.daemon import open_desk
+    from mailbot.outputs.queue import queue_table, queued
+    from mailbot.review import queue
+
+    def work() -> None:
+        with open_desk(configured(ctx)) as desk:
+            items = queued(queue(desk))
+            click.echo(json.dumps(items, ensure_ascii=False, indent=1)) if as_json else queue_table(items)
+
+    outside(work)
+
+
+@click.command()
+@click.argument("message")
+@json_option
+@click.pass_context
+def show(ctx: click.Context, message: str, as_json: bool) -> None:
+    """One message before deciding on it: who was read, where, the flags, the letter that would go out, the hash."""
+    from mailbot.corrections import Refused
+    from mailbot.daemon import open_desk
+    from mailbot.outputs import shown
+    from mailbot.review import view
+
+    def work() -> None:
+        with open_desk(configured(ctx)) as desk:
+            seen = view(desk, message)
+            click.echo(json.dumps(shown.shown(seen), ensure_ascii=False, indent=1)) if as_json else shown.show(seen)
+
+    try:
+        outside(work)
+    except Refused as error:
+        fail([str(error)])
+
+
+@click.command()
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day (default: the end of the meeting).")
+@json_option
+@now_option
+@click.pass_context
+def plan(ctx: click.Context, until: datetime | None, as_json: bool, now: datetime | None) -> None:
+    """Every letter that would go out by then if nothing more came in, and why; sends nothing."""
+    from mailbot.daemon import open_desk
+    from mailbot.outputs.planned import plan_rows, plan_table
+    from mailbot.reminders import plan as planned
+
+    def work() -> None:
+        with open_desk(configured(ctx), clock=clock_of(now)) as desk:
+            zone = desk.config.meeting.zone
+            last: date = until.date() if until else max(p.ends_on for p in desk.config.meeting.parts)
+            end = datetime.combine(last + timedelta(days=1), time(), zone)
+            rows = plan_rows(planned(desk, desk.clock(), end))
+            click.echo(json.dumps(rows, ensure_ascii=False, indent=1)) if as_json else plan_table(rows)
+
+    outside(work)
+
+
+@click.command()
+@click.argument("letter")
+@click.option("--language", default="en", show_default=True)
+@click.option("--html", is_flag=True, help="The HTML form.")
+@click.pass_context
+def preview(ctx: click.Context, letter: str, language: str, html: bool) -> None:
+    """Shows one letter with invented data."""
+    from mailbot.daemon import open_letters
+    from mailbot.outputs.previewed import previewed
+
+    config = configured(ctx)
+    try:
+        outside(lambda: click.echo(previewed(open_letters(config), config, letter, language, html=html)))
+    except LookupError as error:
+        fail([str(error)])
