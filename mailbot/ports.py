@@ -310,6 +310,11 @@ class Store(Protocol):
         """How many letters were created for that address (casefolded) since then."""
         ...
 
+    def answers(self, since: datetime, *, template: str = "", address: str = "") -> int:
+        """How many letters that answer a message were created since then: of that template, to that address
+        (casefolded), or all."""
+        ...
+
     def letter_counts(self) -> dict[str, int]:
         """Number of letters by state."""
         ...
