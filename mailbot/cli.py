@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from . import __version__
-from .commands import deciding, reading, serving, showing
+from .commands import deciding, keeping, reading, serving, showing
 from .outputs.logs import quieten_libraries
 
 
@@ -32,5 +32,6 @@ for command in (
     *(reading.parse, reading.evaluate),
     *(showing.status, showing.export, showing.flags, showing.show, showing.plan, showing.preview),
     *(deciding.letters, deciding.resolve),
+    *(keeping.rebuild,),
 ):
     main.add_command(command)

@@ -25,6 +25,7 @@ from .adapters.oauth2 import TokenSource, state_file
 from .adapters.smtp import SmtpTransport
 from .adapters.store import open_store
 from .config import Config, ConfigError, Fault, OAuth2Settings, Secret
+from .configuration.terms import terms_of
 from .desk import Clock, Desk
 from .domain.letter import Letter
 from .outputs.preview import sample_intent
@@ -85,7 +86,7 @@ def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False) -
     except OSError as error:
         remedy = f"cannot be made ({error.strerror}): correct the path or the permissions"
         raise ConfigError((Fault("store.path", str(config.store), remedy),)) from error
-    store = open_store(config.store, daemon=daemon)
+    store = open_store(config.store, daemon=daemon, terms=terms_of(config))
     mailbox = open_mailbox(config)
     letters = open_letters(config)
     try:

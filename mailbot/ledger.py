@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from .desk import Desk
-from .domain.record import Disposition, LedgerEntry, MessageRecord
+from .domain.decide import content_hash
+from .domain.record import Disposition, Event, LedgerEntry, MessageRecord
 from .ports import Listing, MessageKey
 
 _FOLDERS: dict[Disposition, str] = {
@@ -42,10 +43,28 @@ def close_entry(
             filed=before.filed,
             lies_in=before.lies_in,
         )
+    desk.store.note(_event(desk, entry, now))
     decided = _first_copy(desk, message_id) if disposition == "duplicate" else disposition
     desk.store.put_ledger(_bound_for(entry, _folder_of(desk, decided)))
     if message_id is not None and disposition != "crashed":
         _close_crash(desk, message_id, now)
+
+
+def _event(desk: Desk, entry: LedgerEntry, now: datetime) -> Event:
+    """What a rebuild needs of this UID beside the raw bytes; ``read`` tells it whether it reads the same again."""
+    record = desk.store.message(entry.message) if entry.message else None
+    persons = record.submission.persons if record and record.submission else ()
+    detail = {
+        "key": [entry.account, entry.folder, entry.uid_validity, entry.uid],
+        "message": entry.message,
+        "disposition": entry.disposition,
+        "received_at": record.received_at.isoformat() if record else None,
+        "attempts": entry.attempts,
+        "read": content_hash(record.submission) if record else None,
+        # What the network said of an address then, it may not say again.
+        "faults": {p.email: p.email_fault for p in persons if p.email and p.email_fault},
+    }
+    return Event("message", now, detail=detail)
 
 
 def _close_crash(desk: Desk, message_id: str, now: datetime) -> None:

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from .domain.delegation import Revision
 from .domain.letter import Letter
-from .domain.record import Decision, FlagRecord, LedgerEntry, MessageRecord, Reminder
+from .domain.record import Decision, Event, FlagRecord, LedgerEntry, MessageRecord, Reminder
 
 
 class OutsideError(Exception):
@@ -205,6 +205,10 @@ class Store(Protocol):
         """One atomic, durable step over every table. Not nested. Raises Temporary on a full or locked disk."""
         ...
 
+    def note(self, event: Event) -> None:
+        """Puts the event into the journal, durable with the transaction in hand (or one of its own)."""
+        ...
+
     # ledger
     def unseen(self, account: str, folder: str, uid_validity: int, uids: Sequence[int]) -> tuple[int, ...]:
         """Those of ``uids`` whose ledger entry is absent or has no disposition yet, ascending."""
@@ -225,6 +229,8 @@ class Store(Protocol):
     def ledger_of(self, message: str) -> tuple[LedgerEntry, ...]:
         """Every entry of the message with that archive id, in the order they were made."""
         ...
+
+    def all_ledger(self) -> Iterator[LedgerEntry]: ...
 
     def ledger_counts(self) -> dict[str, int]:
         """Number of ledger entries by disposition (``pending`` for none yet)."""
@@ -277,6 +283,8 @@ class Store(Protocol):
         """Flags of that code, decided or not, oldest first; all of them, or those of one delegation."""
         ...
 
+    def all_flags(self) -> Iterator[FlagRecord]: ...
+
     def flag_counts(self) -> dict[str, int]:
         """Number of open flags by code."""
         ...
@@ -315,6 +323,10 @@ class Store(Protocol):
         (casefolded), or all."""
         ...
 
+    def all_letters(self) -> Iterator[Letter]:
+        """Every letter, without the files that go with it, in the order they were written."""
+        ...
+
     def letter_counts(self) -> dict[str, int]:
         """Number of letters by state."""
         ...
@@ -329,6 +341,12 @@ class Store(Protocol):
     def reminder(self, key: str) -> Reminder | None: ...
 
     def put_reminder(self, reminder: Reminder) -> None: ...
+
+    def reminders(self) -> tuple[Reminder, ...]: ...
+
+    def settings(self) -> dict[str, str]:
+        """Every small value by its name."""
+        ...
 
     def setting(self, name: str) -> str | None:
         """A small value kept between runs (last cycle, last balance …)."""

@@ -6,6 +6,7 @@ thread writes. Writers of one process queue on a lock, those of different proces
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
@@ -51,11 +52,15 @@ class SqliteFile:
         self._connections: dict[threading.Thread, sqlite3.Connection] = {}
         self._guard = threading.Lock()
         self._writing = threading.Lock()
+        self._is_read_only = False
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             # SQLite gives its -wal and -shm files the rights of the database.
             path.touch(mode=0o600, exist_ok=True)
         except OSError as error:
+            if error.errno == errno.EROFS and path.exists():
+                self._is_read_only = True
+                return
             raise Permanent(f"{path}: cannot be created ({error.strerror}); check the folder's rights") from error
 
     @contextmanager
@@ -82,16 +87,26 @@ class SqliteFile:
     def _connect(self) -> sqlite3.Connection:
         # Opened by one thread, perhaps closed by another: hence no check of the thread.
         connection = sqlite3.connect(
-            self.path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False
+            self._uri(), uri=True, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False
         )
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
+        if not self._is_read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
         with self._guard:
             for thread in [thread for thread in self._connections if not thread.is_alive()]:
                 self._connections.pop(thread).close()
             self._connections[threading.current_thread()] = connection
         self._local.connection = connection
         return connection
+
+    def _uri(self) -> str:
+        uri = self.path.absolute().as_uri()
+        if not self._is_read_only:
+            return uri
+        # On media nobody can write to there can be no -shm file; what a crash left in the -wal needs one.
+        wal = self.path.with_name(self.path.name + "-wal")
+        is_whole = not wal.exists() or wal.stat().st_size == 0
+        return f"{uri}?mode=ro" + ("&immutable=1" if is_whole else "")
 
     @property
     def in_transaction(self) -> bool:

@@ -20,7 +20,7 @@ from mailbot.ports import Permanent
 from .keys import Index, Schema, field_of
 from .sqlite_file import BUSY_SECONDS, SqliteFile
 
-VERSION = 1
+VERSION = 2
 """Layout of the database, kept in its ``user_version``; a newer one is refused, an older one brought up here."""
 
 PAGE = 500

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,12 +17,14 @@ from typing import IO, Any, TypeVar
 
 from mailbot.domain.delegation import Revision
 from mailbot.domain.letter import Letter, LetterAttachment
-from mailbot.domain.record import Decision, FlagRecord, LedgerEntry, MessageRecord, Reminder
+from mailbot.domain.record import Decision, Event, FlagRecord, LedgerEntry, MessageRecord, Reminder
 from mailbot.ports import MessageKey, Permanent
 
+from .bringing_up import DATABASE, bring_up
 from .daemon_lock import take_lock
 from .keys import AtLeast, AtMost, Condition, Index, KeyedTable, OneOf, Schema, Tables
 from .memory_tables import MemoryTables
+from .notes import Notes, settled, written
 from .records import from_document, stamp, to_document
 from .sqlite_tables import SqliteTables
 
@@ -73,13 +75,33 @@ class TinyStore:
     A write outside a transaction is a transaction of its own. Raises Temporary or Permanent.
     """
 
-    def __init__(self, tables: Tables, lock: IO[str] | None = None) -> None:
+    def __init__(self, tables: Tables, lock: IO[str] | None = None, notes: Notes | None = None) -> None:
         self._tables = tables
         self._lock = lock
+        self._notes = notes
 
-    def transaction(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
         """See ``ports.Store``."""
-        return self._tables.transaction()
+        with self._tables.transaction():
+            if self._notes is None:
+                yield
+                return
+            with self._notes.collected(self):
+                yield
+
+    def note(self, event: Event) -> None:
+        """See ``ports.Store``."""
+        if self._notes is None:
+            return
+        with self._step():
+            self._notes.add(event)
+
+    def _step(self) -> AbstractContextManager[None]:
+        """Part of the transaction in hand, or one of its own that the journal takes part in."""
+        if self._notes is None or self._notes.collecting:
+            return self._tables.step()
+        return self.transaction()
 
     def close(self) -> None:
         """Lets go of the database and of the daemon's lock."""
@@ -116,6 +138,10 @@ class TinyStore:
     def ledger_of(self, message: str) -> tuple[LedgerEntry, ...]:
         """See ``ports.Store``."""
         return self._all("ledger", LedgerEntry, {"message": message}, ())
+
+    def all_ledger(self) -> Iterator[LedgerEntry]:
+        """See ``ports.Store``."""
+        return (from_document(document, LedgerEntry) for document in self._table("ledger"))
 
     def ledger_counts(self) -> dict[str, int]:
         """See ``ports.Store``."""
@@ -178,7 +204,10 @@ class TinyStore:
 
     def put_flag(self, record: FlagRecord) -> None:
         """See ``ports.Store``."""
-        self._table("flags").put(to_document(record), {"key": record.key})
+        with self._step():
+            self._table("flags").put(to_document(record), {"key": record.key})
+            if record.message is None:
+                self.note(Event("flag", record.decided_at or record.raised_at, detail=to_document(record)))
 
     def flag(self, key: str) -> FlagRecord | None:
         """See ``ports.Store``."""
@@ -200,6 +229,10 @@ class TinyStore:
             where["delegation"] = delegation
         return self._all("flags", FlagRecord, where, ("raised_at",))
 
+    def all_flags(self) -> Iterator[FlagRecord]:
+        """See ``ports.Store``."""
+        return (from_document(document, FlagRecord) for document in self._table("flags"))
+
     def flag_counts(self) -> dict[str, int]:
         """See ``ports.Store``."""
         return self._table("flags").counts("flag.code", {"verdict": None})
@@ -208,10 +241,12 @@ class TinyStore:
 
     def add_letter(self, letter: Letter) -> bool:
         """See ``ports.Store``."""
-        with self._tables.step():
+        with self._step():
             if self._table("letters").values(("key",), {"key": letter.key}):
                 return False
             self.put_letter(letter)
+            if letter.delegation and not letter.cause.startswith(("message:", "decision:")):
+                self.note(written(letter))
             addresses = {address.casefold() for address in letter.to}
             for name in sorted(addresses | _as_answer(letter, addresses)):
                 row = {"address": name, "created_at": stamp(letter.created_at), "letter": letter.key}
@@ -221,9 +256,11 @@ class TinyStore:
     def put_letter(self, letter: Letter) -> None:
         """See ``ports.Store``."""
         document = to_document(replace(letter, attachments=()))
-        with self._tables.step():
+        with self._step():
             document["attachments"] = [self._enclose(attachment) for attachment in letter.attachments]
             self._table("letters").put(document, {"key": letter.key})
+            if letter.state not in {"queued", "sending"}:
+                self.note(settled(letter))
 
     def _enclose(self, attachment: LetterAttachment) -> dict[str, str]:
         """Keeps the content, unless it is kept already, and returns the attachment with its hash instead."""
@@ -279,6 +316,10 @@ class TinyStore:
         where: dict[str, Condition] = {"address": name, "created_at": AtLeast(stamp(since))}
         return len(self._table("addressees").values(("address",), where))
 
+    def all_letters(self) -> Iterator[Letter]:
+        """See ``ports.Store``."""
+        return (from_document({**row, "attachments": []}, Letter) for row in self._table("letters"))
+
     def letter_counts(self) -> dict[str, int]:
         """See ``ports.Store``."""
         return self._table("letters").counts("state", {})
@@ -287,7 +328,9 @@ class TinyStore:
 
     def add_decision(self, decision: Decision) -> None:
         """See ``ports.Store``. Raises Permanent if there is one with its id."""
-        self._add("decisions", decision, {"id": decision.id}, f"decision {decision.id}")
+        with self._step():
+            self._add("decisions", decision, {"id": decision.id}, f"decision {decision.id}")
+            self.note(Event("decision", decision.at, detail=to_document(decision)))
 
     def decisions(self) -> tuple[Decision, ...]:
         """See ``ports.Store``."""
@@ -299,12 +342,22 @@ class TinyStore:
 
     def put_reminder(self, reminder: Reminder) -> None:
         """See ``ports.Store``."""
-        self._table("reminders").put(to_document(reminder), {"key": reminder.key})
+        with self._step():
+            self._table("reminders").put(to_document(reminder), {"key": reminder.key})
+            self.note(Event("reminder", reminder.at, detail=to_document(reminder)))
 
     def setting(self, name: str) -> str | None:
         """See ``ports.Store``."""
         found = self._table("settings").find({"name": name})
         return str(found[0]["value"]) if found else None
+
+    def settings(self) -> dict[str, str]:
+        """See ``ports.Store``."""
+        return {str(row["name"]): str(row["value"]) for row in self._table("settings")}
+
+    def reminders(self) -> tuple[Reminder, ...]:
+        """See ``ports.Store``."""
+        return self._all("reminders", Reminder, {}, ())
 
     def put_setting(self, name: str, value: str) -> None:
         """See ``ports.Store``."""
@@ -339,19 +392,26 @@ def _answer_name(template: str, address: str) -> str:
     return f"answer {template} {address}"
 
 
-def open_store(path: Path, *, daemon: bool = False) -> TinyStore:
+def open_store(path: Path, *, daemon: bool = False, terms: bytes = b"") -> TinyStore:
     """The store in that folder, created if absent. Several processes may have it open and write to it.
 
-    ``daemon`` takes the folder's lock, so that only one daemon answers mail from it. Raises Permanent if
-    another has it (saying who) or the database cannot be used, Temporary if it is locked or the disk full.
+    ``daemon`` takes the folder's lock, so that only one daemon answers mail from it. ``terms`` are those its
+    journal names as being in force. A store of an older layout is brought up, after a backup. Raises Permanent if
+    another has the lock (saying who) or the database cannot be used, Temporary if it is locked or the disk full.
     """
     lock = take_lock(path) if daemon else None
     try:
-        return TinyStore(SqliteTables(path / "mailbot.sqlite", SCHEMA), lock)
+        bring_up(path, has_lock=daemon)
+        return TinyStore(SqliteTables(path / DATABASE, SCHEMA), lock, Notes(path, terms))
     except BaseException:
         if lock:
             lock.close()
         raise
+
+
+def open_bare(path: Path) -> TinyStore:
+    """The store in that folder without its journal: for a rebuild to fill. Raises as ``open_store``."""
+    return TinyStore(SqliteTables(path / DATABASE, SCHEMA))
 
 
 def memory_store() -> TinyStore:

@@ -115,3 +115,19 @@ class Reminder:
     outcome: Literal["sent", "skipped"]
     reason: str = ""
     letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that changed the record, as the journal keeps it: what a rebuild carries out again, in order.
+
+    ``what``: ``message`` (a UID got its disposition), ``decision``, ``reminder`` (an occasion was dealt with),
+    ``written`` (a letter that no message or decision explains), ``letter`` (what became of one), ``flag`` (one on
+    no message), ``purged``.
+    ``under`` names the terms (meeting, invitees, staff …) that were in force; ``detail`` is plain JSON.
+    """
+
+    what: Literal["message", "decision", "reminder", "written", "letter", "flag", "purged"]
+    at: datetime
+    under: str = ""
+    detail: dict[str, Any] = field(default_factory=dict)

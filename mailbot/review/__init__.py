@@ -25,7 +25,7 @@ from mailbot.reading import mime
 
 from .entering import check_nothing_after, enter
 from .outbox import letters, rule_on_letter, unsettled
-from .ruling import ACTIONS, Ruling, check_seen, decision_of, one_step, verdict
+from .ruling import ACTIONS, Ruling, check_seen, decision_of, one_step, ruling_of, verdict
 from .showing import View, view
 from .taking_back import TakenBack, taken_back
 from .waiting import Item, find, from_sender, queue, seen_hash
@@ -42,6 +42,7 @@ __all__ = [
     "reject_sender",
     "rule",
     "rule_on_letter",
+    "ruling_of",
     "seen_hash",
     "unsettled",
     "view",

@@ -34,7 +34,7 @@ class Ruling:
     """A decision to carry out. ``seen`` is the hash of what the person saw; empty: what is there now.
 
     ``quiet`` keeps back the letter a delegation would get about it; ``remember`` makes the sender's address one of
-    the delegation's from then on.
+    the delegation's from then on. ``id`` is that of a decision which is carried out again; empty: it is a new one.
     """
 
     action: str
@@ -46,12 +46,13 @@ class Ruling:
     text: str = ""
     quiet: bool = False
     remember: bool = False
+    id: str = ""
 
 
 def decision_of(desk: Desk, ruling: Ruling, record: MessageRecord, seen: str) -> Decision:
     """What is written down of the ruling: enough to carry it out again on the same message."""
     return Decision(
-        id=uuid.uuid4().hex,
+        id=ruling.id or uuid.uuid4().hex,
         at=desk.clock(),
         by=ruling.by,
         action=ruling.action,
@@ -62,8 +63,26 @@ def decision_of(desk: Desk, ruling: Ruling, record: MessageRecord, seen: str) ->
             "changes": [list(c) for c in ruling.changes],
             "text": ruling.text,
             "quiet": ruling.quiet,
+            "assigned": ruling.delegation,
             **({"remember": record.sender} if ruling.remember and record.sender else {}),
         },
+    )
+
+
+def ruling_of(decision: Decision, seen: str) -> Ruling:
+    """The ruling a decision on a message was: the other way round of ``decision_of``."""
+    detail = decision.detail
+    return Ruling(
+        action=decision.action,
+        message=decision.message or "",
+        by=decision.by,
+        seen=seen,
+        delegation=detail.get("assigned", decision.delegation if decision.action == "assign" else None),
+        changes=tuple((key, value) for key, value in detail.get("changes", ())),
+        text=detail.get("text", ""),
+        quiet=detail.get("quiet", False),
+        remember=bool(detail.get("remember")),
+        id=decision.id,
     )
 
 

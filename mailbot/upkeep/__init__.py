@@ -1,0 +1,1 @@
+"""Keeping the record: made anew, examined, and in the end forgotten."""

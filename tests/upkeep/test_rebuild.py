@@ -1,0 +1,178 @@
+"""A rebuild gives the same registrations to the byte, whatever was decided, and with the database gone."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from mailbot import intake, keeping
+from mailbot.adapters.bringing_up import DATABASE
+from mailbot.adapters.daemon_lock import take_lock
+from mailbot.adapters.journal import NAME as JOURNAL
+from mailbot.intake import take_in_all
+from mailbot.ports import Permanent
+from tests.e2e.mail import COMPLETE, INCOMPLETE, note
+
+from .conftest import STRANGER, Records, live_through
+
+MESSAGES = int(os.environ.get("MAILBOT_REBUILD_MESSAGES", "30"))
+"""``make torture`` sets 2,000."""
+
+
+def forget_database(records: Records) -> None:
+    for path in records.store.glob(DATABASE + "*"):
+        path.unlink()
+
+
+def letters(records: Records) -> dict[str, str]:
+    with records.desk() as desk:
+        return {letter.key: letter.state for letter in desk.store.all_letters() if letter.delegation}
+
+
+@pytest.mark.timeout(120 + 4 * MESSAGES)
+def test_beside_the_old_and_in_place_and_with_the_database_gone(records: Records, tmp_path: Path) -> None:
+    live_through(records, MESSAGES)
+    before, written = records.exports(), letters(records)
+    assert len(json.loads(before["json"])) >= 3
+    rebuilt = keeping.rebuild_into(records.config, tmp_path / "new")
+    assert rebuilt.problems == ()
+    assert keeping.is_same(records.config, tmp_path / "new")
+    assert keeping.rebuild_in_place(records.config) == (rebuilt, True)
+    assert (records.exports(), letters(records)) == (before, written)
+    forget_database(records)
+    rebuilt, _ = keeping.rebuild_in_place(records.config)
+    assert rebuilt.problems == ()
+    assert records.exports() == before
+    # What had been queued may have left: a person decides, nothing is sent again by itself.
+    assert letters(records) == {k: "doubtful" if s in {"queued", "sending"} else s for k, s in written.items()}
+    shutil.rmtree(records.store)
+    (tmp_path / "new").rename(records.store)
+    assert (records.exports(), letters(records)) == (before, written)
+
+
+def test_after_it_the_daemon_goes_on_where_it_was(records: Records) -> None:
+    with records.desk() as desk:
+        records.take_in(desk, note(*INCOMPLETE))
+        records.take_in(desk, note(*COMPLETE, sender=STRANGER))
+    forget_database(records)
+    keeping.rebuild_in_place(records.config)
+    with records.desk() as desk:
+        before = len(list(desk.store.all_letters()))
+        assert take_in_all(desk).handled == 0
+        (held,) = [m for m in desk.store.all_messages() if m.disposition == "held"]
+        assert records.rule(desk, "accept", held)
+        records.take_in(desk, note(*COMPLETE, subject="Another"))
+        assert len(list(desk.store.all_letters())) > before
+    before_again = records.exports()
+    forget_database(records)
+    assert keeping.rebuild_in_place(records.config)[0].problems == ()
+    assert records.exports() == before_again
+
+
+def test_each_note_is_judged_by_the_terms_of_its_day(records: Records) -> None:
+    """The deadline is put off and the alternate no longer asked for, between two notes and a decision."""
+    records.configure("due = 2020-11-18", "due = 2020-11-08")
+    with records.desk() as desk:
+        (first,) = records.take_in(desk, note(*INCOMPLETE))
+        assert desk.store.current_revision("KEN").late_parts == ("RC1",)  # type: ignore[union-attr]
+    records.configure("alternate = 1", "alternate = 0")
+    with records.desk() as desk:
+        assert records.rule(desk, "correct", first, changes=(("persons.2.family", "KARIUKI"),))
+    before = records.exports()
+    forget_database(records)
+    assert keeping.rebuild_in_place(records.config)[0].problems == ()
+    assert records.exports() == before
+    assert b"KARIUKI" in before["json"]
+
+
+def test_what_crashed_stays_set_aside_and_what_was_replayed_is_recorded(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> NoReturn:
+        raise ZeroDivisionError
+
+    with records.desk() as desk:
+        with monkeypatch.context() as broken:
+            broken.setattr(intake, "understand", fails)
+            records.take_in(desk, note(*COMPLETE), note(*INCOMPLETE, subject="second"))
+            take_in_all(desk)
+            take_in_all(desk)
+        first, _ = list(desk.store.all_messages())
+        assert records.rule(desk, "replay", first)
+        ledger = desk.store.ledger_counts()
+        assert ledger == {"crashed": 1, "recorded": 1}
+    before = records.exports()
+    forget_database(records)
+    assert keeping.rebuild_in_place(records.config)[0].problems == ()
+    assert records.exports() == before
+    with records.desk() as desk:
+        assert desk.store.ledger_counts() == ledger
+
+
+def test_a_decision_on_another_reading_is_not_applied_but_shown(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A later mailbot reads the note otherwise: a correction of person 2 could hit another person."""
+    with records.desk() as desk:
+        (record,) = records.take_in(desk, note(*COMPLETE, sender=STRANGER))
+        assert records.rule(desk, "correct", record, changes=(("persons.2.family", "KARIUKI"),))
+    forget_database(records)
+    read = intake.understand
+
+    def reads_otherwise(*given: object) -> object:
+        submission = read(*given)  # type: ignore[arg-type]
+        return submission.__class__(**{
+            name: getattr(submission, name) for name in submission.__dataclass_fields__ if name != "persons"
+        } | {"persons": submission.persons[::-1]})  # fmt: skip
+
+    monkeypatch.setattr(intake, "understand", reads_otherwise)
+    rebuilt, _ = keeping.rebuild_in_place(records.config)
+    assert len(rebuilt.problems) == 2
+    assert "read otherwise" in rebuilt.problems[0]
+    assert "correct" in rebuilt.problems[1]
+    assert b"KARIUKI" not in records.exports()["json"]
+    with records.desk() as desk:
+        assert "revision_unclear" in desk.store.flag_counts()
+
+
+def test_beside_a_daemon_and_into_a_full_folder_it_is_refused(records: Records, tmp_path: Path) -> None:
+    with records.desk() as desk:
+        records.take_in(desk, note(*COMPLETE))
+    with take_lock(records.store), pytest.raises(Permanent, match="another daemon"):
+        keeping.rebuild_in_place(records.config)
+    with pytest.raises(Permanent, match="not empty"):
+        keeping.rebuild_into(records.config, tmp_path)
+
+
+def test_a_database_older_than_its_journal_is_refused_until_it_is_rebuilt(records: Records) -> None:
+    with records.desk() as desk:
+        records.take_in(desk, note(*COMPLETE))
+    old = (records.store / DATABASE).read_bytes()
+    with records.desk() as desk:
+        records.take_in(desk, note(*INCOMPLETE, subject="second"))
+        records.take_in(desk, note(*COMPLETE, subject="third"))
+    before = records.exports()
+    (records.store / DATABASE).write_bytes(old)
+    with records.desk() as desk, pytest.raises(Permanent, match="mailbot rebuild"):
+        records.take_in(desk, note(*COMPLETE, subject="fourth"))
+    keeping.rebuild_in_place(records.config)
+    assert records.exports() == before
+
+
+@pytest.mark.parametrize("torn", [b"deadbeef {", b"deadbeef {}\n", b"\n\n"])
+def test_a_torn_end_of_the_journal_is_nothing(records: Records, torn: bytes) -> None:
+    with records.desk() as desk:
+        records.take_in(desk, note(*COMPLETE))
+    with (records.store / JOURNAL).open("ab") as journal:
+        journal.write(torn)
+    with records.desk() as desk:
+        records.take_in(desk, note(*INCOMPLETE, subject="second"))
+    before = records.exports()
+    forget_database(records)
+    assert keeping.rebuild_in_place(records.config)[0].problems == ()
+    assert records.exports() == before
