@@ -32,6 +32,6 @@ for command in (
     *(reading.parse, reading.evaluate),
     *(showing.status, showing.export, showing.flags, showing.show, showing.plan, showing.preview),
     *(deciding.letters, deciding.resolve),
-    *(keeping.rebuild,),
+    *(keeping.rebuild, keeping.backup, keeping.restore, keeping.doctor, keeping.purge),
 ):
     main.add_command(command)

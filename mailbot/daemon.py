@@ -172,6 +172,7 @@ class Daemon:
         )
         scheduler.add_job(self._remind, "cron", second=0, id="reminders")
         scheduler.add_job(self._digest, "cron", second=30, id="digest")
+        scheduler.add_job(self._keep, "cron", minute=20, id="backup and purge")
         scheduler.start()
         return scheduler
 
@@ -220,6 +221,12 @@ class Daemon:
 
     def _digest(self) -> None:
         self._guarded("digest", lambda: reminders.digest(self.desk, self.desk.clock()))
+
+    def _keep(self) -> None:
+        from . import keeping  # builds on this module
+
+        self._guarded("backup", lambda: keeping.backup_if_due(self.desk))
+        self._guarded("purge", lambda: keeping.purge_if_due(self.desk))
 
     def _guarded(self, job: str, work: Callable[[], object]) -> None:
         """A job that fails is logged and runs again at its next time; it takes nothing else with it."""

@@ -79,6 +79,21 @@ class FileArchive:
         """See ``ports.Archive``; ascending."""
         return (path.stem for path in sorted(self._folder.glob("??/*.eml")) if _ID.fullmatch(path.stem))
 
+    def forget_all(self) -> int:
+        """Deletes every message for good, half-written ones included; gives how many. Raises Temporary."""
+        count = 0
+        try:
+            for folder in sorted(self._folder.glob("??")):
+                for path in [*folder.glob("*.eml"), *folder.glob(".*.part")]:
+                    path.unlink()
+                    count += path.suffix == ".eml"
+                folder.rmdir()
+            if self._folder.exists():
+                _sync_folder(self._folder)
+        except OSError as error:
+            raise Temporary(f"{self._folder}: messages cannot be deleted ({error.strerror}); try again") from error
+        return count
+
     def _path(self, message_id: str) -> Path:
         if not _ID.fullmatch(message_id):
             raise Permanent(f"{message_id[:80]!r} is not the name of a message")

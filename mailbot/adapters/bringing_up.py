@@ -68,7 +68,19 @@ def _copy(path: Path, to: Path) -> None:
     sync_folder(to.parent)
 
 
-def _from_layout_1(folder: Path, path: Path) -> None:
+def write_journal_anew(folder: Path) -> int:
+    """Writes the journal of the store in that folder out of its database; gives how many events it has.
+
+    For a journal that was lost or damaged. Raises Temporary.
+    """
+    path = folder / DATABASE
+    try:
+        return _from_layout_1(folder, path)
+    except sqlite3.Error as error:
+        raise Temporary(f"{path}: cannot be read ({error}); try again") from error
+
+
+def _from_layout_1(folder: Path, path: Path) -> int:
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as plain:
         plain.execute("PRAGMA synchronous = FULL")
         plain.execute("BEGIN IMMEDIATE")
@@ -76,8 +88,9 @@ def _from_layout_1(folder: Path, path: Path) -> None:
         value = json.dumps({"name": MARK, "value": json.dumps([mark.number, mark.end])}, separators=(",", ":"))
         plain.execute('DELETE FROM settings WHERE "key.name" = ?', (MARK,))
         plain.execute('INSERT INTO settings (doc, "key.name") VALUES (?, ?)', (value, MARK))
-        plain.execute("PRAGMA user_version = 2")
+        plain.execute(f"PRAGMA user_version = {VERSION}")
         plain.execute("COMMIT")
+        return mark.number
 
 
 def _documents(plain: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:

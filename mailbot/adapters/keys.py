@@ -58,6 +58,10 @@ class KeyedTable(Protocol):
         """Every document (TinyDB)."""
         ...
 
+    def truncate(self) -> None:
+        """Removes every document (TinyDB)."""
+        ...
+
     def put(self, document: Mapping[str, Any], where: Mapping[str, Condition]) -> int:
         """Replaces the document that ``where`` finds (its first), else inserts; returns the document id."""
         ...

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -24,7 +24,7 @@ from .bringing_up import DATABASE, bring_up
 from .daemon_lock import take_lock
 from .keys import AtLeast, AtMost, Condition, Index, KeyedTable, OneOf, Schema, Tables
 from .memory_tables import MemoryTables
-from .notes import Notes, settled, written
+from .notes import Notes, put_mark, settled, written
 from .records import from_document, stamp, to_document
 from .sqlite_tables import SqliteTables
 
@@ -358,6 +358,23 @@ class TinyStore:
     def reminders(self) -> tuple[Reminder, ...]:
         """See ``ports.Store``."""
         return self._all("reminders", Reminder, {}, ())
+
+    def forget(self, keep: Collection[str], events: Sequence[Event]) -> None:
+        """Deletes every record but the ledger (which loses the messages' names) and the settings ``keep``.
+
+        The journal holds ``events`` and no others afterwards. All of it in one step.
+        """
+        ledger, settings = list(self.all_ledger()), self.settings()
+        with self._tables.transaction():
+            for name in SCHEMA:
+                self._table(name).truncate()
+            for entry in ledger:
+                self.put_ledger(replace(entry, message=None))
+            for name in keep:
+                if name in settings:
+                    self.put_setting(name, settings[name])
+            if self._notes is not None:
+                put_mark(self, self._notes.journal.replace(events))
 
     def put_setting(self, name: str, value: str) -> None:
         """See ``ports.Store``."""

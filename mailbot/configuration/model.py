@@ -179,6 +179,15 @@ class LetterSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepingSettings:
+    """How long what is kept. ``backups`` None: in the store's folder; ``purge_days`` None: until somebody says so."""
+
+    backups: Path | None = None
+    backups_kept: int = 7
+    purge_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything a run needs to know, checked."""
 
@@ -189,6 +198,8 @@ class Config:
     mailbox: MailboxSettings
     smtp: SmtpSettings
     store: Path
+    keeping: KeepingSettings = KeepingSettings()
+    invitee_file: Path | None = None
     templates: Path | None = None
     letters: LetterSettings = LetterSettings()
     severities: dict[str, Severity] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from ..domain.meeting import Invitees
 from .findings import Findings, nearest
 from .invitee_list import read_invitees
 from .meeting_section import read_meeting
-from .model import Config, Fault
+from .model import Config, Fault, KeepingSettings
 from .section import Section
 from .settings import read_letters, read_mailbox, read_secretariat, read_smtp
 
@@ -32,14 +32,17 @@ def config_of(path: Path, table: dict[str, Any], findings: Findings, *, need_sec
     """The configuration of a file that is TOML; of use only if there are no faults afterwards."""
     top = Section(findings, "", table)
     zone = _zone(top)
+    invitee_file = top.file_at("invitees", required=True)
     config = Config(
         path=path,
-        invitees=_invitees(top),
+        invitees=_invitees(top, invitee_file),
+        invitee_file=invitee_file,
         templates=top.folder_at("templates"),
         secretariat=read_secretariat(top),
         mailbox=(mailbox := read_mailbox(top, need_secrets=need_secrets)),
         smtp=read_smtp(top, mailbox.oauth2, need_secrets=need_secrets),
-        store=_store(top),
+        store=(store := _store(top))[0],
+        keeping=store[1],
         letters=read_letters(top),
         check_dns=top.section("reading").switch("check_dns", False),
         log_format=(log := top.section("log")).choice("format", ("human", "json"), "human"),
@@ -96,14 +99,13 @@ def _zone(top: Section) -> ZoneInfo:
     return ZoneInfo("UTC")
 
 
-def _invitees(top: Section) -> Invitees:
-    path = top.file_at("invitees", required=True)
+def _invitees(top: Section, path: Path | None) -> Invitees:
     secretariat = top.table.get("secretariat")
     own = secretariat.get("address") if isinstance(secretariat, dict) else None
     return read_invitees(path, top.findings, own.strip() if isinstance(own, str) else "") if path else Invitees()
 
 
-def _store(top: Section) -> Path:
+def _store(top: Section) -> tuple[Path, KeepingSettings]:
     section = top.section("store")
     path = section.place("path", "data") or top.findings.folder / "data"
     try:
@@ -111,7 +113,14 @@ def _store(top: Section) -> Path:
             section.fault("path", "is a file: name a folder; it is created if absent")
     except OSError as error:
         section.fault("path", f"cannot be looked up ({error.strerror}): correct the path or the permissions")
-    return path
+    days = "purge_days_after_meeting"
+    keeping = KeepingSettings(
+        backups=section.place("backups"),
+        backups_kept=section.number("backups_kept", 7, 0, 1000),
+        purge_days=section.number(days, 0, 0, 36500) if days in section.table else None,
+    )
+    section.asked.add(days)
+    return path, keeping
 
 
 def _severities(top: Section) -> dict[str, Severity]:

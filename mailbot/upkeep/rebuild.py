@@ -6,6 +6,7 @@ became of each letter stands in the journal, and one it says nothing of is doubt
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,8 @@ from mailbot.ledger import close_entry, count_attempt
 from mailbot.ports import Arrival, MessageKey, OutsideError, Store
 from mailbot.review import find, rule, ruling_of
 from mailbot.review.ruling import verdict
+
+from .purge import COUNTS
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +79,7 @@ class Rebuild:
             "written": _written,
             "letter": _fate,
             "flag": _flag,
+            "purged": _purged,
         }
         for event in events:
             if event.what in work:
@@ -211,6 +215,11 @@ def _written(desk: Desk, event: Event) -> None:
 
 def _flag(desk: Desk, event: Event) -> None:
     desk.store.put_flag(msgspec.convert(event.detail, FlagRecord))
+
+
+def _purged(desk: Desk, event: Event) -> None:
+    with desk.store.transaction():
+        desk.store.put_setting(COUNTS, json.dumps(event.detail, ensure_ascii=False))
 
 
 def _fate(desk: Desk, event: Event) -> None:

@@ -1,0 +1,104 @@
+"""A backup holds everything but passwords and tokens, is whole or refused, and comes back as it was."""
+
+from __future__ import annotations
+
+import shutil
+import tarfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mailbot import keeping
+from mailbot.adapters.backups import check_backup, restore_backup
+from mailbot.adapters.bringing_up import DATABASE
+from mailbot.adapters.daemon_lock import take_lock
+from mailbot.ports import Permanent
+from tests.e2e.mail import COMPLETE, INCOMPLETE, note
+
+from .conftest import Records
+
+NOW = datetime(2020, 11, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def backup(records: Records) -> Path:
+    with records.desk() as desk:
+        records.take_in(desk, note(*COMPLETE))
+    secrets = records.store / "oauth2"
+    secrets.mkdir()
+    (secrets / "token.json").write_text("a refresh token")
+    to = records.folder / "b.tar.gz"
+    with take_lock(records.store), records.desk() as desk, desk.store.transaction():
+        desk.store.put_setting("half", "never committed")
+        assert keeping.make_backup(records.config, to, NOW) == 1
+    return to
+
+
+def test_taken_in_the_middle_of_a_transaction_it_comes_back_as_it_was(records: Records, backup: Path) -> None:
+    before = records.exports()
+    assert backup.stat().st_mode & 0o777 == 0o600
+    with tarfile.open(backup) as tar:
+        names = tar.getnames()
+    assert not [name for name in names if "oauth2" in name or "lock" in name]
+    assert {"configuration/config.toml", "configuration/invitees.csv", f"store/{DATABASE}"} <= set(names)
+    assert restore_backup(backup, records.folder / "back") == 1
+    shutil.rmtree(records.store)
+    (records.folder / "back" / "store").rename(records.store)
+    assert records.exports() == before
+    with records.desk() as desk:
+        assert desk.store.setting("half") is None
+        records.take_in(desk, note(*INCOMPLETE, subject="second"))
+    assert keeping.doctor(records.config, server=True, repair=False, clock=records.clock) == []
+    rights = {path.stat().st_mode & 0o777 for path in records.store.rglob("*")}
+    assert rights == {0o600, 0o700}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_damage_anywhere_is_noticed(records: Records, backup: Path, data: st.DataObject) -> None:
+    raw = backup.read_bytes()
+    place = data.draw(st.integers(10, len(raw) - 1))
+    damaged = raw[:place] if data.draw(st.booleans()) else raw[:place] + bytes([raw[place] ^ 0x41]) + raw[place + 1 :]
+    file = records.folder / "damaged.tar.gz"
+    file.write_bytes(damaged)
+    into = records.folder / "into"
+    try:
+        restore_backup(file, into)
+    except Permanent:
+        assert not into.exists()
+    else:
+        # Padding after the end of the archive and bits of the header that mean nothing.
+        restored = (into / "store" / DATABASE).read_bytes()
+        shutil.rmtree(into)
+        restore_backup(backup, into)
+        assert (into / "store" / DATABASE).read_bytes() == restored
+        shutil.rmtree(into)
+
+
+def test_it_goes_into_a_new_folder_only_and_never_outside_it(records: Records, backup: Path) -> None:
+    with pytest.raises(Permanent, match="not empty"):
+        restore_backup(backup, records.folder)
+    evil = records.folder / "evil.tar.gz"
+    with tarfile.open(evil, "w:gz") as tar:
+        tar.add(records.folder / "config.toml", arcname="../outside.toml")
+    with pytest.raises(Permanent, match="does not belong"):
+        restore_backup(evil, records.folder / "into")
+    with pytest.raises(Permanent, match="no backup"):
+        check_backup(records.folder / "config.toml")
+
+
+def test_daily_and_only_so_many_are_kept(records: Records) -> None:
+    records.configure("[smtp]", '[store]\nbackups = "elsewhere"\nbackups_kept = 3\n[smtp]')
+    with records.desk() as desk:
+        records.take_in(desk, note(*COMPLETE))
+        for _ in range(5):
+            made = keeping.backup_if_due(desk)
+            assert made is not None
+            assert check_backup(made) == 1
+            assert keeping.backup_if_due(desk) is None
+            records.clock.now += timedelta(days=1)
+    names = sorted(path.name for path in (records.folder / "elsewhere").iterdir())
+    assert names == [f"mailbot-2020-11-{day}.tar.gz" for day in (11, 12, 13)]

@@ -1,0 +1,108 @@
+"""After the purge not a byte of anybody is left in the store's folder; counts and a certificate are."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+
+from mailbot import keeping
+from mailbot.adapters.bringing_up import DATABASE
+from mailbot.intake import take_in_all
+from mailbot.upkeep.purge import COUNTS
+from tests.e2e.mail import COMPLETE, INCOMPLETE, note
+
+from .conftest import STRANGER, Records
+
+PERSONAL = re.compile(
+    rb"OTIENO|MWANGI|ACHIENG|KARIUKI|Grace|Lucy|mfa-ke|kenya-gva|burkina|elsewhere\.example|KMG/DIS|desk@secretariat"
+    rb"|persons\.2|compliments",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture
+def over(records: Records) -> Records:
+    """A meeting that is over: notes, a decision, letters, a backup."""
+    records.configure("[smtp]", "[store]\npurge_days_after_meeting = 30\n[smtp]")
+    with records.desk() as desk:
+        records.take_in(desk, note(*COMPLETE))
+        (held,) = records.take_in(desk, note(*INCOMPLETE, sender=STRANGER, subject="second"))
+        assert records.rule(desk, "correct", held, changes=(("persons.2.family", "KARIUKI"),))
+        keeping.backup_if_due(desk)
+    return records
+
+
+def left(records: Records) -> dict[str, list[bytes]]:
+    found = {p.name: PERSONAL.findall(p.read_bytes()) for p in records.store.rglob("*") if p.is_file()}
+    return {name: words for name, words in found.items() if words}
+
+
+def test_not_a_byte_is_left_and_the_counts_are(over: Records) -> None:
+    assert {DATABASE, "journal.jsonl"} <= set(left(over))
+    with over.desk() as desk:
+        assert keeping.purge_if_due(desk) is None
+        over.clock.now += timedelta(days=16 + 30)
+        assert keeping.purge_if_due(desk) is None
+        over.clock.now += timedelta(days=3)
+        done = keeping.purge_if_due(desk)
+        assert done is not None
+        assert (done.messages, len(done.backups)) == (2, 1)
+        assert keeping.purge_if_due(desk) is None
+    assert left(over) == {}
+    assert list(over.store.rglob("*.eml")) == []
+    assert done.certificate is not None
+    said = json.loads(done.certificate.read_text(encoding="utf-8"))
+    assert len(said["messages_sha256"]) == 2
+    assert said["finished_at"]
+    assert said["counts"]["delegations"] == {"KEN": {"RC1": {"state": "incomplete", "participants": 2}}}
+    assert said["counts"]["messages"] == {"recorded": 2}
+    assert said["counts"]["decisions"] == {"correct": 1}
+    assert sum(said["counts"]["letters"].values()) == said["letters"]
+    with over.desk() as desk:
+        assert json.loads(desk.store.setting(COUNTS) or "") == said["counts"]
+
+
+def test_the_store_goes_on_and_nothing_old_is_taken_in_again(over: Records) -> None:
+    with over.desk() as desk:
+        over.clock.now += timedelta(days=60)
+        keeping.purge(desk)
+        assert take_in_all(desk).handled == 0
+        (new,) = over.take_in(desk, note(*COMPLETE, subject="a late thought"))
+        assert new.disposition == "recorded"
+    assert [
+        f for f, _ in keeping.doctor(over.config, server=True, repair=False, clock=over.clock) if f.weight == "fault"
+    ] == []
+    before = over.exports()
+    for path in over.store.glob(DATABASE + "*"):
+        path.unlink()
+    assert keeping.rebuild_in_place(over.config)[0].problems == ()
+    assert over.exports() == before
+    with over.desk() as desk:
+        assert desk.store.setting(COUNTS)
+        assert take_in_all(desk).handled == 0
+
+
+@pytest.mark.parametrize("step", ["store.forget", "archive.forget_all", "wipe"])
+def test_interrupted_it_is_gone_on_with(over: Records, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    target = {
+        "store.forget": "mailbot.adapters.store.TinyStore.forget",
+        "archive.forget_all": "mailbot.adapters.archive.FileArchive.forget_all",
+        "wipe": "mailbot.keeping.wipe",
+    }[step]
+    over.clock.now += timedelta(days=60)
+    with over.desk() as desk, monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):  # noqa: PT012
+        patch.setattr(target, killed)
+        keeping.purge_if_due(desk)
+    with over.desk() as desk:
+        done = keeping.purge_if_due(desk)
+    assert done is not None
+    assert done.certificate is not None
+    assert left(over) == {}
+    counts = json.loads(done.certificate.read_text(encoding="utf-8"))["counts"]
+    assert counts["decisions"] == {"correct": 1}
