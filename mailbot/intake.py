@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from .aside import set_aside_crashed, set_aside_duplicate, set_aside_oversized, set_aside_own, twin_of
 from .circumstances import case_for, provenance, receipt_for, received_at, silence
@@ -17,12 +17,13 @@ from .domain.message import Message
 from .domain.record import Disposition
 from .ledger import account_for_gone, close_entry, count_attempt, file_done
 from .own_mail import is_our_own, with_doubts, without_our_letters
-from .ports import Arrival, OutsideError, Oversized
+from .ports import Arrival, Listing, OutsideError, Oversized
 from .reading import documents, mime
 from .reading.composition import understand
 from .reading.validity import with_address_faults
 from .recording import flag_records, message_record, write_outcome
 from .returned import link_bounce
+from .turns import Turns
 from .writing import Written, write_letters
 
 log = logging.getLogger(__name__)
@@ -47,18 +48,38 @@ def take_in_all(
 
     Raises Temporary or Permanent when the mailbox or the store is out of reach; nothing is lost by it.
     """
-    listing = desk.mailbox.listing()
-    unseen = desk.store.unseen(desk.mailbox.account, desk.mailbox.folder, listing.uid_validity, listing.uids)
+    turns, done, tried = Turns(desk), Cycle(), set[tuple[int, int]]()
+    while True:
+        listing = desk.mailbox.listing()
+        unseen = desk.store.unseen(desk.mailbox.account, desk.mailbox.folder, listing.uid_validity, listing.uids)
+        waiting = [uid for uid in unseen if (listing.uid_validity, uid) not in tried]
+        turn = turns.next(listing, waiting)
+        tried.update((listing.uid_validity, uid) for uid in turn)
+        done = _one_turn(desk, listing, turn, stop, after_each, done)
+        if len(turn) == len(waiting) or stop():
+            break
+    left = desk.store.unseen(desk.mailbox.account, desk.mailbox.folder, listing.uid_validity, unseen) if unseen else ()
+    return replace(done, left=len(left))
+
+
+def _one_turn(
+    desk: Desk,
+    listing: Listing,
+    turn: Sequence[int],
+    stop: Callable[[], bool],
+    after_each: Callable[[], None],
+    done: Cycle,
+) -> Cycle:
     handled: set[int] = set()
-    for arrival in desk.mailbox.fetch(listing, unseen) if unseen else ():
+    for arrival in desk.mailbox.fetch(listing, turn) if turn else ():
         take_in(desk, arrival)
         after_each()
         handled.add(arrival.key.uid)
         if stop():
             break
-    gone = 0 if stop() else account_for_gone(desk, listing, [u for u in unseen if u not in handled])
-    left = desk.store.unseen(desk.mailbox.account, desk.mailbox.folder, listing.uid_validity, unseen) if unseen else ()
-    return Cycle(len(handled), file_done(desk, listing.uid_validity), gone, len(left))
+    gone = 0 if stop() else account_for_gone(desk, listing, [uid for uid in turn if uid not in handled])
+    filed = file_done(desk, listing.uid_validity)
+    return Cycle(done.handled + len(handled), done.filed + filed, done.gone + gone)
 
 
 def take_in(desk: Desk, arrival: Arrival | Oversized) -> Disposition:

@@ -104,6 +104,13 @@ class Mailbox(Protocol):
         """
         ...
 
+    def from_fields(self, listing: Listing, uids: Sequence[int]) -> dict[int, bytes]:
+        """The From field of each message, name and all, as sent; a message that has gone or has none is left out.
+
+        Raises Temporary as ``fetch`` does.
+        """
+        ...
+
     def file(self, keys: Sequence[MessageKey], folder: str) -> None:
         """Moves the messages to ``folder`` (created if absent); one that has gone meanwhile is no error."""
         ...

@@ -19,7 +19,17 @@ from . import imap_folders
 from .imap_folders import Namespace
 from .imap_idle import Outcome, Wake, idle
 from .imap_login import LIBRARY_ERRORS, connect, hang_up, outside_error, response_codes
-from .imap_reading import UIDS_A_COMMAND, Envelope, all_uids, batches, bodies_of, envelopes_of, more_exist, search
+from .imap_reading import (
+    UIDS_A_COMMAND,
+    Envelope,
+    all_uids,
+    batches,
+    bodies_of,
+    envelopes_of,
+    from_fields_of,
+    more_exist,
+    search,
+)
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +91,16 @@ class ImapMailbox:
                     self._select_same(client, listing.uid_validity)
                     found = self._batch(client, listing.uid_validity, batch)
                 yield from found
+
+    def from_fields(self, listing: Listing, uids: Sequence[int]) -> dict[int, bytes]:
+        """See ``ports.Mailbox``."""
+        found: dict[int, bytes] = {}
+        wanted = sorted(set(uids))
+        for start in range(0, len(wanted), UIDS_A_COMMAND):
+            with self._conversation() as client:
+                self._select_same(client, listing.uid_validity)
+                found |= from_fields_of(client, wanted[start : start + UIDS_A_COMMAND])
+        return found
 
     def file(self, keys: Sequence[MessageKey], folder: str) -> None:
         """Moves the messages: MOVE, else COPY and UID EXPUNGE; a server with neither only gets a copy (logged)."""

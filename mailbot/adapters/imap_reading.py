@@ -58,6 +58,13 @@ def envelopes_of(client: IMAPClient, uids: Sequence[int]) -> dict[int, Envelope]
     return {uid: (_size(found[uid]), _aware(found[uid].get(b"INTERNALDATE"))) for uid in uids if uid in found}
 
 
+def from_fields_of(client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:
+    """The From field by UID, as sent; a message that has gone or has none is left out."""
+    found = client.fetch(uids, ["BODY.PEEK[HEADER.FIELDS (FROM)]"])
+    fields = {uid: next((v for k, v in item.items() if k.startswith(b"BODY[")), None) for uid, item in found.items()}
+    return {uid: field.strip() for uid, field in fields.items() if isinstance(field, bytes) and field.strip()}
+
+
 def batches(envelopes: dict[int, Envelope], max_message_bytes: int) -> Iterator[dict[int, Envelope]]:
     """Parts of at most 50 messages and 4 MB, a single larger message apart; what is over the limit weighs nothing."""
     batch: dict[int, Envelope] = {}

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.2
 _SETTLED_NS = 1_000_000_000  # a folder changed less than this ago may change again within its time stamp
 _HEADER_BYTES = 256 * 1024
+_FROM = re.compile(rb"^from:[^\r\n]*(?:\r?\n[ \t][^\r\n]*){0,50}", re.IGNORECASE | re.MULTILINE)
 _MESSAGE_ID = re.compile(rb"^message-id:[ \t]*(?:\r?\n[ \t]+)?(\S{1,998})", re.IGNORECASE | re.MULTILINE)
 _deliveries = itertools.count(1)
 
@@ -75,6 +76,15 @@ class MaildirMailbox:
                 found = self._read(MessageKey(self.account, self._folder, listing.uid_validity, uid))
             if found is not None:
                 yield found
+
+    def from_fields(self, listing: Listing, uids: Sequence[int]) -> dict[int, bytes]:  # noqa: ARG002 - the port's
+        """See ``ports.Mailbox``. Reads the beginning of each file."""
+        found: dict[int, bytes] = {}
+        for uid in uids:
+            field = _header_field(self._files[uid], _FROM) if uid in self._files else None
+            if field:
+                found[uid] = field
+        return found
 
     def file(self, keys: Sequence[MessageKey], folder: str) -> None:
         """Renames the messages into the subfolder, ``new`` to ``new`` and ``cur`` to ``cur``, names kept."""
@@ -308,11 +318,15 @@ def _arrived_at(stat: os.stat_result) -> datetime:
 
 
 def _message_id(path: Path) -> bytes | None:
+    return _header_field(path, _MESSAGE_ID, 1)
+
+
+def _header_field(path: Path, wanted: re.Pattern[bytes], group: int = 0) -> bytes | None:
     try:
         with path.open("rb") as file:
             start = file.read(_HEADER_BYTES)
     except OSError:
         return None
     header = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0]
-    found = _MESSAGE_ID.search(header)
-    return found[1] if found else None
+    found = wanted.search(header)
+    return found[group].strip() if found else None
