@@ -39,7 +39,8 @@ def to_bytes(letter: Letter, sender_name: str, sender_address: str, now: datetim
     message["Subject"] = one_line(letter.subject)
     message["Date"] = format_datetime(now)
     message["Auto-Submitted"] = "auto-replied" if letter.cause.startswith("message:") else "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
+    # Not "All": Exchange would then keep back its reports that a letter has not arrived (MS-OXCMAIL 2.1.3.2.20).
+    message["X-Auto-Response-Suppress"] = "DR, RN, NRN, OOF, AutoReply"
     message[LOOP_HEADER] = one_line(loop_mark or sender_address)
     message.set_content(_text(letter.text))
     if letter.html:

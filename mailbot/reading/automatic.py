@@ -105,14 +105,17 @@ def may_answer(message: Message) -> bool:
         return False
     if message.header("list-unsubscribe") is not None:
         return False
-    recipient = message.reply_to[0] if message.reply_to else message.sender
-    return recipient is not None and "@" in recipient.address and not _ROBOT.match(recipient.local_part)
+    # Answers go to the sender, never to Reply-To; but who names a robot there wants none either.
+    named = [address for address in (message.sender, *message.reply_to[:1]) if address]
+    is_addressed = message.sender is not None and "@" in message.sender.address
+    return is_addressed and not any(_ROBOT.match(address.local_part) for address in named)
 
 
 def _by_header(message: Message) -> str | None:
-    submitted = (message.header("auto-submitted") or "no").partition(";")[0].partition("(")[0].strip().casefold()
-    if submitted not in {"no", ""}:
-        return f"Auto-Submitted: {submitted[:40]}"
+    for value in (value for name, value in message.headers if name.casefold() == "auto-submitted"):
+        submitted = value.partition(";")[0].partition("(")[0].strip().casefold()
+        if submitted not in {"no", ""}:
+            return f"Auto-Submitted: {submitted[:40]}"
     if message.loop_mark is not None:
         return "our own loop mark"
     precedence = (message.header("precedence") or "").strip().casefold()

@@ -57,7 +57,7 @@ def test_what_a_reply_carries() -> None:
     assert message["In-Reply-To"] == long
     assert message["References"].split() == ["<first@mfa.example>", long]
     assert message["Auto-Submitted"] == "auto-replied"
-    assert message["X-Auto-Response-Suppress"] == "All"
+    assert message["X-Auto-Response-Suppress"] == "DR, RN, NRN, OOF, AutoReply"
     assert message["X-Mailbot-Loop"] == "2RC"
     assert message["Content-Language"] == "fr"
     assert message["Precedence"] is None
