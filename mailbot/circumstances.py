@@ -10,15 +10,24 @@ from .domain.case import Case
 from .domain.correspondents import known_recipients, sender_that_counts
 from .domain.decide import Receipt
 from .domain.flag import Flag
-from .domain.identity import fold
+from .domain.identity import domain_key
 from .domain.letter import Intent, Thread
 from .domain.message import Message
+from .domain.provenance import Provenance
 from .domain.submission import Submission
-from .own_mail import delegations_of, is_ours
-from .writing import alert
+from .limits import alerted, answers_had, limit_reached
+from .own_mail import delegations_of, is_ours, replies_to_us
+from .reading.provenance import provenance_of
 
 
-def case_for(desk: Desk, message: Message, submission: Submission, received_at: datetime) -> Case:
+def provenance(desk: Desk, raw: bytes, message: Message) -> Provenance:
+    """What the header tells about who sent the message of those raw bytes."""
+    return provenance_of(raw, message, desk.config.mailbox.authserv_id)
+
+
+def case_for(
+    desk: Desk, message: Message, submission: Submission, received_at: datetime, provenance: Provenance
+) -> Case:
     """The submission beside what the record knows of its delegation."""
     code = submission.delegation
     counts = sender_that_counts(message, desk.staff)
@@ -26,24 +35,31 @@ def case_for(desk: Desk, message: Message, submission: Submission, received_at: 
     return case_of(
         submission,
         desk.config.meeting,
-        desk.config.invitees,
+        desk.invitees,
         sender=counts.sender.address if counts.sender else None,
         received_at=received_at,
         staff=desk.staff,
         current=revisions[-1] if revisions else None,
         references=tuple(r.reference for r in revisions if r.reference),
         has_record=True,
+        provenance=provenance,
     )
 
 
 def receipt_for(desk: Desk, message: Message, case: Case) -> Receipt:
-    """Who may be answered, and in which thread."""
+    """Who may be answered, and in which thread.
+
+    Where nobody vouches for the sender, or staff write for a delegation, only its own addresses may hear of it.
+    """
     counts = sender_that_counts(message, desk.staff)
     sender = _answerable(desk, message, case)
-    answer_to = (sender,) if sender and not _too_many(desk, sender) else ()
+    is_known = bool(sender and known_recipients(sender, case.invitee))
+    answer_to = (sender,) if sender and not limit_reached(desk, sender, is_known=is_known) else ()
     known = known_recipients(sender, case.invitee) if answer_to else ()
-    if case.sender_is_staff and case.invitee and message.may_answer:
+    is_indirect = case.sender_is_staff or case.provenance.verdict == "fail"
+    if is_indirect and case.invitee and message.may_answer:
         known = case.invitee.emails
+    had_today, had_lately = answers_had(desk, sender) if sender else (frozenset(), frozenset())
     return Receipt(
         message=message.id,
         subject=counts.subject,
@@ -51,31 +67,44 @@ def receipt_for(desk: Desk, message: Message, case: Case) -> Receipt:
         thread=Thread(counts.message_id, counts.references or counts.in_reply_to, counts.subject),
         answer_to=answer_to,
         known_to=known,
+        had_today=had_today,
+        had_lately=had_lately,
+        answers_ours=replies_to_us(desk, message),
     )
 
 
 def silence(desk: Desk, message: Message, case: Case) -> tuple[tuple[Flag, ...], tuple[Intent, ...]]:
-    """Where a message gets no answer because its sender has had too many: its flag, one alert an address and day."""
+    """Where a message gets no answer because too many have gone: its flag, and one alert a limit and day."""
     sender = _answerable(desk, message, case)
-    if not sender or not _too_many(desk, sender):
+    limit = limit_reached(desk, sender, is_known=bool(known_recipients(sender, case.invitee))) if sender else None
+    if not sender or limit is None:
         return (), ()
-    limit = desk.config.letters.per_correspondent_per_day
-    detail = f"Not answered: {limit} letters have gone to this address within a day (per_correspondent_per_day)."
-    cause = f"limit:{fold(sender)}:{desk.clock().astimezone(desk.config.meeting.zone):%Y-%m-%d}"
-    remedy = "See `mailbot flags`; answer it by hand, or raise the limit if the mail is genuine."
-    told = alert(desk, cause, "A message is not answered", f"From {sender}. {detail}", remedy)
-    return (Flag("crashed", "note", about=sender, detail=detail),), (told,)
+    detail = f"Not answered: {limit}."
+    return (Flag("crashed", "note", about=sender, detail=detail),), (alerted(desk, limit, sender),)
 
 
 def _answerable(desk: Desk, message: Message, case: Case) -> str | None:
-    """The sender, if the message is one that may be answered."""
+    """The sender, if the message is one that may be answered.
+
+    Nobody is answered whom no server vouches for, and no stranger whose letters come back to somebody else: the
+    answer would go to whoever was named as the sender (RFC 3834 section 4).
+    """
     counts = sender_that_counts(message, desk.staff)
     if counts.sender is None or not (message.may_answer and counts.may_answer):
         return None
     sender = counts.sender.address
-    if is_ours(desk, sender) or case.sender_is_staff:
+    if is_ours(desk, sender) or case.sender_is_staff or case.provenance.verdict == "fail":
         return None
-    return sender if case.submission.kind != "question" or delegations_of(desk, sender) else None
+    if case.submission.kind == "question":
+        return sender if delegations_of(desk, sender) else None
+    is_stranger = not known_recipients(sender, case.invitee)
+    return None if is_stranger and _returns_elsewhere(counts) and case.provenance.verdict != "pass" else sender
+
+
+def _returns_elsewhere(message: Message) -> bool:
+    if not message.return_path or message.sender is None:
+        return False
+    return domain_key(message.return_path.rpartition("@")[2]) != domain_key(message.sender.domain)
 
 
 def received_at(desk: Desk, message: Message, arrived_at: datetime) -> datetime:
@@ -87,8 +116,3 @@ def received_at(desk: Desk, message: Message, arrived_at: datetime) -> datetime:
     if stated is None or stated > arrived_at + timedelta(days=1):
         return min(arrived_at, desk.clock()).astimezone(UTC)
     return stated.astimezone(UTC)
-
-
-def _too_many(desk: Desk, address: str) -> bool:
-    since = desk.clock() - timedelta(days=1)
-    return desk.store.letters_to(address, since) >= desk.config.letters.per_correspondent_per_day

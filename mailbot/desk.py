@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from .accepted import ACCEPTED_ADDRESSES, with_accepted
 from .config import Config
 from .domain.calendar import Hours
 from .domain.correspondents import is_known
 from .domain.decide import Policy
 from .domain.delegation import Missing, Revision, Standing
-from .domain.flag import DEFAULT_SEVERITY, Severity
-from .domain.identity import fold
+from .domain.flag import DEFAULT_SEVERITY, WHO_CODES, Severity
+from .domain.identity import address_key, fold
 from .domain.letter import Intent, Letter
-from .domain.meeting import Invitee
+from .domain.meeting import Invitee, Invitees
 from .domain.record import FlagRecord
 from .domain.standing import standing_of
 from .ports import Archive, Mailbox, Store
@@ -51,8 +52,13 @@ class Desk:
 
     @property
     def staff(self) -> frozenset[str]:
-        """Addresses of the staff, folded."""
-        return frozenset(fold(address) for address in self.config.secretariat.staff)
+        """Addresses of the staff, as ``address_key`` writes them."""
+        return frozenset(address_key(address) for address in self.config.secretariat.staff)
+
+    @property
+    def invitees(self) -> Invitees:
+        """The invitee list, with the addresses staff have accepted since."""
+        return with_accepted(self.config.invitees, self.store.setting(ACCEPTED_ADDRESSES) or "")
 
     @property
     def severities(self) -> dict[str, Severity]:
@@ -72,26 +78,29 @@ class Desk:
 
     def write(self, intent: Intent, now: datetime) -> Letter:
         """The letter for an intent, with the invitee it is for."""
-        return self.letters.render(intent, now, self.config.invitees.get(intent.delegation))
+        return self.letters.render(intent, now, self.invitees.get(intent.delegation))
 
 
 def standing(desk: Desk, code: str, revision: Revision | None = None) -> Standing:
     """How a delegation stands now; what waits for a person and what bounced counts too.
 
-    Only a message of somebody known for the delegation (or of staff) holds it: a stranger's cannot.
+    Only a message of somebody known for the delegation (or of staff) holds it: a stranger's cannot, nor one of
+    which it is not certain whose it is.
     Raises KeyError for a code that is not invited.
     """
-    invitee = desk.config.invitees.get(code)
+    invitee = desk.invitees.get(code)
     if invitee is None:
         raise KeyError(code)
     revision = revision or desk.store.current_revision(code)
     flags = desk.store.open_flags(delegation=code)
+    doubted = {record.message for record in flags if record.flag.code in WHO_CODES}
     held: set[str] = set()
     for record in flags:
         if record.flag.severity == "hold" and record.flag.code != "bounce" and record.message:
             message = desk.store.message(record.message)
             sender = message.sender if message else None
-            if message is None or not sender or not (is_known(sender, invitee) or fold(sender) in desk.staff):
+            is_theirs = bool(sender) and (is_known(sender or "", invitee) or address_key(sender) in desk.staff)
+            if message is None or not is_theirs or record.message in doubted:
                 continue
             read = message.submission.parts if message.submission else ()
             held |= set(read) or {part.id for part in desk.config.meeting.parts}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .aside import set_aside_crashed, set_aside_duplicate, set_aside_oversized, set_aside_own, twin_of
-from .circumstances import case_for, receipt_for, received_at, silence
+from .circumstances import case_for, provenance, receipt_for, received_at, silence
 from .desk import Desk
 from .domain.assess import assess
 from .domain.case import Case
@@ -91,9 +91,15 @@ def from_bytes_to_record(desk: Desk, arrival: Arrival) -> Disposition:
     if is_our_own(desk, message):
         return set_aside_own(desk, arrival, message)
     readings = documents.read_all(message)
-    submission = understand(message, readings, config.meeting, config.invitees, desk.staff)
+    submission = understand(message, readings, config.meeting, desk.invitees, desk.staff)
     submission = with_address_faults(with_doubts(submission, doubts), desk.address_fault)
-    case = case_for(desk, message, submission, received_at(desk, message, arrival.arrived_at))
+    case = case_for(
+        desk,
+        message,
+        submission,
+        received_at(desk, message, arrival.arrived_at),
+        provenance(desk, arrival.raw, message),
+    )
     unanswered, alerts = silence(desk, message, case)
     flags = assess(case, desk.severities) + reused_message_id(desk, message) + unanswered
     outcome = decide(case, flags, receipt_for(desk, message, case), desk.policy)
@@ -110,7 +116,7 @@ def commit(
     flags = [*flag_records(outcome.flags, message.id, record.delegation, now), *written.flags]
     with desk.store.transaction():
         if message.bounce is not None:
-            flags += link_bounce(desk.store, desk.config.invitees, message.bounce, record, now, desk.severities)
+            flags += link_bounce(desk.store, desk.invitees, message.bounce, record, now, desk.severities)
         desk.store.put_message(record)
         close_entry(desk, arrival.key, message.id, outcome.disposition, now)
         write_outcome(desk, outcome, flags, written.letters, now)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from .config import Config
 from .desk import Desk
 from .domain.correspondents import is_known
-from .domain.identity import fold
+from .domain.identity import address_key
 from .domain.letter import Letter
 from .domain.message import Message
 from .domain.submission import Doubt, Submission
@@ -71,6 +71,16 @@ def _letters_answered(desk: Desk, message: Message) -> list[Letter]:
     return list(found.values())
 
 
+def replies_to_us(desk: Desk, message: Message) -> bool:
+    """Whether the message answers a letter of ours: it names it (RFC 5322 section 3.6.4) or bears its subject."""
+    ids = (*message.in_reply_to, *message.references[-_LATEST_LETTERS:])
+    if any(desk.store.letter_by_message_id(i) is not None for i in dict.fromkeys(ids)):
+        return True
+    codes = delegations_of(desk, message.sender.address) if message.sender else ()
+    letters = (letter for code in codes for letter in desk.store.letters_of(code)[-_LATEST_LETTERS:])
+    return any(letter.subject and message.subject.endswith(letter.subject) for letter in letters)
+
+
 def is_our_own(desk: Desk, message: Message) -> bool:
     """A letter of ours that came back whole (a redirect, a copy to ourselves): our loop mark, and we sent it."""
     if message.loop_mark != loop_mark(desk.config) or message.bounce is not None:
@@ -81,7 +91,7 @@ def is_our_own(desk: Desk, message: Message) -> bool:
 
 def is_ours(desk: Desk, address: str) -> bool:
     """Whether it is the address our letters come from."""
-    return fold(address) == fold(desk.config.secretariat.address)
+    return address_key(address) == address_key(desk.config.secretariat.address)
 
 
 def loop_mark(config: Config) -> str:
@@ -91,10 +101,10 @@ def loop_mark(config: Config) -> str:
 
 def delegations_of(desk: Desk, address: str) -> tuple[str, ...]:
     """Codes of the delegations whose address it is: the invitees', else those that have named somebody with it."""
-    listed = tuple(invitee.code for invitee in desk.config.invitees.all if is_known(address, invitee))
+    listed = tuple(invitee.code for invitee in desk.invitees.all if is_known(address, invitee))
     if listed or not address:
         return listed
     current = (desk.store.current_revision(code) for code in desk.store.delegations())
     return tuple(
-        r.delegation for r in current if r and any(fold(p.email or "") == fold(address) for p in r.participants)
+        r.delegation for r in current if r and any(address_key(p.email) == address_key(address) for p in r.participants)
     )

@@ -318,6 +318,11 @@ class Store(Protocol):
         """How many letters were created for that address (casefolded) since then."""
         ...
 
+    def answers(self, since: datetime, *, template: str = "", address: str = "") -> int:
+        """How many letters that answer a message were created since then: of that template, to that address
+        (casefolded), or all."""
+        ...
+
     def all_letters(self) -> Iterator[Letter]:
         """Every letter, without the files that go with it, in the order they were written."""
         ...

@@ -12,7 +12,6 @@ from .domain.calendar import after_quiet, local_moment, sending_moment
 from .domain.correspondents import is_known
 from .domain.decide import letter_language
 from .domain.delegation import Revision, Standing
-from .domain.identity import fold
 from .domain.letter import Intent, Letter
 from .domain.meeting import Invitee
 from .domain.record import FlagRecord, Reminder
@@ -27,6 +26,7 @@ from .domain.remind import (
     served,
 )
 from .review.outbox import unsettled
+from .review.waiting import queue
 from .watch import is_read
 from .writing import write_letters
 
@@ -55,7 +55,7 @@ def sweep(desk: Desk, now: datetime) -> int:
         with desk.store.transaction():
             desk.store.put_setting(_SINCE, now.isoformat())
     known = _known(desk, now)
-    found = list(due(config.meeting, config.invitees, desk.hours, config.letters.per_delegation_per_day, known, now))
+    found = list(due(config.meeting, desk.invitees, desk.hours, config.letters.per_delegation_per_day, known, now))
     letters = [(w, write_letters(desk, [w.intent])) for w in found if isinstance(w, Wanted)]
     added = 0
     with desk.store.transaction():
@@ -102,7 +102,7 @@ def still_wanted(desk: Desk, letter: Letter) -> str | datetime | None:
     if not letter.condition or letter.delegation is None:
         return None
     config, now = desk.config, desk.clock()
-    invitee = config.invitees.get(letter.delegation)
+    invitee = desk.invitees.get(letter.delegation)
     if invitee is None:
         return "no longer invited"
     reason = outdated(config.meeting, invitee, desk.hours, _known(desk, now), letter.condition, now)
@@ -143,7 +143,7 @@ def plan(desk: Desk, now: datetime, until: datetime) -> Iterator[Planned]:
             letters_today=_letters_today(desk, moment, today),
         )
         # As a sweep does: all that is due is found before the first letter counts.
-        for item in list(due(config.meeting, config.invitees, desk.hours, limit, at_moment, moment)):
+        for item in list(due(config.meeting, desk.invitees, desk.hours, limit, at_moment, moment)):
             handled.update(item.handles)
             if isinstance(item, Wanted):
                 today[item.counted_for] += 1
@@ -189,7 +189,7 @@ def _letters_today(desk: Desk, moment: datetime, more: Counter[str]) -> Callable
     def count(whom: str) -> int:
         if "@" in whom:
             return desk.store.letters_to(whom, starts) + more[whom]
-        invitee = desk.config.invitees.get(whom)
+        invitee = desk.invitees.get(whom)
         letters = desk.store.letters_of(whom) if invitee else ()
         written = (x for x in letters if x.created_at >= starts and x.state != "cancelled")
         return sum(1 for x in written if invitee and _reaches(x, invitee)) + more[whom]
@@ -200,12 +200,12 @@ def _letters_today(desk: Desk, moment: datetime, more: Counter[str]) -> Callable
 def _reaches(letter: Letter, invitee: Invitee) -> bool:
     """Whether a letter about a delegation goes to it: not one to a stranger, nor to a speaker personally."""
     if letter.template.startswith("speaker_"):
-        return not {fold(a) for a in letter.to}.isdisjoint(fold(a) for a in invitee.emails)
+        return any(invitee.has_address(address) for address in letter.to)
     return any(is_known(address, invitee) for address in letter.to)
 
 
 def _language(desk: Desk, code: str) -> str:
-    invitee = desk.config.invitees.get(code)
+    invitee = desk.invitees.get(code)
     revision: Revision | None = desk.store.current_revision(code)
     return letter_language(revision.language if revision else None, invitee, desk.config.secretariat.default_language)
 
@@ -230,7 +230,10 @@ def _digest_intent(desk: Desk, today: date, now: datetime) -> Intent:
     standings = [standing(desk, invitee.code) for invitee in desk.config.invitees.all]
     part = _next_due(desk, now)
     failed = unsettled(desk)
-    flags = sorted(desk.store.open_flags(), key=lambda r: ("hold ask note".index(r.flag.severity), r.raised_at))
+    held = sorted(
+        ((flag, item.more) for item in queue(desk) for flag in item.flags if flag.flag.severity == "hold"),
+        key=lambda pair: pair[0].raised_at,
+    )
     return Intent(
         template="staff_digest",
         cause=f"digest:{today}",
@@ -241,7 +244,7 @@ def _digest_intent(desk: Desk, today: date, now: datetime) -> Intent:
             "digest": {
                 "since": now - timedelta(days=1),
                 "until": now,
-                "items": [_item(desk, record) for record in flags if record.flag.severity == "hold"],
+                "items": [_item(desk, record, more) for record, more in held],
                 "counts": desk.store.flag_counts(),
                 "silent": _with_state(standings, part, "silent"),
                 "incomplete": _with_state(standings, part, "incomplete"),
@@ -251,15 +254,16 @@ def _digest_intent(desk: Desk, today: date, now: datetime) -> Intent:
     )
 
 
-def _item(desk: Desk, record: FlagRecord) -> dict[str, object]:
+def _item(desk: Desk, record: FlagRecord, more: int) -> dict[str, object]:
     message = desk.store.message(record.message) if record.message else None
+    others = f" {more} more messages of this sender wait." if more else ""
     return {
         "key": record.key,
         "severity": record.flag.severity,
         "code": record.flag.code,
         "delegation": record.delegation,
         "about": record.flag.about,
-        "detail": record.flag.detail,
+        "detail": record.flag.detail + others,
         "subject": message.subject if message else "",
         "sender_domain": (message.sender or "").rpartition("@")[2] if message else "",
         "raised_at": record.raised_at,

@@ -247,8 +247,9 @@ class TinyStore:
             self.put_letter(letter)
             if letter.delegation and not letter.cause.startswith(("message:", "decision:")):
                 self.note(written(letter))
-            for address in sorted({address.casefold() for address in letter.to}):
-                row = {"address": address, "created_at": stamp(letter.created_at), "letter": letter.key}
+            addresses = {address.casefold() for address in letter.to}
+            for name in sorted(addresses | _as_answer(letter, addresses)):
+                row = {"address": name, "created_at": stamp(letter.created_at), "letter": letter.key}
                 self._table("addressees").insert(row)
             return True
 
@@ -307,6 +308,12 @@ class TinyStore:
     def letters_to(self, address: str, since: datetime) -> int:
         """See ``ports.Store``."""
         where: dict[str, Condition] = {"address": address.casefold(), "created_at": AtLeast(stamp(since))}
+        return len(self._table("addressees").values(("address",), where))
+
+    def answers(self, since: datetime, *, template: str = "", address: str = "") -> int:
+        """See ``ports.Store``."""
+        name = _answer_name(template, address.casefold())
+        where: dict[str, Condition] = {"address": name, "created_at": AtLeast(stamp(since))}
         return len(self._table("addressees").values(("address",), where))
 
     def all_letters(self) -> Iterator[Letter]:
@@ -389,6 +396,17 @@ class TinyStore:
             if self._table(table).values(tuple(key), key):
                 raise Permanent(f"{name} is recorded already")
             self._table(table).put(to_document(record), key)
+
+
+def _as_answer(letter: Letter, addresses: set[str]) -> set[str]:
+    """The names an answer is counted under beside those of its addressees (no address has a space)."""
+    if not letter.cause.startswith("message:"):
+        return set()
+    return {_answer_name(template, to) for template in ("", letter.template) for to in ("", *addresses)}
+
+
+def _answer_name(template: str, address: str) -> str:
+    return f"answer {template} {address}"
 
 
 def open_store(path: Path, *, daemon: bool = False, terms: bytes = b"") -> TinyStore:

@@ -75,6 +75,8 @@ def cancel(ctx: click.Context, letter: str, by: str) -> None:
 @click.option("--file", "text_file", type=click.File(encoding="utf-8"), help="The same, from a file.")
 @click.option("--seen", default="", help="The hash `show` gave: refuse if anything has changed since.")
 @click.option("--quiet", is_flag=True, help="Do not write to the delegation about it.")
+@click.option("--remember", is_flag=True, help="The sender's address is the delegation's from now on.")
+@click.option("--same-sender", is_flag=True, help="With reject: all that waits of this doubtful sender.")
 @click.option("--by", default="", help="Who decides (default: the user name).")
 @click.pass_context
 def resolve(
@@ -87,6 +89,8 @@ def resolve(
     text_file: Any,
     seen: str,
     quiet: bool,
+    remember: bool,
+    same_sender: bool,
     by: str,
 ) -> None:
     """Decides on a message: accept it, correct fields, assign the delegation, reject it, answer it, dismiss its flags,
@@ -94,14 +98,16 @@ def resolve(
 
     \b
     mailbot resolve 3f2a accept
+    mailbot resolve 3f2a accept --remember
     mailbot resolve 3f2a assign BFA
     mailbot resolve 3f2a correct --set persons.2.family=KABORÉ --set persons.2.speaker=alternate
     mailbot resolve 3f2a correct --set persons.+=Awa|TRAORÉ --set persons.3=-
     mailbot resolve 3f2a answer --text "Yes, one note covers both parts."
+    mailbot resolve 3f2a reject --same-sender
     """
     from mailbot.corrections import Refused
     from mailbot.daemon import open_desk
-    from mailbot.review import Ruling, rule
+    from mailbot.review import Ruling, reject_sender, rule
 
     pairs = [tuple(change.partition("=")[::2]) for change in changes]
     if action == "assign" and not delegation:
@@ -117,10 +123,14 @@ def resolve(
         tuple((k, v) for k, v in pairs),
         words_in(text_file) if text_file else text,
         quiet,
+        remember,
     )
 
     def work() -> None:
         with open_desk(configured(ctx)) as desk:
+            if same_sender:
+                click.echo(f"{action}: {reject_sender(desk, ruling)} messages.")
+                return
             outcome = rule(desk, ruling)
             click.echo(f"{action}: done{f' ({outcome.why})' if outcome else ''}.")
 

@@ -66,8 +66,9 @@ def export(ctx: click.Context, kind: str, form: str, output: Path | None) -> Non
 
 @click.command()
 @json_option
+@click.option("--all", "every", is_flag=True, help="Every message, also of a sender of whom very many wait.")
 @click.pass_context
-def flags(ctx: click.Context, as_json: bool) -> None:
+def flags(ctx: click.Context, as_json: bool, every: bool) -> None:
     """What needs a person, most urgent first."""
     from mailbot.daemon import open_desk
     from mailbot.outputs.queue import queue_table, queued
@@ -75,7 +76,7 @@ def flags(ctx: click.Context, as_json: bool) -> None:
 
     def work() -> None:
         with open_desk(configured(ctx)) as desk:
-            items = queued(queue(desk))
+            items = queued(queue(desk, every=every))
             click.echo(json.dumps(items, ensure_ascii=False, indent=1)) if as_json else queue_table(items)
 
     outside(work)

@@ -9,13 +9,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
-from ..domain.meeting import STATE_CATEGORIES, Category, Invitee, Invitees
+from ..domain.identity import domain_key
+from ..domain.meeting import STATE_CATEGORIES, Category, Invitee, Invitees, SenderPolicy
+from ..domain.public_domains import is_public
 from ..domain.submission import LANGUAGES
 from .findings import Findings, nearest
 from .iso3166 import ALPHA_3
 from .section import address_fault
 
 COLUMNS = ("code", "name", "category", "language", "emails")
+OPTIONAL_COLUMNS = ("domains", "policy")
+POLICIES: tuple[SenderPolicy, ...] = get_args(SenderPolicy)
+DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,10}[^\W\d_][\w-]{0,61}[^\W_]")
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 CODE = re.compile(r"[A-Z0-9][A-Z0-9_.-]{0,19}")
 BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -36,7 +41,8 @@ class _Lines:
 
 
 def read_invitees(path: Path, findings: Findings, own: str = "") -> Invitees:
-    """The invitees of a CSV file with the columns code, name, category, language, emails, in any order.
+    """The invitees of a CSV file with the columns code, name, category, language, emails, in any order; there may
+    be domains (in which all addresses are theirs) and policy (who may write for them).
 
     ``own`` is the address letters come from: no invitee has it.
 
@@ -111,7 +117,7 @@ def _by_column(columns: list[str], cells: list[str]) -> dict[str, str]:
     if columns[-1] == "emails" and len(cells) > len(columns):
         # several addresses parted by the very character that parts the columns
         row["emails"] = ";".join(cells[len(columns) - 1 :])
-    return {column: row.get(column, "") for column in COLUMNS}
+    return {column: row.get(column, "") for column in (*COLUMNS, *OPTIONAL_COLUMNS)}
 
 
 def _note_repetition(
@@ -138,7 +144,26 @@ def _invitee(line: int, row: dict[str, str], lines: _Lines) -> Invitee:
         wrong = address_fault(email)
         if wrong:
             lines.add(line, "emails", email, wrong)
-    return Invitee(row["code"], row["name"], category or "observer_1_3", language or None, emails)
+    domains, policy = _domains(line, row["domains"], lines), _policy(line, row["policy"], lines)
+    return Invitee(row["code"], row["name"], category or "observer_1_3", language or None, emails, domains, policy)
+
+
+def _domains(line: int, cell: str, lines: _Lines) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(domain_key(d.lstrip("@*.")) for d in re.split(r"[;,\s]+", cell) if d.strip("@*.")))
+    for domain in found:
+        if is_public(domain):
+            lines.add(line, "domains", domain, "is open to anybody: leave it out, and list the addresses in emails")
+        elif not DOMAIN.fullmatch(domain):
+            lines.add(line, "domains", domain, "is no domain: write it as in an address, such as mfa.example")
+    return found
+
+
+def _policy(line: int, cell: str, lines: _Lines) -> tuple[SenderPolicy, ...]:
+    words = [word for word in re.split(r"[;,\s]+", cell.casefold()) if word]
+    for word in words:
+        if word not in POLICIES:
+            lines.add(line, "policy", word, f"must be {' or '.join(POLICIES)}, or both, or empty")
+    return tuple(policy for policy in POLICIES if policy in words)
 
 
 def _category(line: int, word: str, lines: _Lines) -> Category | None:

@@ -143,6 +143,7 @@ class MailboxSettings:
     idle_seconds: int = 540
     max_message_bytes: int = 50 * 1024 * 1024
     ca_file: Path | None = None
+    authserv_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,9 @@ class LetterSettings:
     quiet_until: time | None = time(7, 0)
     digest_time: time | None = time(8, 0)
     per_correspondent_per_day: int = 20
+    per_correspondent_per_hour: int = 10
+    answers_per_hour: int = 1000
+    receipts_per_hour: int = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,9 @@ def config_of(path: Path, table: dict[str, Any], findings: Findings, *, need_sec
         severities=_severities(top),
         meeting=read_meeting(top, zone),
     )
+    if not mailbox.authserv_id and (codes := [i.code for i in config.invitees.all if "verified" in i.policy]):
+        remedy = f"is needed for the policy verified of {', '.join(codes[:5])}: name the receiving server"
+        findings.add("mailbox.authserv_id", None, remedy)
     findings.report_secrets(table)
     findings.report_unknown()
     return config

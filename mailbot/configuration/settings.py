@@ -17,6 +17,7 @@ SECURITIES: tuple[Security, ...] = ("tls", "starttls", "none")
 KINDS: tuple[Literal["imap", "maildir"], ...] = ("imap", "maildir")
 IMAP_PORTS = {"tls": 993, "starttls": 143, "none": 143}
 SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}
+SERVER_NAME = re.compile(r"[A-Za-z0-9._:-]{1,253}")
 HOST = re.compile(r"(?!-)[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}")
 HIGHEST_PORT = 65535
 # RFC 2177: a server may drop a client after half an hour, so IDLE is issued anew at least every 29 minutes
@@ -82,9 +83,17 @@ def read_mailbox(top: Section, *, need_secrets: bool) -> MailboxSettings:
         idle_seconds=section.number("idle_seconds", default.idle_seconds, 1, LONGEST_IDLE_SECONDS),
         max_message_bytes=section.number("max_message_bytes", default.max_message_bytes, 1024, 1024 * MEBIBYTE),
         ca_file=section.file_at("ca_file"),
+        authserv_id=_authserv_id(section),
     )
     _check_folders(section, mailbox)
     return mailbox
+
+
+def _authserv_id(section: Section) -> str:
+    name = section.text("authserv_id")
+    if name and not SERVER_NAME.fullmatch(name):
+        section.fault("authserv_id", 'must be the first word of Authentication-Results as your server writes it, or ""')
+    return name.lower()
 
 
 def _check_folders(section: Section, mailbox: MailboxSettings) -> None:
@@ -154,9 +163,12 @@ def read_letters(top: Section) -> LetterSettings:
         quiet_from=section.clock("quiet_from", default.quiet_from, none=True),
         quiet_until=section.clock("quiet_until", default.quiet_until, none=True),
         digest_time=section.clock("digest_time", default.digest_time, none=True),
-        per_correspondent_per_day=section.number(
-            "per_correspondent_per_day", default.per_correspondent_per_day, 1, 1000
+        per_correspondent_per_day=(
+            per_day := section.number("per_correspondent_per_day", default.per_correspondent_per_day, 1, 1000)
         ),
+        per_correspondent_per_hour=section.number("per_correspondent_per_hour", max(1, per_day // 2), 1, 1000),
+        answers_per_hour=section.number("answers_per_hour", default.answers_per_hour, 1, 100_000),
+        receipts_per_hour=section.number("receipts_per_hour", default.receipts_per_hour, 1, 100_000),
     )
     if (letters.quiet_from is None) != (letters.quiet_until is None):
         section.fault("quiet_from", 'needs quiet_until: give both hours, or "" for both')

@@ -9,7 +9,9 @@ from .case import Case, Composition, Finding
 from .compose import Composed, apply, as_participant
 from .delegation import Revision
 from .flag import DEFAULT_SEVERITY, Flag, Severity
+from .identity import address_key
 from .meeting import Invitees, Meeting, Part
+from .provenance import UNKNOWN, Provenance
 from .rules import CASE_RULES
 from .standing import findings
 from .submission import Submission
@@ -26,6 +28,7 @@ def case_of(
     current: Revision | None = None,
     references: tuple[str, ...] = (),
     has_record: bool = False,
+    provenance: Provenance = UNKNOWN,
 ) -> Case:
     """The case the rules look at.
 
@@ -43,12 +46,13 @@ def case_of(
         invitees=invitees,
         composition=composition,
         sender=sender,
-        sender_is_staff=bool(sender) and (sender or "").casefold() in staff,
+        sender_is_staff=bool(sender) and address_key(sender) in staff,
         received_at=received_at,
         current=current,
         references=references,
         has_record=has_record,
         troubles=composed.troubles,
+        provenance=provenance,
     )
 
 
@@ -63,7 +67,8 @@ def assess(case: Case, severities: Mapping[str, Severity] = DEFAULT_SEVERITY) ->
 def as_flags(found: Iterable[Finding], severities: Mapping[str, Severity]) -> Iterable[Flag]:
     """Findings with the severity the configuration gives them."""
     for f in found:
-        yield Flag(f.code, severities.get(f.code, DEFAULT_SEVERITY[f.code]), f.part, f.about, f.detail)
+        severity = "hold" if f.always_holds else severities.get(f.code, DEFAULT_SEVERITY[f.code])
+        yield Flag(f.code, severity, f.part, f.about, f.detail)
 
 
 def _judged(composition: Composition) -> Composition:

@@ -9,18 +9,23 @@ from datetime import datetime
 from .delegation import Participant, Participation, Revision, in_order
 from .identity import is_same_person, same_address
 from .meeting import Invitee, Invitees, Meeting, Part
+from .provenance import UNKNOWN, Provenance
 from .submission import Submission
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found. ``detail`` is one sentence for staff; ``email`` the address at fault, if one is."""
+    """What a rule found. ``detail`` is one sentence for staff; ``email`` the address at fault, if one is.
+
+    ``always_holds``: a person decides, whatever severity the configuration gives the code.
+    """
 
     code: str
     part: str | None = None
     about: str | None = None
     detail: str = ""
     email: str | None = None
+    always_holds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class Case:
     has_record: bool = False
     troubles: tuple[Finding, ...] = ()
     last_told: Revision | None = None
+    provenance: Provenance = UNKNOWN
 
     @property
     def invitee(self) -> Invitee | None:
@@ -99,6 +105,11 @@ class Case:
     def is_submission(self) -> bool:
         """Whether the message names people for a delegation."""
         return self.submission.kind == "submission"
+
+    @property
+    def speaks_for_delegation(self) -> bool:
+        """Whether it says who takes part, or that nobody does: what only the delegation may say."""
+        return self.submission.kind in {"submission", "withdrawal"}
 
     @property
     def is_full(self) -> bool:

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .identity import fold
+from .identity import address_key
 from .meeting import Invitee
 from .message import Message
+from .public_domains import PUBLIC_DOMAINS
 
-# A domain anybody can get an address in says nothing about who somebody is.
-PUBLIC_DOMAINS = frozenset(
-    """
-    gmail.com googlemail.com yahoo.com yahoo.fr yahoo.es yahoo.co.uk ymail.com hotmail.com hotmail.fr hotmail.es
-    outlook.com outlook.fr live.com msn.com aol.com icloud.com me.com mac.com gmx.com gmx.net gmx.de gmx.ch
-    mail.ru bk.ru list.ru inbox.ru yandex.ru yandex.com ya.ru rambler.ru 163.com 126.com qq.com sina.com sohu.com
-    foxmail.com proton.me protonmail.com zoho.com bluewin.ch orange.fr wanadoo.fr free.fr laposte.net
-    """.split()
-)
+__all__ = ["PUBLIC_DOMAINS", "is_known", "known_recipients", "sender_that_counts"]
 
 
 def sender_that_counts(message: Message, staff: frozenset[str]) -> Message:
@@ -25,7 +18,7 @@ def sender_that_counts(message: Message, staff: frozenset[str]) -> Message:
     Anybody can write "forwarded message" above a note: only staff are believed about who wrote it.
     """
     current = message
-    while current.originals and current.sender and fold(current.sender.address) in staff:
+    while current.originals and current.sender and address_key(current.sender.address) in staff:
         inner = current.originals[0]
         if inner.sender is None:
             break
@@ -34,13 +27,8 @@ def sender_that_counts(message: Message, staff: frozenset[str]) -> Message:
 
 
 def is_known(address: str, invitee: Invitee) -> bool:
-    """Whether the address, or its domain (public ones apart), belongs to the invitee."""
-    wanted = fold(address)
-    domain = wanted.rpartition("@")[2]
-    listed = {fold(email) for email in invitee.emails}
-    if wanted in listed:
-        return True
-    return domain not in PUBLIC_DOMAINS and domain in {email.rpartition("@")[2] for email in listed}
+    """Whether the address is one of the invitee's, or in a domain of its own (never a public provider's)."""
+    return invitee.has_address(address) or invitee.has_domain(address.rpartition("@")[2])
 
 
 def known_recipients(sender: str | None, invitee: Invitee | None) -> tuple[str, ...]:
@@ -50,10 +38,10 @@ def known_recipients(sender: str | None, invitee: Invitee | None) -> tuple[str, 
     """
     if invitee is None or not sender or not is_known(sender, invitee):
         return ()
-    listed = [email for email in invitee.emails if fold(email) != fold(sender)]
+    listed = [email for email in invitee.emails if address_key(email) != address_key(sender)]
     exact = len(listed) < len(invitee.emails)
     return (sender,) if exact else _unique((sender, *listed))
 
 
 def _unique(addresses: Iterable[str]) -> tuple[str, ...]:
-    return tuple({fold(a): a for a in reversed(tuple(addresses))}.values())[::-1]
+    return tuple({address_key(a): a for a in reversed(tuple(addresses))}.values())[::-1]

@@ -15,7 +15,7 @@ from .compose import apply, withdraw
 from .delegation import Diff, Missing, Participation, Revision, RevisionKind, Standing
 from .difference import between
 from .flag import Flag, Severity
-from .letter import Intent, Thread
+from .letter import READ_BACKS, Intent, Thread
 from .meeting import Invitee
 from .record import Disposition
 from .standing import standing_of
@@ -27,7 +27,9 @@ class Receipt:
     """What is known of the message being answered.
 
     ``answer_to`` are the addresses an answer may go to; empty if none may go. ``known_to`` are those of
-    them known for the delegation: only they get a read-back.
+    them known for the delegation: only they get a read-back. ``had_today`` are the templates of the answers the
+    writer has had within a day, ``had_lately`` of those within the hour; ``answers_ours`` tells that the message
+    replies to a letter of ours.
     """
 
     message: str
@@ -36,6 +38,9 @@ class Receipt:
     thread: Thread
     answer_to: tuple[str, ...] = ()
     known_to: tuple[str, ...] = ()
+    had_today: frozenset[str] = frozenset()
+    had_lately: frozenset[str] = frozenset()
+    answers_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,12 @@ def _record(case: Case, flags: tuple[Flag, ...], receipt: Receipt, policy: Polic
     is_new = case.current is None or substance(revision) != substance(case.current)
     standing = standing_of(invitee, revision, case.meeting, policy.severities)
     intent = _acknowledgement(case, revision, diff, standing, flags, receipt, policy, cause)
-    letters = (intent,) if intent else ()
+    if not is_new and receipt.answers_ours and receipt.had_lately.intersection(READ_BACKS):
+        # They have just been told all this; a program that answers our letters would be told for ever.
+        intent = None
+    letters: tuple[Intent, ...] = (intent,) if intent else ()
+    if not receipt.known_to and cause.startswith("message:"):
+        letters = _receipt_only(case, receipt, policy.default_language, "submission")
     return Outcome("recorded", "recorded", flags, revision if is_new else None, letters, invitee.code, revision.parts)
 
 
@@ -228,11 +238,14 @@ def _has_speakers(case: Case, part_id: str) -> bool:
 
 
 def _receipt_only(case: Case, receipt: Receipt, default_language: str, kind: str) -> tuple[Intent, ...]:
-    """A bare receipt, without a word of what was recorded: the writer may not be entitled to it."""
-    if not receipt.answer_to:
-        return ()
-    invitee = case.invitee
+    """A bare receipt, without a word of what was recorded: the writer may not be entitled to it.
+
+    Whoever is not known for the delegation is not even addressed as if they were.
+    """
     template = "question_received" if kind == "question" else "acknowledgement_under_review"
+    invitee = case.invitee if receipt.known_to else None
+    if not receipt.answer_to or _had_enough(template, receipt):
+        return ()
     return (
         Intent(
             template=template,
@@ -251,6 +264,17 @@ def _receipt_only(case: Case, receipt: Receipt, default_language: str, kind: str
             },
         ),
     )
+
+
+def _had_enough(template: str, receipt: Receipt) -> bool:
+    """Whether another bare receipt would tell nothing: two programs would exchange them for ever.
+
+    A delegation gets one for every note, unless the note answers a letter of ours.
+    """
+    if template == "acknowledgement_under_review" and receipt.known_to and not receipt.answers_ours:
+        return False
+    had = receipt.had_lately if receipt.known_to and template != "question_received" else receipt.had_today
+    return template in had
 
 
 def letter_language(read: str | None, invitee: Invitee | None, default: str) -> str:

@@ -10,6 +10,17 @@ from typing import Any, Literal
 BY_HAND = "cancelled by "
 """How the ``failure`` of a letter begins that a person cancelled."""
 
+BARE_RECEIPTS = ("acknowledgement_under_review", "question_received")
+"""Letters that say no more than that a message has arrived."""
+
+READ_BACKS = (
+    "acknowledgement_complete",
+    "acknowledgement_incomplete",
+    "acknowledgement_change",
+    "acknowledgement_late",
+)
+"""Letters that say what is recorded."""
+
 LetterState = Literal["queued", "sending", "sent", "failed", "doubtful", "cancelled"]
 
 

@@ -8,7 +8,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from .identity import address_key, domain_key
+from .public_domains import is_public
+
 Format = Literal["in_person", "virtual", "hybrid"]
+SenderPolicy = Literal["addresses", "verified"]
+"""``addresses``: only listed or accepted ones may write. ``verified``: the receiving server must vouch for them."""
 Category = Literal["state_party", "signatory", "observer_state", "un", "observer_1_2", "observer_1_3"]
 
 STATE_CATEGORIES: frozenset[str] = frozenset({"state_party", "signatory", "observer_state"})
@@ -99,13 +104,34 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Invitee:
-    """A State or organisation that is invited. ``emails`` are the addresses known for it."""
+    """A State or organisation that is invited, and who may speak for it.
+
+    ``emails`` are its own addresses: they are written to. Whoever has an address in the domain of one of them, or
+    in ``domains`` or below, may write for it too, unless ``policy`` says otherwise. ``accepted`` are addresses staff
+    have accepted for it since: they may write, and are written to only in answer.
+    """
 
     code: str
     name: str
     category: Category
     language: str | None = None
     emails: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    policy: tuple[SenderPolicy, ...] = ()
+    accepted: tuple[str, ...] = ()
+
+    def has_address(self, address: str) -> bool:
+        """Whether it is one of its addresses, listed or accepted."""
+        wanted = address_key(address)
+        return any(address_key(known) == wanted for known in (*self.emails, *self.accepted))
+
+    def has_domain(self, domain: str) -> bool:
+        """Whether an address in this domain speaks for it; never one anybody can get an address in."""
+        wanted = domain_key(domain)
+        if not wanted or "addresses" in self.policy or is_public(wanted):
+            return False
+        below = any(wanted == d or wanted.endswith("." + d) for d in map(domain_key, self.domains))
+        return below or any(domain_key(email.rpartition("@")[2]) == wanted for email in self.emails)
 
     @property
     def is_state(self) -> bool:
@@ -124,13 +150,9 @@ class Invitees:
         return next((i for i in self.all if i.code == code), None)
 
     def by_address(self, address: str) -> tuple[Invitee, ...]:
-        """Every invitee that lists exactly this address (casefolded)."""
-        wanted = address.strip().casefold()
-        return tuple(i for i in self.all if wanted in {e.casefold() for e in i.emails})
+        """Every invitee that has exactly this address, listed or accepted."""
+        return tuple(i for i in self.all if i.has_address(address))
 
     def by_domain(self, domain: str) -> tuple[Invitee, ...]:
-        """Every invitee one of whose addresses is in this domain (casefolded)."""
-        wanted = domain.strip().casefold()
-        if not wanted:
-            return ()
-        return tuple(i for i in self.all if any(e.casefold().endswith("@" + wanted) for e in i.emails))
+        """Every invitee for which an address in this domain speaks."""
+        return tuple(i for i in self.all if i.has_domain(domain))

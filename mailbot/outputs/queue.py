@@ -20,6 +20,7 @@ def queued(items: Iterable[Item]) -> list[dict[str, Any]]:
             "received_at": item.since.isoformat(),
             "from": item.record.sender if item.record else None,
             "subject": item.record.subject if item.record else "",
+            "more": item.more,
             "flags": [
                 {
                     "code": record.flag.code,
@@ -51,6 +52,8 @@ def queue_table(items: list[dict[str, Any]]) -> None:
         table.add_column(heading)
     for item in items:
         lines = [f"{flag['severity']}: {escape(flag['detail'] or flag['code'])}" for flag in item["flags"]]
+        if item["more"]:
+            lines.append(f"and {item['more']} more messages of {escape(item['from'] or '')} (mailbot flags --all)")
         table.add_row(
             f"{item['message'][:12]}\n{item['seen']}",
             item["received_at"][:16].replace("T", " "),

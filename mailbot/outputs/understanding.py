@@ -120,15 +120,17 @@ def understood(file: str, content: bytes, config: Config, now: datetime | None =
     from mailbot.domain.assess import assess, case_of
     from mailbot.domain.correspondents import sender_that_counts
     from mailbot.domain.flag import DEFAULT_SEVERITY
-    from mailbot.domain.identity import fold
+    from mailbot.domain.identity import address_key
+    from mailbot.domain.provenance import Provenance
     from mailbot.reading import documents, mime
     from mailbot.reading.composition import understand
     from mailbot.reading.documents.kind import media_type_of
+    from mailbot.reading.provenance import provenance_of
     from mailbot.reading.validity import with_address_faults
 
     is_mail = media_type_of(content, file) in {"message/rfc822", "text/plain", "application/octet-stream"}
     message = mime.decode(content if is_mail else _wrapped(file, content))
-    staff = frozenset(fold(address) for address in config.secretariat.staff)
+    staff = frozenset(address_key(address) for address in config.secretariat.staff)
     readings = documents.read_all(message)
     submission = with_address_faults(understand(message, readings, config.meeting, config.invitees, staff))
     counts = sender_that_counts(message, staff)
@@ -139,6 +141,7 @@ def understood(file: str, content: bytes, config: Config, now: datetime | None =
         sender=counts.sender.address if counts.sender else None,
         received_at=message.received_at or now,
         staff=staff,
+        provenance=provenance_of(content, message, config.mailbox.authserv_id) if is_mail else Provenance(),
     )
     flags = assess(case, {**DEFAULT_SEVERITY, **config.severities})
     return understanding(file, message, submission, flags)

@@ -14,9 +14,12 @@ from mailbot.corrections import Refused
 from mailbot.desk import Desk
 from mailbot.domain.correspondents import sender_that_counts
 from mailbot.domain.decide import Outcome, letter_language
+from mailbot.domain.flag import WHO_CODES
+from mailbot.domain.identity import address_key
 from mailbot.domain.letter import Intent, Thread
 from mailbot.domain.record import Decision, Disposition, FlagRecord, MessageRecord
 from mailbot.ledger import file_again
+from mailbot.own_mail import is_ours
 from mailbot.ports import Arrival, MessageKey, OutsideError
 from mailbot.reading import mime
 
@@ -25,7 +28,7 @@ from .outbox import letters, rule_on_letter, unsettled
 from .ruling import ACTIONS, Ruling, check_seen, decision_of, one_step, ruling_of, verdict
 from .showing import View, view
 from .taking_back import TakenBack, taken_back
-from .waiting import Item, find, queue, seen_hash
+from .waiting import Item, find, from_sender, queue, seen_hash
 
 __all__ = [
     "ACTIONS",
@@ -36,6 +39,7 @@ __all__ = [
     "find",
     "letters",
     "queue",
+    "reject_sender",
     "rule",
     "rule_on_letter",
     "ruling_of",
@@ -46,6 +50,8 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
+_A_STEP = 200
+
 
 def rule(desk: Desk, ruling: Ruling) -> Outcome | None:
     """Carries out a decision: record, letters, flags and the decision itself in one step.
@@ -53,6 +59,7 @@ def rule(desk: Desk, ruling: Ruling) -> Outcome | None:
     Raises Refused if it is stale, incomplete, or does not fit the message.
     """
     item = find(desk, ruling.message)
+    _check_remembered(desk, item, ruling)
     if ruling.action not in ACTIONS:
         raise Refused(f"{ruling.action} is no decision; use one of {', '.join(ACTIONS)}.")
     record = item.record
@@ -74,6 +81,52 @@ def rule(desk: Desk, ruling: Ruling) -> Outcome | None:
         settle(desk, record, decision, ruling)
         return None
     return enter(desk, record, decision, ruling)
+
+
+def reject_sender(desk: Desk, ruling: Ruling) -> int:
+    """Rejects all that waits of the sender of one message, where it is not certain whose it is or it is no note.
+
+    Gives how many. A note whose sender nobody doubts is left: it wants a look of its own. Raises Refused.
+    """
+    item = find(desk, ruling.message)
+    if ruling.action != "reject" or item.record is None or not item.record.sender:
+        raise Refused("Only `reject` goes for everything of one sender, and only for a message that has one.")
+    waiting = from_sender(desk, item.record.sender)
+    done = 0
+    for start in range(0, len(waiting), _A_STEP):
+        with desk.store.transaction():
+            done += sum(_reject_unread(desk, r, ruling) for r in waiting[start : start + _A_STEP])
+    return done
+
+
+def _reject_unread(desk: Desk, record: MessageRecord, ruling: Ruling) -> bool:
+    """Inside a transaction: rejects one of many; False if it is left."""
+    flags = desk.store.open_flags(message=record.id)
+    is_doubted = any(f.flag.code in WHO_CODES for f in flags)
+    if record.disposition != "held" or (_is_note(record) and not is_doubted):
+        return False
+    decision = decision_of(desk, ruling, record, seen_hash(desk, record, ()))
+    desk.store.add_decision(decision)
+    for flag in flags:
+        desk.store.put_flag(replace(flag, **verdict(decision)))
+    decided = replace(record, disposition="rejected", why=f"reject by {decision.by}")
+    desk.store.put_message(decided)
+    file_again(desk, decided, decision.at)
+    return True
+
+
+def _check_remembered(desk: Desk, item: Item, ruling: Ruling) -> None:
+    """Raises Refused where there is no address to remember, or one that could not be the delegation's alone."""
+    if not ruling.remember:
+        return
+    record = item.record
+    if ruling.action not in {"accept", "assign", "correct"} or record is None or not record.sender:
+        raise Refused("Only `accept`, `assign` and `correct` remember the sender's address for a delegation.")
+    if is_ours(desk, record.sender) or address_key(record.sender) in desk.staff:
+        raise Refused("This was sent by the secretariat itself: its address is no delegation's.")
+    doubted = [f for f in item.flags if f.flag.code in {"sender_unverified", "sender_mismatch"}]
+    if doubted:
+        raise Refused("It is not certain that this address has sent it, so it is not remembered; accept it without.")
 
 
 def _close(
@@ -121,7 +174,7 @@ def _answer(desk: Desk, record: MessageRecord, decision: Decision, ruling: Rulin
     counts = sender_that_counts(message, desk.staff)
     if counts.sender is None or not message.may_answer:
         raise Refused("This message has nobody who may be answered (a list, a program, or no sender).")
-    invitee = desk.config.invitees.get(record.delegation)
+    invitee = desk.invitees.get(record.delegation)
     intent = Intent(
         template="answer",
         cause=f"message:{record.id}",

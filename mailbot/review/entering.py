@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mailbot.circumstances import receipt_for
+from mailbot.circumstances import provenance, receipt_for
 from mailbot.corrections import Refused, corrected
 from mailbot.desk import Desk
 from mailbot.domain.assess import assess, case_of
@@ -47,7 +47,7 @@ def entry_of(desk: Desk, record: MessageRecord, decision: Decision, ruling: Ruli
     message = mime.decode(desk.archive.read(record.id))
     submission = _said_of(desk, record.submission, ruling)
     code = submission.delegation
-    if desk.config.invitees.get(code) is None or code is None:
+    if desk.invitees.get(code) is None or code is None:
         raise Refused("It is not clear whose delegation this is; use `assign CODE` with a code of the invitee list.")
     if not submission.parts:
         raise Refused("It is not clear for which part this is; use `correct --set parts=RC1`.")
@@ -121,13 +121,14 @@ def _case(desk: Desk, record: MessageRecord, message: Message, submission: Submi
     case = case_of(
         submission,
         desk.config.meeting,
-        desk.config.invitees,
+        desk.invitees,
         sender=counts.sender.address if counts.sender else None,
         received_at=record.received_at,
         staff=desk.staff,
         current=without(desk, code, record),
         references=tuple(r.reference for r in desk.store.revisions(code) if r.reference and r.message != record.id),
         has_record=True,
+        provenance=provenance(desk, desk.archive.read(record.id), message),
     )
     return replace(case, last_told=desk.store.current_revision(code))
 

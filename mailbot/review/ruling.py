@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mailbot.accepted import ACCEPTED_ADDRESSES, accepted_by
 from mailbot.corrections import Refused
 from mailbot.desk import Desk
 from mailbot.domain.record import Decision, MessageRecord, Verdict
@@ -32,8 +33,8 @@ _VERDICTS: Mapping[str, Verdict] = {
 class Ruling:
     """A decision to carry out. ``seen`` is the hash of what the person saw; empty: what is there now.
 
-    ``quiet`` keeps back the letter a delegation would get about it. ``id`` is that of a decision which is carried
-    out again; empty: it is a new one.
+    ``quiet`` keeps back the letter a delegation would get about it; ``remember`` makes the sender's address one of
+    the delegation's from then on. ``id`` is that of a decision which is carried out again; empty: it is a new one.
     """
 
     action: str
@@ -44,6 +45,7 @@ class Ruling:
     changes: tuple[tuple[str, str], ...] = ()
     text: str = ""
     quiet: bool = False
+    remember: bool = False
     id: str = ""
 
 
@@ -62,6 +64,7 @@ def decision_of(desk: Desk, ruling: Ruling, record: MessageRecord, seen: str) ->
             "text": ruling.text,
             "quiet": ruling.quiet,
             "assigned": ruling.delegation,
+            **({"remember": record.sender} if ruling.remember and record.sender else {}),
         },
     )
 
@@ -78,6 +81,7 @@ def ruling_of(decision: Decision, seen: str) -> Ruling:
         changes=tuple((key, value) for key, value in detail.get("changes", ())),
         text=detail.get("text", ""),
         quiet=detail.get("quiet", False),
+        remember=bool(detail.get("remember")),
         id=decision.id,
     )
 
@@ -111,6 +115,9 @@ def one_step(desk: Desk, record: MessageRecord, decision: Decision, *, closes: b
         if now is None or seen_hash(desk, now) != decision.on_hash:
             raise Refused("It has changed this very moment; look at it again with `mailbot show` and repeat.")
         desk.store.add_decision(decision)
+        if decision.detail.get("remember"):
+            known = desk.store.setting(ACCEPTED_ADDRESSES) or ""
+            desk.store.put_setting(ACCEPTED_ADDRESSES, accepted_by((decision,), known))
         for old in desk.store.open_flags(message=record.id) if closes else ():
             desk.store.put_flag(replace(old, **verdict(decision)))
         yield

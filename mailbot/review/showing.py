@@ -41,8 +41,9 @@ def view(desk: Desk, prefix: str) -> View:
     message = mime.decode(desk.archive.read(record.id))
     decisions = tuple(d for d in desk.store.decisions() if d.message == record.id)
     causes = {f"message:{record.id}", *(f"decision:{d.id}" for d in decisions)}
-    known = desk.store.letters_of(record.delegation) if record.delegation else _to_unknown(desk, record, decisions)
-    letters = tuple(letter for letter in known if letter.cause in causes)
+    known = {letter.key: letter for letter in _to_unknown(desk, record, decisions)}
+    known |= {letter.key: letter for letter in desk.store.letters_of(record.delegation or "")}
+    letters = tuple(letter for letter in known.values() if letter.cause in causes)
     if record.disposition != "held":
         return View(item, message, decisions, letters)
     ruling = Ruling("accept", record.id, "", item.seen)

@@ -89,7 +89,7 @@ def _read_backs(desk: Desk, code: str, record: MessageRecord) -> tuple[Letter, .
 def _intent(
     desk: Desk, record: MessageRecord, message: Message, before: Revision, after: Revision, to: tuple[str, ...]
 ) -> Intent | None:
-    invitee = desk.config.invitees.get(record.delegation)
+    invitee = desk.invitees.get(record.delegation)
     diff = between(before.participants, after.participants)
     if not to or invitee is None or not diff:
         return None

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailbot.corrections import Refused
 from mailbot.desk import Desk
 from mailbot.domain.decide import content_hash
+from mailbot.domain.identity import address_key
 from mailbot.domain.record import Decision, FlagRecord, MessageRecord
 
 SHORTEST_PREFIX = 4
+
+CROWD = 20
+"""So many messages of one sender are shown one by one; of more, one stands for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +23,14 @@ class Item:
     """One thing that waits for a person: its open flags, and the hash of what is shown.
 
     ``id`` is the message's, or, for a flag on a letter or the mailbox, made of the flag's key; ``record`` is
-    None then.
+    None then. ``more`` are other messages of the same sender that wait with it, too many to show one by one.
     """
 
     id: str
     record: MessageRecord | None
     flags: tuple[FlagRecord, ...]
     seen: str
+    more: int = 0
 
     @property
     def since(self) -> datetime:
@@ -33,14 +38,40 @@ class Item:
         return self.record.received_at if self.record else self.flags[0].raised_at
 
 
-def queue(desk: Desk) -> tuple[Item, ...]:
-    """Everything with an open flag: first what holds, oldest first, then the rest."""
+def queue(desk: Desk, *, every: bool = False) -> tuple[Item, ...]:
+    """Everything with an open flag: first what holds, oldest first, then the rest.
+
+    Of a sender of whom more than ``CROWD`` messages wait, the first stands for all, unless ``every`` one is wanted.
+    """
     grouped: dict[str, list[FlagRecord]] = {}
     for flag in desk.store.open_flags():
         grouped.setdefault(flag.message or id_of(flag), []).append(flag)
+    first = dict.fromkeys(grouped, 0) if every else _one_a_crowd(desk, grouped)
     decisions = desk.store.decisions()
-    items = [_item(desk, name, flags, decisions) for name, flags in grouped.items()]
+    items = [replace(_item(desk, name, grouped[name], decisions), more=more) for name, more in first.items()]
     return tuple(sorted(items, key=lambda i: (not _holds(i.flags), i.since)))
+
+
+def from_sender(desk: Desk, sender: str) -> tuple[MessageRecord, ...]:
+    """What waits of that sender, oldest first."""
+    names = dict.fromkeys(flag.message for flag in desk.store.open_flags() if flag.message)
+    records = (desk.store.message(name) for name in names)
+    return tuple(r for r in records if r is not None and address_key(r.sender) == address_key(sender))
+
+
+def _one_a_crowd(desk: Desk, grouped: Mapping[str, Sequence[FlagRecord]]) -> dict[str, int]:
+    """The names to show, each with how many others it stands for: what holds stands for what does not."""
+    by_sender: dict[str, list[str]] = {}
+    for name, flags in grouped.items():
+        record = desk.store.message(name) if flags[0].message else None
+        by_sender.setdefault(address_key(record.sender) if record and record.sender else f" {name}", []).append(name)
+    shown: dict[str, int] = {}
+    for names in by_sender.values():
+        if len(names) <= CROWD:
+            shown |= dict.fromkeys(names, 0)
+        else:
+            shown[min(names, key=lambda name: not _holds(grouped[name]))] = len(names) - 1
+    return shown
 
 
 def find(desk: Desk, prefix: str) -> Item:

@@ -1,7 +1,7 @@
 """The rules: one flag code per file, chained here. The chain reads as the policy.
 
-``bounce`` and ``crashed`` are raised by the flows, where the event happens; ``not_in_indico``,
-``email_mismatch`` and ``sender_unverified`` need something outside mail.
+``bounce`` and ``crashed`` are raised by the flows, where the event happens; ``not_in_indico`` and
+``email_mismatch`` need something outside mail.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from . import (
     same_speaker_twice,
     sender_mismatch,
     sender_unknown,
+    sender_unverified,
     speaker_email_generic,
     speaker_email_missing,
     speakers_too_many,
@@ -42,6 +43,7 @@ CASE_RULES: tuple[CaseRule, ...] = (
     delegation_unclear.check,
     sender_unknown.check,
     sender_mismatch.check,
+    sender_unverified.check,
     part_unclear.check,
     nothing_understood.check,
     attachment_unreadable.check,

@@ -1,18 +1,23 @@
-"""``sender_mismatch``: the sender's address is listed for another delegation than the one the note names."""
+"""``sender_mismatch``: the sender is another delegation's, or the header shows somebody else than it has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from mailbot.domain.case import Case, Finding
+from mailbot.domain.speaking import changes_speakers
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """One finding if note and sender disagree."""
-    submission = case.submission
-    if submission.kind not in {"submission", "withdrawal"} or case.sender_is_staff:
-        return
-    if submission.stated and submission.by_address and submission.stated not in submission.by_address:
-        listed = ", ".join(submission.by_address)
-        detail = f"The note is of {submission.stated}, but the sender's address belongs to {listed}."
-        yield Finding("sender_mismatch", None, case.sender, detail)
+    """One finding if note and sender disagree or something in the header does not fit, saying what."""
+    if case.speaks_for_delegation:
+        sentences = [*_listed_elsewhere(case), *case.provenance.oddities]
+        if sentences:
+            detail = " ".join(sentences)
+            yield Finding("sender_mismatch", None, case.sender, detail, always_holds=changes_speakers(case))
+
+
+def _listed_elsewhere(case: Case) -> Iterator[str]:
+    stated, listed = case.submission.stated, case.submission.by_address
+    if stated and listed and stated not in listed and not case.sender_is_staff:
+        yield f"The note is of {stated}, but the sender's address belongs to {', '.join(listed)}."

@@ -24,7 +24,7 @@ def judge(request: pytest.FixtureRequest, meeting: Meeting, invitees: Invitees) 
 
     def flags_of(submission: Submission, **circumstances: Any) -> list[Flag]:
         known: dict[str, Any] = {"meeting": meeting, "sender": "mission@bf-geneve.example", "received_at": IN_TIME}
-        case = case_of(submission, invitees=invitees, **(known | circumstances))
+        case = case_of(submission, **({"invitees": invitees} | known | circumstances))
         return [flag for flag in assess(case) if flag.code == code]
 
     return flags_of

@@ -1,0 +1,34 @@
+"""Addresses staff have accepted for a delegation, beside those of the invitee list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+
+from .domain.identity import address_key
+from .domain.meeting import Invitees
+from .domain.record import Decision
+
+ACCEPTED_ADDRESSES = "accepted_addresses"
+"""The setting they are kept in: JSON, code → addresses. It follows from the decisions alone (``accepted_by``)."""
+
+
+def accepted_by(decisions: Iterable[Decision], setting: str = "") -> str:
+    """The setting after those decisions, oldest first; ``setting`` is what it was before them."""
+    known: dict[str, list[str]] = json.loads(setting) if setting else {}
+    for decision in decisions:
+        address = address_key(decision.detail.get("remember"))
+        if decision.delegation and address and address not in known.setdefault(decision.delegation, []):
+            known[decision.delegation].append(address)
+    return json.dumps({code: known[code] for code in sorted(known) if known[code]}, ensure_ascii=False)
+
+
+@lru_cache(maxsize=8)
+def with_accepted(invitees: Invitees, setting: str) -> Invitees:
+    """The invitees with the addresses of the setting; those of somebody no longer invited are passed over."""
+    known: dict[str, list[str]] = json.loads(setting) if setting else {}
+    if not known:
+        return invitees
+    return Invitees(tuple(replace(i, accepted=tuple(known[i.code])) if i.code in known else i for i in invitees.all))
