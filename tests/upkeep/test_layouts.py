@@ -65,11 +65,14 @@ def test_its_journal_rebuilds_it_with_the_database_gone(old: Records) -> None:
         letters = {letter.key for letter in desk.store.all_letters() if letter.delegation}
     for path in old.store.glob(DATABASE + "*"):
         path.unlink()
-    assert keeping.rebuild_in_place(old.config)[0].problems == ()
+    # Its decisions do not say what they were made on; where the flags have changed since, that is told.
+    for problem in keeping.rebuild_in_place(old.config)[0].problems:
+        assert problem.endswith("was made by an older version; look at what it does now")
     assert old.exports()["json"] == registrations(old)
     with old.desk() as desk:
         assert desk.store.ledger_counts() == ledger
-        assert {letter.key for letter in desk.store.all_letters() if letter.delegation} == letters
+        # A later version may give fewer strangers a receipt; it invents no letter.
+        assert {letter.key for letter in desk.store.all_letters() if letter.delegation} <= letters
 
 
 def test_while_the_older_daemon_runs_it_is_left_alone(old: Records) -> None:
