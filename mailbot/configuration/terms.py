@@ -24,12 +24,18 @@ class Terms:
     secretariat: Secretariat
     letters: LetterSettings
     severities: dict[str, Severity]
+    authserv_id: str = ""
 
 
 def terms_of(config: Config) -> bytes:
     """The terms as JSON, the same bytes for the same terms."""
     terms = Terms(
-        config.meeting, config.invitees, config.secretariat, replace(config.letters, practices=None), config.severities
+        config.meeting,
+        config.invitees,
+        config.secretariat,
+        replace(config.letters, practices=None),
+        config.severities,
+        config.mailbox.authserv_id,
     )
     return msgspec.json.encode(terms, order="sorted")
 
@@ -44,5 +50,6 @@ def under(config: Config, terms: bytes) -> Config:
         secretariat=kept.secretariat,
         letters=replace(kept.letters, practices=config.letters.practices),
         severities=kept.severities,
+        mailbox=replace(config.mailbox, authserv_id=kept.authserv_id),
         check_dns=False,
     )

@@ -11,6 +11,7 @@ from typing import Any
 from mailbot.accepted import ACCEPTED_ADDRESSES, accepted_by
 from mailbot.corrections import Refused
 from mailbot.desk import Desk
+from mailbot.domain.decide import content_hash
 from mailbot.domain.record import Decision, MessageRecord, Verdict
 
 from .waiting import seen_hash
@@ -64,9 +65,19 @@ def decision_of(desk: Desk, ruling: Ruling, record: MessageRecord, seen: str) ->
             "text": ruling.text,
             "quiet": ruling.quiet,
             "assigned": ruling.delegation,
+            "on": decided_on(desk, record),
             **({"remember": record.sender} if ruling.remember and record.sender else {}),
         },
     )
+
+
+def decided_on(desk: Desk, record: MessageRecord) -> list[str | None]:
+    """What a decision changes, by its hashes: the message as it is read, and the record of its delegation.
+
+    Unlike ``on_hash`` it leaves out the flags: their wording may be another in a later version.
+    """
+    revision = desk.store.current_revision(record.delegation) if record.delegation else None
+    return [content_hash(record.submission), revision.content_hash if revision else None]
 
 
 def ruling_of(decision: Decision, seen: str) -> Ruling:

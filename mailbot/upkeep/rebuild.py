@@ -26,7 +26,7 @@ from mailbot.intake import from_bytes_to_record
 from mailbot.ledger import close_entry, count_attempt
 from mailbot.ports import Arrival, MessageKey, OutsideError, Store
 from mailbot.review import find, rule, ruling_of
-from mailbot.review.ruling import verdict
+from mailbot.review.ruling import decided_on, verdict
 
 from .purge import COUNTS
 
@@ -145,11 +145,15 @@ class Rebuild:
             _hold(desk, decision, event.at)
 
     def _on_message(self, desk: Desk, decision: Decision) -> None:
-        seen = find(desk, decision.message or "").seen
-        if seen != decision.on_hash:
+        item = find(desk, decision.message or "")
+        on = decision.detail.get("on")
+        if on is None and item.seen != decision.on_hash:
+            # Made before decisions said what they were made on.
+            self.problems.append(f"{_named(decision)} was made by an older version; look at what it does now")
+        elif on is not None and item.record is not None and on != decided_on(desk, item.record):
             raise Refused("it was made on another reading or record than there is now.")
         _take_as_filed(desk, decision.message or "")
-        rule(desk, ruling_of(decision, seen))
+        rule(desk, ruling_of(decision, item.seen))
 
     def finish(self, old: Store | None) -> Rebuilt:
         """Settles what the journal does not tell, from the old store where there is one to read."""

@@ -20,7 +20,7 @@ from mailbot.domain.record import MessageRecord
 from mailbot.intake import take_in_all
 from mailbot.outputs import registrations
 from mailbot.reminders import sweep
-from mailbot.review import Ruling, find, rule
+from mailbot.review import Ruling, find, reject_sender, rule
 from tests.e2e.mail import message, note
 from tests.flows.conftest import CONFIG, INVITEES, Clock
 
@@ -145,7 +145,11 @@ def _decide(records: Records, desk: Desk, record: MessageRecord, chance: random.
             records.rule(desk, "assign", record, delegation=chance.choice(["BFA", "CMC"]))
         elif action == "answer":
             records.rule(desk, "answer", record, text="Yes, one note covers both parts.")
-        elif action != "wait":
+        elif action == "accept":
+            records.rule(desk, action, record, quiet=again(), remember=again())
+        elif action == "reject" and again():
+            reject_sender(desk, Ruling("reject", record.id, "a.keller"))
+        elif action == "reject":
             records.rule(desk, action, record, quiet=again())
     if record.disposition == "recorded" and again():
         records.rule(desk, "correct", record, changes=(("persons.1.title", "Dr."), ("persons.+", "Zoe|ZIMBA")))

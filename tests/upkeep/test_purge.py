@@ -93,7 +93,7 @@ def test_interrupted_it_is_gone_on_with(over: Records, monkeypatch: pytest.Monke
     target = {
         "store.forget": "mailbot.adapters.store.TinyStore.forget",
         "archive.forget_all": "mailbot.adapters.archive.FileArchive.forget_all",
-        "wipe": "mailbot.keeping.wipe",
+        "wipe": "mailbot.keeping.forgetting.wipe",
     }[step]
     over.clock.now += timedelta(days=60)
     with over.desk() as desk, monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):  # noqa: PT012

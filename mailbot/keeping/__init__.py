@@ -1,0 +1,21 @@
+"""What upkeep works on, put together from the configuration: stores, archive, journal, terms, backups."""
+
+from .backing_up import backup_by_hand, backup_folder, backup_if_due, make_backup
+from .examining import doctor
+from .forgetting import Purged, purge, purge_if_due
+from .rebuilding import is_same, rebuild_in_place, rebuild_into, rehearse
+
+__all__ = [
+    "Purged",
+    "backup_by_hand",
+    "backup_folder",
+    "backup_if_due",
+    "doctor",
+    "is_same",
+    "make_backup",
+    "purge",
+    "purge_if_due",
+    "rebuild_in_place",
+    "rebuild_into",
+    "rehearse",
+]

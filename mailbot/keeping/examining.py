@@ -1,0 +1,80 @@
+"""The doctor, put together: the database file, the rights and the journal first, then what the record says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from ..adapters.bringing_up import DATABASE, write_journal_anew
+from ..adapters.databases import faults
+from ..adapters.journal import Journal, Read
+from ..config import Config
+from ..daemon import open_desk, utc_now
+from ..desk import Clock
+from ..ports import OutsideError, Permanent
+from ..upkeep.doctor import Finding, examine
+from .places import TERMS, told
+
+
+def doctor(config: Config, *, server: bool, repair: bool, clock: Clock = utc_now) -> list[tuple[Finding, str]]:
+    """Every finding with what a repair made of it: "" (none wanted or safe), "repaired", or why not.
+
+    Raises Permanent if a repair is wanted while a daemon is at work.
+    """
+    path = config.store / DATABASE
+    if not path.exists():
+        raise Permanent(f"{config.store}: there is no store here; start `mailbot run`, or restore a backup")
+    damage = faults(path)
+    if damage:
+        remedy = "Run `mailbot rebuild --in-place`, or restore a backup."
+        return [(Finding("database", text, remedy), "") for text in damage]
+    with open_desk(config, clock=clock, daemon=repair) as desk:
+        read = Journal(config.store).read()
+        findings = [*_rights(config.store), *_lines_lost(read), *_terms_lost(config, read)]
+        findings += examine(desk, read.events, server=server)
+        findings = [_with_journal_anew(config, finding) for finding in findings]
+        return [(finding, _repaired(finding) if repair else "") for finding in findings]
+
+
+def _repaired(finding: Finding) -> str:
+    if finding.repair is None:
+        return ""
+    try:
+        finding.repair()
+    except OutsideError as error:
+        return str(error)
+    return "repaired"
+
+
+def _with_journal_anew(config: Config, finding: Finding) -> Finding:
+    if finding.about != "journal" or "--repair" not in finding.remedy:
+        return finding
+    return replace(finding, repair=lambda: write_journal_anew(config.store))
+
+
+def _lines_lost(read: Read) -> list[Finding]:
+    if not read.lost:
+        return []
+    remedy = "Write it anew from the database: `mailbot doctor --repair`."
+    return [Finding("journal", f"{read.lost} lines are lost or damaged", remedy)]
+
+
+def _terms_lost(config: Config, read: Read) -> list[Finding]:
+    names = sorted({event.under for event in read.events if event.under})
+    lost = [name for name in names if not (config.store / TERMS / f"{name}.json").exists()]
+    return [Finding("journal", f"the terms {name} are lost", "Restore terms/ from a backup.") for name in lost]
+
+
+def _rights(store: Path) -> list[Finding]:
+    """Files and folders that others than their owner may read."""
+    open_to_all = [path for path in [store, *store.rglob("*")] if not path.is_symlink() and path.stat().st_mode & 0o077]
+    if not open_to_all:
+        return []
+
+    def close() -> None:
+        with told(store):
+            for path in open_to_all:
+                path.chmod(0o700 if path.is_dir() else 0o600)
+
+    what = f"{len(open_to_all)} files or folders may be read by others ({open_to_all[0]} …)"
+    return [Finding("rights", what, "Close them: `mailbot doctor --repair`.", repair=close)]
