@@ -12,7 +12,6 @@ from mailbot.ports import Permanent, Temporary
 
 from .journal import sync_folder
 
-_PAGES = 2000
 _BUSY_SECONDS = 30.0
 
 
@@ -24,7 +23,8 @@ def snapshot(path: Path, to: Path) -> None:
     with _told(path):
         os.close(os.open(to, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
         with _opened(path) as source, _opened(to) as copy:
-            source.backup(copy, pages=_PAGES)
+            # All pages in one go: writers do not wait for it, and cannot make it begin again.
+            source.backup(copy)
         _sync(to)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from ..config import Config
 from ..desk import Desk
 from ..ports import Temporary
 from .places import told
+
+log = logging.getLogger(__name__)
 
 DAILY = "mailbot-????-??-??.tar.gz"
 BACKED_UP = "backup_on"
@@ -61,6 +64,7 @@ def backup_if_due(desk: Desk) -> Path | None:
     with told(folder):
         for old in sorted(folder.glob(DAILY))[: -settings.backups_kept]:
             old.unlink()
+    log.info("backed up to %s", path.name)
     return path
 
 

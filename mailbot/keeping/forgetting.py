@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from ..desk import Desk
 from ..upkeep.purge import COUNTS, counts_of, due_at, has_personal_data, what_stays
 from .backing_up import BACKED_UP, BY_HAND, DAILY, backup_folder
 from .places import TERMS, told
+
+log = logging.getLogger(__name__)
 
 _WIPE = "wipe"
 _STAYS = (COUNTS, _WIPE, BACKED_UP, BY_HAND, "last_cycle_at", "mailbox_unread_since", "digest_on", "reminders_since",
@@ -75,6 +78,7 @@ def purge(desk: Desk, *, rehearsal: bool = False) -> Purged:
         with store.transaction():
             store.put_setting(_WIPE, "")
         write_whole(path, _json({**certificate, "finished_at": desk.clock().isoformat()}))
+    log.warning("personal data were deleted: %d messages, %d letters; certificate %s", len(ids), letters, path.name)
     return Purged(len(ids), letters, names, by_hand, path)
 
 
