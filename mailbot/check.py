@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,8 +16,26 @@ def faults(path: Path, *, offline: bool) -> list[str]:
         config = load(path, need_secrets=not offline)
     except ConfigError as error:
         return [str(fault) for fault in error.faults]
-    found = [*_store_faults(config), *_template_faults(config)]
+    found = [*_store_faults(config), *_template_faults(config), *_command_faults(config)]
     return found if offline else found + list(_server_faults(config))
+
+
+def alarm_faults(path: Path) -> list[str]:
+    """Sounds a test on every channel for alarms: one sentence for each that fails, or if there is none."""
+    from datetime import UTC, datetime
+
+    from .observing.surroundings import channels
+    from .ports import Notice, OutsideError
+
+    found = []
+    ways = channels(load(path, need_secrets=True))
+    title, detail = "This is a test", "If you can read it, alarms reach you; there is nothing to do."
+    for way in ways:
+        try:
+            way.sound(Notice("test", title, detail, "", datetime.now(UTC)))
+        except OutsideError as error:
+            found.append(f"{way.name}: {error}")
+    return found if ways else ["alarm: no way is configured: fill in command, webhook or [alarm.smtp]"]
 
 
 def notes(path: Path) -> list[str]:
@@ -29,7 +48,13 @@ def notes(path: Path) -> list[str]:
     unreachable = (
         f"no letter can reach {', '.join(codes)}: the invitee list has no e-mail address there, add it when known"
     )
-    return [*([unreachable] if codes else []), *_recognition_notes()]
+    return [*([unreachable] if codes else []), *_alarm_notes(config), *_recognition_notes()]
+
+
+def _alarm_notes(config: Config) -> Iterator[str]:
+    alarm = config.alarm
+    if not alarm.command and alarm.webhook is None and alarm.smtp is None:
+        yield "no [alarm] is configured: when the mail server is away, only the log says so"
 
 
 def _recognition_notes() -> Iterator[str]:
@@ -52,6 +77,11 @@ def _store_faults(config: Config) -> Iterator[str]:
         yield f"store.path = {config.store}: {folder} is a file: name another folder"
     elif not os.access(folder, os.W_OK | os.X_OK):
         yield f"store.path = {config.store}: {folder} cannot be written to: give the user mailbot runs as write access"
+
+
+def _command_faults(config: Config) -> Iterator[str]:
+    if config.alarm.command and shutil.which(config.alarm.command[0]) is None:
+        yield f"alarm.command = {config.alarm.command[0]}: there is no such program: correct the path"
 
 
 def _template_faults(config: Config) -> Iterator[str]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from .configuration.model import (
+    AlarmSettings,
     Config,
     ConfigError,
     Fault,
+    HttpSettings,
     KeepingSettings,
     LetterSettings,
     MailboxSettings,
@@ -18,9 +20,11 @@ from .configuration.model import (
 )
 
 __all__ = [
+    "AlarmSettings",
     "Config",
     "ConfigError",
     "Fault",
+    "HttpSettings",
     "KeepingSettings",
     "LetterSettings",
     "MailboxSettings",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -28,6 +29,8 @@ from .config import Config, ConfigError, Fault, OAuth2Settings, Secret
 from .configuration.terms import terms_of
 from .desk import Clock, Desk
 from .domain.letter import Letter
+from .observing.lookout import Lookout
+from .observing.surroundings import channels, surroundings
 from .outputs.preview import sample_intent
 from .ports import Mailbox, OutsideError, Temporary, Transport
 from .reading import mime
@@ -123,6 +126,11 @@ def copies_of(config: Config) -> Mailbox | None:
     return open_mailbox(config) if config.mailbox.sent else None
 
 
+def open_lookout(desk: Desk, daemon: str | None = None) -> Lookout:
+    """What watches over the work; ``daemon`` is who does it, where that is not read from the store's lock."""
+    return Lookout(desk, lambda: surroundings(desk.config, daemon), channels(desk.config))
+
+
 @dataclass
 class Daemon:
     """Watches the mailbox, sends letters, reminds. ``run`` returns after ``stop``, with the message in hand done."""
@@ -132,6 +140,10 @@ class Daemon:
     copies: Mailbox | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
     letters_waiting: threading.Event = field(default_factory=threading.Event)
+    lookout: Lookout = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lookout = open_lookout(self.desk, f"process {os.getpid()}")
 
     def run(self) -> None:
         """Until stopped: look, then wait for news or the safety poll, whichever comes first."""
@@ -167,39 +179,57 @@ class Daemon:
         # One worker, late runs made up for once: a job that missed its minute runs when it can, never twice.
         scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(1)},
+            # The lookout has a worker of its own: it must see that another job hangs.
+            executors={"default": ThreadPoolExecutor(1), "lookout": ThreadPoolExecutor(1)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         scheduler.add_job(self._remind, "cron", second=0, id="reminders")
         scheduler.add_job(self._digest, "cron", second=30, id="digest")
         scheduler.add_job(self._keep, "cron", minute=20, id="backup and purge")
+        scheduler.add_job(self._observe, "cron", second=45, id="lookout", executor="lookout")
         scheduler.start()
         return scheduler
 
     def _watch(self) -> None:
-        failures = 0
+        failures, poll_seconds = 0, self.desk.config.mailbox.poll_seconds
         while not self.stopping.is_set():
             try:
+                self.lookout.progress.beat()
                 self._look()
                 failures = 0
-                self.desk.mailbox.wait(timedelta(seconds=self.desk.config.mailbox.poll_seconds))
-            except OutsideError as error:
-                pause = BACK_OFF_SECONDS[min(failures, len(BACK_OFF_SECONDS) - 1)]
+                self.lookout.outages.over("mailbox")
+                self.lookout.progress.beat(poll_seconds)
+                self.desk.mailbox.wait(timedelta(seconds=poll_seconds))
+            except Exception as error:  # noqa: BLE001 - a daemon that has died reads nothing, one that tries again may
+                self._rest(error, BACK_OFF_SECONDS[min(failures, len(BACK_OFF_SECONDS) - 1)])
                 failures += 1
-                log.warning("mailbox: %s; trying again in %d s", error, pause)
-                self.desk.mailbox.close()
-                self._note_unread(error)
-                self.stopping.wait(pause)
+
+    def _rest(self, error: Exception, pause: int) -> None:
+        """After a look that failed: it is told, and the next one waits."""
+        self.lookout.outages.failed("mailbox", error)
+        if isinstance(error, OutsideError):
+            log.warning("mailbox: %s; trying again in %d s", error, pause)
+            self._note_unread(error)
+        else:
+            log.error("the look into the mailbox failed; trying again in %d s", pause, exc_info=error)
+            self._guarded("alert", lambda: watch.begin(self.desk))
+        self._guarded("mailbox connection", self.desk.mailbox.close)
+        self.lookout.progress.beat(pause)
+        self.stopping.wait(pause)
 
     def _look(self) -> None:
-        cycle = intake.take_in_all(self.desk, self.stopping.is_set, self.letters_waiting.set)
+        cycle = intake.take_in_all(self.desk, self.stopping.is_set, self._after_each)
         if not self.stopping.is_set():
-            watch.note_read(self.desk)
+            watch.note_read(self.desk, cycle.listed, cycle.left)
         if cycle.handled or cycle.filed:
             log.info("handled %d, filed %d, gone %d", cycle.handled, cycle.filed, cycle.gone)
 
+    def _after_each(self) -> None:
+        self.letters_waiting.set()
+        self.lookout.progress.beat()
+
     def _note_unread(self, error: OutsideError) -> None:
-        self._guarded("mailbox", lambda: watch.note_unread(self.desk, error))
+        self._guarded("alert", lambda: watch.note_unread(self.desk, error))
         self.letters_waiting.set()
 
     def _deliver_until_stopped(self) -> None:
@@ -228,14 +258,24 @@ class Daemon:
         self._guarded("backup", lambda: keeping.backup_if_due(self.desk))
         self._guarded("purge", lambda: keeping.purge_if_due(self.desk))
 
+    def _observe(self) -> None:
+        try:
+            self.lookout.observe()
+        except Exception:
+            log.exception("the lookout failed")
+
     def _guarded(self, job: str, work: Callable[[], object]) -> None:
         """A job that fails is logged and runs again at its next time; it takes nothing else with it."""
         try:
             work()
         except OutsideError as error:
             log.warning("%s: %s", job, error)
-        except Exception:
+            self.lookout.outages.failed(job, error)
+        except Exception as error:
             log.exception("%s failed", job)
+            self.lookout.outages.failed(job, error)
+        else:
+            self.lookout.outages.over(job)
 
 
 def run(config: Config) -> None:
@@ -250,34 +290,40 @@ def run(config: Config) -> None:
 def once(config: Config, clock: Clock = utc_now) -> bool:
     """``mailbot once``: one full cycle; True if everything is done, False if something is left for the next."""
     with open_desk(config, clock=clock, daemon=True) as desk:
-        transport, copies = open_transport(config), copies_of(config)
+        transport, copies, lookout = open_transport(config), copies_of(config), open_lookout(desk)
         delivery.recover_sending(desk.store, copies, config, clock())
         watch.begin(desk)
         cycles: list[intake.Cycle] = []
         done = _attempt(
+            lookout,
             "mailbox",
             lambda: cycles.append(intake.take_in_all(desk)),
             lambda error: watch.note_unread(desk, error),
         )
         if done:
-            watch.note_read(desk)
+            watch.note_read(desk, cycles[0].listed, cycles[0].left)
             done = not cycles[0].left
         reminders.sweep(desk, clock())
         reminders.digest(desk, clock())
-        done &= _attempt("delivery", lambda: deliver(desk, transport, copies))
+        done &= _attempt(lookout, "delivery", lambda: deliver(desk, transport, copies))
         left = desk.store.letters_in("queued")
+        lookout.observe()
         transport.close()
         if copies is not None:
             copies.close()
         return done and not left
 
 
-def _attempt(what: str, work: Callable[[], object], if_not: Callable[[OutsideError], object] | None = None) -> bool:
+def _attempt(
+    lookout: Lookout, what: str, work: Callable[[], object], if_not: Callable[[OutsideError], object] | None = None
+) -> bool:
     try:
         work()
     except OutsideError as error:
         log.warning("%s: %s", what, error)
+        lookout.outages.failed(what, error)
         if if_not:
             if_not(error)
         return False
+    lookout.outages.over(what)
     return True

@@ -33,12 +33,13 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """What one look into the mailbox did; ``left`` are messages to be tried again in the next."""
+    """What one look into the mailbox did; ``left`` of the ``listed`` are to be tried again in the next."""
 
     handled: int = 0
     filed: int = 0
     gone: int = 0
     left: int = 0
+    listed: int = 0
 
 
 def take_in_all(
@@ -59,7 +60,7 @@ def take_in_all(
         if len(turn) == len(waiting) or stop():
             break
     left = desk.store.unseen(desk.mailbox.account, desk.mailbox.folder, listing.uid_validity, unseen) if unseen else ()
-    return replace(done, left=len(left))
+    return replace(done, left=len(left), listed=len(listing.uids))
 
 
 def _one_turn(

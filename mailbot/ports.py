@@ -185,6 +185,31 @@ class Doubtful(OutsideError):
     """The server may or may not have taken the message: a person looks, it is not sent again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What an alarm says. ``cause`` is one for all that is about the same thing; ``is_over``: the all clear."""
+
+    cause: str
+    title: str
+    detail: str
+    remedy: str
+    at: datetime
+    is_over: bool = False
+
+
+class Alarm(Protocol):
+    """A way to whoever runs mailbot that needs neither the mailbox nor the letters' server."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in the configuration."""
+        ...
+
+    def sound(self, notice: Notice) -> None:
+        """Hands it over; comes back within a minute or so. Raises Temporary or Permanent with the remedy."""
+        ...
+
+
 class Archive(Protocol):
     """The raw bytes of every message, as received, before anything else happens."""
 

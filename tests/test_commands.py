@@ -146,3 +146,25 @@ def test_invitees_nobody_can_write_to_are_named_and_no_fault(site: Site) -> None
     result = site.run("check", "--offline")
     assert result.exit_code == 0
     assert result.stderr.startswith("mailbot: note: no letter can reach TGO, BEN: ")
+
+
+def test_an_alarm_is_tried_out(site: Site) -> None:
+    """The program gets the words; one that fails is a fault, and so is having none."""
+    no_way = site.said(2, "check", "--offline", "--alarm")
+    assert "no way is configured" in no_way
+    (site.folder / "bell").write_text('#!/bin/sh\ncat > "$(dirname "$0")/heard"\n')
+    (site.folder / "bell").chmod(0o700)
+    site.write("[secretariat]", f'[alarm]\ncommand = ["{site.folder / "bell"}"]\n[secretariat]')
+    assert site.run("check", "--offline", "--alarm").exit_code == 0
+    assert "This is a test" in (site.folder / "heard").read_text()
+    (site.folder / "bell").write_text("#!/bin/sh\nexit 7\n")
+    assert "exit status 7" in site.said(2, "check", "--offline", "--alarm")
+
+
+def test_status_says_first_whether_all_is_well(site: Site) -> None:
+    result = site.run("status")
+    assert result.exit_code == 0
+    first, second, third = result.stdout.splitlines()[:3]
+    assert first == "2RC: Working, with something to look at: The mailbox has not been read yet."
+    assert second == "  · The mailbox has not been read yet."
+    assert third == "    → Start `mailbot run`."

@@ -42,16 +42,20 @@ def once(ctx: click.Context, now: datetime | None) -> None:
 
 @click.command()
 @click.option("--offline", is_flag=True, help="Leave the servers out.")
+@click.option("--alarm", is_flag=True, help="Sound a test on every channel of [alarm] as well.")
 @click.pass_context
-def check(ctx: click.Context, offline: bool) -> None:
+def check(ctx: click.Context, offline: bool, alarm: bool) -> None:
     """Checks configuration, invitee list, templates and servers; reports every fault at once."""
-    from mailbot.check import faults, notes
+    from mailbot.check import alarm_faults, faults, notes
 
     found = faults(config_path(ctx), offline=offline)
-    for line in notes(config_path(ctx)):
-        click.echo(f"mailbot: note: {line}", err=True)
+    if alarm:
+        configured(ctx, need_secrets=True)
+        found += alarm_faults(config_path(ctx))
     if found:
         fail(found)
+    for line in notes(config_path(ctx)):
+        click.echo(f"mailbot: note: {line}", err=True)
     click.echo(
         "All is well: configuration, invitee list, templates" + ("." if offline else ", mailbox and SMTP server.")
     )

@@ -17,13 +17,14 @@ from .invocation import clock_of, configured, fail, json_option, now_option, out
 @now_option
 @click.pass_context
 def status(ctx: click.Context, as_json: bool, now: datetime | None) -> None:
-    """Delegations, flags, letters, mailbox ledger and last cycle."""
+    """Whether all is well and, if not, what to do; delegations, flags, letters, mailbox ledger, last cycle."""
     from mailbot.daemon import open_desk
+    from mailbot.observing.surroundings import surroundings
     from mailbot.outputs.state import state_of, state_table
 
     def work() -> None:
         with open_desk(configured(ctx), clock=clock_of(now)) as desk:
-            state = state_of(desk)
+            state = state_of(desk, surroundings(desk.config))
             click.echo(json.dumps(state, ensure_ascii=False, indent=1)) if as_json else state_table(state)
 
     outside(work)

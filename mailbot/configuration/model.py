@@ -188,6 +188,26 @@ class KeepingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AlarmSettings:
+    """Ways past the letters to whoever runs mailbot. ``webhook`` may hold a key in its path: it is never shown."""
+
+    command: tuple[str, ...] = ()
+    webhook: Secret | str | None = None
+    ca_file: Path | None = None
+    smtp: SmtpSettings | None = None
+    sender: str = ""
+    to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HttpSettings:
+    """Where health and metrics are served: an address of this machine's own."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything a run needs to know, checked."""
 
@@ -202,6 +222,8 @@ class Config:
     invitee_file: Path | None = None
     templates: Path | None = None
     letters: LetterSettings = LetterSettings()
+    alarm: AlarmSettings = AlarmSettings()
+    http: HttpSettings | None = None
     severities: dict[str, Severity] = field(default_factory=dict)
     check_dns: bool = False
     log_format: Literal["human", "json"] = "human"

@@ -16,6 +16,7 @@ from .meeting_section import read_meeting
 from .model import Config, Fault, KeepingSettings
 from .section import Section
 from .settings import read_letters, read_mailbox, read_secretariat, read_smtp
+from .watching import read_alarm, read_http
 
 SEVERITIES: tuple[Severity, ...] = ("hold", "ask", "note")
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -44,6 +45,8 @@ def config_of(path: Path, table: dict[str, Any], findings: Findings, *, need_sec
         store=(store := _store(top))[0],
         keeping=store[1],
         letters=read_letters(top),
+        alarm=read_alarm(top, need_secrets=need_secrets),
+        http=read_http(top),
         check_dns=top.section("reading").switch("check_dns", False),
         log_format=(log := top.section("log")).choice("format", ("human", "json"), "human"),
         log_level=log.choice("level", LOG_LEVELS, "info"),

@@ -14,7 +14,7 @@ ENVIRONMENT_NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 def read_secret(section: Section, name: str = "password", *, need_secrets: bool, wanted: bool) -> Secret | None:
     """Where a secret of the section comes from: one of ``<name>_env``, ``_file``, ``_command``."""
     env, file = section.text(f"{name}_env", empty=False), section.place(f"{name}_file")
-    command = _command(section, f"{name}_command")
+    command = command_of(section, f"{name}_command")
     given = [key for key in (f"{name}_env", f"{name}_file", f"{name}_command") if key in section.table]
     if len(given) > 1:
         section.findings.add(section.path(given[1]), None, f"is one too many beside {given[0]}: keep one of them")
@@ -43,7 +43,8 @@ def _said(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _command(section: Section, key: str) -> tuple[str, ...]:
+def command_of(section: Section, key: str) -> tuple[str, ...]:
+    """A programme and its arguments: a list, or one text split as a shell would."""
     if not isinstance(section.table.get(key), str):
         return section.texts(key)
     text = section.text(key, empty=False)

@@ -116,7 +116,11 @@ def read_smtp(top: Section, mailbox: OAuth2Settings | None, *, need_secrets: boo
 
     ``mailbox`` is how the mailbox gets its tokens: ``same_as_mailbox`` takes them for letters too.
     """
-    section = top.section("smtp", required=True)
+    return smtp_of(top.section("smtp", required=True), mailbox, need_secrets=need_secrets)
+
+
+def smtp_of(section: Section, mailbox: OAuth2Settings | None, *, need_secrets: bool) -> SmtpSettings:
+    """An account for sending, whatever section it stands in."""
     default = SmtpSettings("")
     security = _security(section, default.security)
     username = section.text("username")

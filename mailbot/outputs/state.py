@@ -6,11 +6,17 @@ from collections import Counter
 from typing import Any
 
 from mailbot.desk import Desk, standing
+from mailbot.observing.health import Surroundings, health_of
+from mailbot.observing.troubles import troubles_of
+
+from .health import health_data, health_lines
 
 
-def state_of(desk: Desk) -> dict[str, Any]:
-    """Delegations by part and state, open flags, letters, ledger, last cycle: plain data."""
+def state_of(desk: Desk, surroundings: Surroundings | None = None) -> dict[str, Any]:
+    """Whether all is well, delegations by part and state, open flags, letters, ledger, last cycle: plain data."""
     now, store = desk.clock(), desk.store
+    health = health_of(desk, surroundings or Surroundings())
+    troubles = troubles_of(health, desk.config.meeting.zone, desk.config.mailbox.poll_seconds)
     parts: dict[str, Counter[str]] = {part.id: Counter() for part in desk.config.meeting.parts}
     delegations = []
     for invitee in desk.config.invitees.all:
@@ -32,6 +38,7 @@ def state_of(desk: Desk) -> dict[str, Any]:
     return {
         "now": now.isoformat(),
         "meeting": desk.config.meeting.id,
+        "health": health_data(health, troubles),
         "last_cycle_at": store.setting("last_cycle_at"),
         "parts": {part: dict(sorted(counts.items())) for part, counts in parts.items()},
         "delegations": delegations,
@@ -47,7 +54,8 @@ def state_table(state: dict[str, Any]) -> None:
     from rich.table import Table
 
     console = Console()
-    console.print(f"[bold]{state['meeting']}[/], last cycle {state['last_cycle_at'] or 'never'}", highlight=False)
+    for line in health_lines(state):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
     table = Table("Delegation", "Revision", *state["parts"], "Missing")
     for row in state["delegations"]:
         if not row["revision"] and set(row["parts"].values()) == {"silent"}:

@@ -1,0 +1,1 @@
+"""What those who run mailbot see of it: whether all is well, alarms, figures."""

@@ -1,0 +1,88 @@
+"""The lookout of a running daemon: what fails, whether the main loop gets on, and who must be told."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ..desk import Desk
+from ..ports import Alarm, OutsideError
+from .health import SEEN, Health, Surroundings, health_of
+from .outages import Outages
+from .progress import Progress
+from .sounding import Sounder
+from .troubles import STALLED_AFTER, Trouble, outage_troubles, troubles_of
+
+FRESH = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What was seen at one moment; no figures if the record could not be read."""
+
+    at: datetime
+    health: Health | None
+    troubles: tuple[Trouble, ...]
+
+    @property
+    def is_down(self) -> bool:
+        """Whether mailbot cannot do its work."""
+        return any(trouble.level == "down" for trouble in self.troubles)
+
+
+class Lookout:
+    """``observe`` belongs to one thread and runs once a minute; any thread may ask for the ``view``."""
+
+    def __init__(self, desk: Desk, surroundings: Callable[[], Surroundings], channels: Sequence[Alarm]) -> None:
+        self._desk = desk
+        self._surroundings = surroundings
+        self._guard = threading.Lock()
+        self._view: View | None = None
+        self.outages = Outages(desk.store, desk.clock)
+        self.sounder = Sounder(channels, desk.store)
+        self.progress = Progress(STALLED_AFTER.total_seconds())
+
+    def observe(self) -> View:
+        """Leaves a sign of life in the store, which shows whether it can be written, and sounds what must be heard."""
+        now = self._desk.clock()
+        moved = now - timedelta(seconds=self.progress.still_seconds())
+        try:
+            self._desk.store.put_setting(SEEN, json.dumps([now.isoformat(), moved.isoformat()]))
+        except OutsideError as error:
+            self.outages.failed("store", error)
+        else:
+            self.outages.over("store")
+        view = self._look(now)
+        self.sounder.sweep(view.troubles, now)
+        return view
+
+    def view(self) -> View:
+        """What is to be seen, at most some seconds old."""
+        now = self._desk.clock()
+        with self._guard:
+            view = self._view
+        return view if view is not None and timedelta() <= now - view.at < FRESH else self._look(now)
+
+    def _look(self, now: datetime) -> View:
+        config, outages = self._desk.config, self.outages.all()
+        zone = config.meeting.zone
+        try:
+            health = health_of(self._desk, self._surroundings(), outages)
+            found = troubles_of(health, zone, config.mailbox.poll_seconds)
+        except OutsideError as error:
+            self.outages.failed("store", error)
+            health, found = None, tuple(outage_troubles(self.outages.all(), now, zone))
+        view = View(now, health, (*self._stalled(now), *found))
+        with self._guard:
+            self._view = view
+        return view
+
+    def _stalled(self, now: datetime) -> tuple[Trouble, ...]:
+        if self.progress.is_made:
+            return ()
+        still = timedelta(seconds=self.progress.still_seconds())
+        detail = f"Nothing has moved for {still.total_seconds() / 60:.0f} minutes."
+        return (Trouble("stalled", "down", "The daemon hangs", detail, "Stop it and start it again.", now - still),)
