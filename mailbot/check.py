@@ -29,7 +29,12 @@ def notes(path: Path) -> list[str]:
     unreachable = (
         f"no letter can reach {', '.join(codes)}: the invitee list has no e-mail address there, add it when known"
     )
-    return [*([unreachable] if codes else []), *_recognition_notes()]
+    unverified = "mailbox.authserv_id names no server, so a forged sender is not told from a genuine one: set it"
+    return [
+        *([unreachable] if codes else []),
+        *([] if config.mailbox.authserv_id else [unverified]),
+        *_recognition_notes(),
+    ]
 
 
 def _recognition_notes() -> Iterator[str]:

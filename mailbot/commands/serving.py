@@ -48,10 +48,10 @@ def check(ctx: click.Context, offline: bool) -> None:
     from mailbot.check import faults, notes
 
     found = faults(config_path(ctx), offline=offline)
-    for line in notes(config_path(ctx)):
-        click.echo(f"mailbot: note: {line}", err=True)
     if found:
         fail(found)
+    for line in notes(config_path(ctx)):
+        click.echo(f"mailbot: note: {line}", err=True)
     click.echo(
         "All is well: configuration, invitee list, templates" + ("." if offline else ", mailbox and SMTP server.")
     )
