@@ -48,7 +48,13 @@ def notes(path: Path) -> list[str]:
     unreachable = (
         f"no letter can reach {', '.join(codes)}: the invitee list has no e-mail address there, add it when known"
     )
-    return [*([unreachable] if codes else []), *_alarm_notes(config), *_recognition_notes()]
+    unverified = "mailbox.authserv_id names no server, so a forged sender is not told from a genuine one: set it"
+    return [
+        *([unreachable] if codes else []),
+        *([] if config.mailbox.authserv_id else [unverified]),
+        *_alarm_notes(config),
+        *_recognition_notes(),
+    ]
 
 
 def _alarm_notes(config: Config) -> Iterator[str]:

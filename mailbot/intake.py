@@ -20,6 +20,7 @@ from .own_mail import is_our_own, with_doubts, without_our_letters
 from .ports import Arrival, Listing, OutsideError, Oversized
 from .reading import documents, mime
 from .reading.composition import understand
+from .reading.disguise import with_disguises
 from .reading.validity import with_address_faults
 from .recording import flag_records, message_record, write_outcome
 from .returned import link_bounce
@@ -114,7 +115,8 @@ def from_bytes_to_record(desk: Desk, arrival: Arrival) -> Disposition:
         return set_aside_own(desk, arrival, message)
     readings = documents.read_all(message)
     submission = understand(message, readings, config.meeting, desk.invitees, desk.staff)
-    submission = with_address_faults(with_doubts(submission, doubts), desk.address_fault)
+    submission = with_disguises(with_doubts(submission, doubts), message)
+    submission = with_address_faults(submission, desk.address_fault)
     case = case_for(
         desk,
         message,

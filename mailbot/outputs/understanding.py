@@ -124,6 +124,7 @@ def understood(file: str, content: bytes, config: Config, now: datetime | None =
     from mailbot.domain.provenance import Provenance
     from mailbot.reading import documents, mime
     from mailbot.reading.composition import understand
+    from mailbot.reading.disguise import with_disguises
     from mailbot.reading.documents.kind import media_type_of
     from mailbot.reading.provenance import provenance_of
     from mailbot.reading.validity import with_address_faults
@@ -132,7 +133,8 @@ def understood(file: str, content: bytes, config: Config, now: datetime | None =
     message = mime.decode(content if is_mail else _wrapped(file, content))
     staff = frozenset(address_key(address) for address in config.secretariat.staff)
     readings = documents.read_all(message)
-    submission = with_address_faults(understand(message, readings, config.meeting, config.invitees, staff))
+    submission = understand(message, readings, config.meeting, config.invitees, staff)
+    submission = with_address_faults(with_disguises(submission, message))
     counts = sender_that_counts(message, staff)
     case = case_of(
         submission,

@@ -167,6 +167,20 @@ def test_what_staff_mark_while_we_fetch_is_fetched(site: Site, mailbox: Mailbox)
     assert len(list(mailbox.fetch(listing, listing.uids))) == 2
 
 
+def test_who_writes_is_told_without_fetching(site: Site, mailbox: Mailbox) -> None:
+    """Folded fields, none, and one in a body; what has gone is left out."""
+    folded = b"Subject: x\r\nFROM: =?utf-8?q?B?=\r\n <c@d.example>"
+    for head in (b"From: A <a@b.example>\r\nSubject: x", folded, b"Subject: x"):
+        site.deliver(head + b"\r\n\r\nFrom: nobody@e.example\r\n")
+    listing = mailbox.listing()
+    first, second, third = listing.uids
+    found = mailbox.from_fields(listing, [*listing.uids, 9999])
+    assert set(found) == {first, second}
+    assert found[first] == b"From: A <a@b.example>"
+    assert b"".join(found[second].split()) == b"FROM:=?utf-8?q?B?=<c@d.example>"
+    assert third not in found
+
+
 @pytest.mark.parametrize("gone", [0, 1, 2])
 def test_a_message_deleted_before_it_is_fetched_is_left_out(site: Site, mailbox: Mailbox, gone: int) -> None:
     raws = [note(number) for number in range(3)]

@@ -204,6 +204,21 @@ def test_a_naive_time_is_refused(store: Store) -> None:
         store.put_ledger(entry(1, seen_at=datetime(2020, 1, 1)))  # noqa: DTZ001
 
 
+def test_answers_are_counted_by_template_and_address(store: Store) -> None:
+    with store.transaction():
+        store.add_letter(replace(letter("a", 0, to=("A@mfa.example", "b@mfa.example")), cause="message:1"))
+        store.add_letter(replace(letter("b", 1, to=("x@y.example",)), cause="message:2", template="question_received"))
+        store.add_letter(replace(letter("c", 0, to=("a@mfa.example",)), cause="milestone:RC1"))
+        store.add_letter(replace(letter("a", 0, to=("A@mfa.example",)), cause="message:1"))
+    template = letter("a", 0).template
+    assert store.answers(NOW) == 2
+    assert store.answers(NOW, address="a@MFA.example") == 1
+    assert store.answers(NOW, template=template, address="b@mfa.example") == 1
+    assert store.answers(NOW, template="question_received") == 1
+    assert store.answers(NOW, template="question_received", address="b@mfa.example") == 0
+    assert store.answers(NOW + timedelta(hours=1)) == 0
+
+
 def test_letters_of_a_delegation_and_to_an_address(store: Store) -> None:
     with store.transaction():
         store.add_letter(letter("a", 1, delegation="BFA"))
