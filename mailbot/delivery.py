@@ -13,6 +13,7 @@ from .config import Config
 from .domain.flag import DEFAULT_SEVERITY, Flag, Severity
 from .domain.letter import Letter
 from .domain.record import FlagRecord
+from .in_hand import letter_in_hand
 from .outputs.mime_letter import to_bytes
 from .ports import Away, Doubtful, Mailbox, OutsideError, Permanent, Refused, Store, Temporary, Transport
 
@@ -96,7 +97,8 @@ def deliver_due(
         if not pace.wait(stop):
             break
         try:
-            outcome, copied = _deliver(post, letter)
+            with letter_in_hand(letter.short_id):
+                outcome, copied = _deliver(post, letter)
         except Away as error:
             log.warning("letters wait: %s", error)
             away = str(error)
@@ -131,7 +133,7 @@ def _deliver(post: _Post, letter: Letter) -> tuple[str, bool]:
         raise
     except Exception as error:
         # One letter cannot stop the rest; nothing has been handed over yet.
-        log.exception("letter %s cannot be prepared", letter.message_id)
+        log.exception("letter %s cannot be prepared", letter.short_id)
         current = replace(letter, attempts=letter.attempts + 1)
         return _finish(post, *_not_sent(post, current, "failed", f"cannot be prepared ({type(error).__name__})")), True
     finished = _hand_over(post, started, raw)
@@ -152,7 +154,7 @@ def _start(post: _Post, letter: Letter) -> Letter | str:
             post.store.put_letter(replace(current, not_before=verdict))
             return "requeued"
         if verdict is not None:
-            log.info("letter %s is cancelled: %s", letter.message_id, verdict)
+            log.info("letter %s is cancelled: %s", letter.short_id, verdict)
             post.store.put_letter(replace(current, state="cancelled", failure=verdict))
             return "cancelled"
         started = replace(current, state="sending", attempts=current.attempts + 1)
@@ -240,7 +242,7 @@ def _finish(post: _Post, letter: Letter, flags: tuple[FlagRecord, ...]) -> str:
         for flag in flags:
             post.store.put_flag(flag)
     outcome = "requeued" if letter.state == "queued" else letter.state
-    log.info("letter %s: %s, attempt %d", letter.message_id, outcome, letter.attempts)
+    log.info("letter %s: %s, attempt %d", letter.short_id, outcome, letter.attempts)
     return outcome
 
 
@@ -248,7 +250,7 @@ def _keep_copy(copies: Mailbox, folder: str, letter: Letter, raw: bytes, now: da
     try:
         copies.keep_copy(folder, raw, now)
     except OutsideError as error:
-        log.warning("letter %s is sent, but no copy of it is kept in this run: %s", letter.message_id, error)
+        log.warning("letter %s is sent, but no copy of it is kept in this run: %s", letter.short_id, error)
         return False
     return True
 
@@ -262,7 +264,8 @@ def recover_sending(store: Store, copies: Mailbox | None, config: Config, now: d
     letters = store.letters_in("sending")
     severity: Severity = {**DEFAULT_SEVERITY, **config.severities}["crashed"]
     for letter in letters:
-        was_sent = copies is not None and bool(config.mailbox.sent) and _lies_in_sent(copies, config, letter)
+        with letter_in_hand(letter.short_id):
+            was_sent = copies is not None and bool(config.mailbox.sent) and _lies_in_sent(copies, config, letter)
         reason = "mailbot was stopped while it was being sent"
         detail = f"It is not known whether a letter has arrived ({', '.join(letter.to)}): {reason}."
         with store.transaction():
@@ -271,7 +274,7 @@ def recover_sending(store: Store, copies: Mailbox | None, config: Config, now: d
             else:
                 store.put_letter(replace(letter, state="doubtful", failure=reason))
                 store.put_flag(letter_flag(letter, Flag("crashed", severity, detail=detail), now))
-        log.warning("letter %s was cut short: %s", letter.message_id, "sent" if was_sent else "doubtful")
+        log.warning("letter %s was cut short: %s", letter.short_id, "sent" if was_sent else "doubtful")
     return len(letters)
 
 
@@ -279,5 +282,5 @@ def _lies_in_sent(copies: Mailbox, config: Config, letter: Letter) -> bool:
     try:
         return copies.has_message_id(config.mailbox.sent, letter.message_id)
     except OutsideError as error:
-        log.warning("letter %s: the Sent folder cannot be searched: %s", letter.message_id, error)
+        log.warning("letter %s: the Sent folder cannot be searched: %s", letter.short_id, error)
         return False

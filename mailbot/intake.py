@@ -15,6 +15,7 @@ from .domain.decide import Outcome, decide
 from .domain.flag import Flag
 from .domain.message import Message
 from .domain.record import Disposition
+from .in_hand import message_in_hand
 from .ledger import account_for_gone, close_entry, count_attempt, file_done
 from .own_mail import is_our_own, with_doubts, without_our_letters
 from .ports import Arrival, Listing, OutsideError, Oversized
@@ -92,6 +93,11 @@ def take_in(desk: Desk, arrival: Arrival | Oversized) -> Disposition:
     if isinstance(arrival, Oversized):
         return set_aside_oversized(desk, arrival)
     message_id = desk.archive.keep(arrival.raw)
+    with message_in_hand(message_id):
+        return _attempt(desk, arrival, message_id)
+
+
+def _attempt(desk: Desk, arrival: Arrival, message_id: str) -> Disposition:
     attempts = count_attempt(desk, arrival.key, message_id)
     try:
         if attempts > ATTEMPTS:

@@ -106,6 +106,11 @@ class Letter:
     refused: tuple[str, ...] = ()
 
     @property
+    def short_id(self) -> str:
+        """How it is called at the command line and in the log: the part of its Message-ID made of its key."""
+        return self.message_id.strip("<>").split(".", 1)[0]
+
+    @property
     def is_withdrawn(self) -> bool:
         """Whether it was cancelled because it no longer fitted, not by a person, before anybody got it."""
         return self.state == "cancelled" and not self.accepted and not (self.failure or "").startswith(BY_HAND)

@@ -18,6 +18,7 @@ from mailbot.domain.flag import WHO_CODES
 from mailbot.domain.identity import address_key
 from mailbot.domain.letter import Intent, Thread
 from mailbot.domain.record import Decision, Disposition, FlagRecord, MessageRecord
+from mailbot.in_hand import message_in_hand
 from mailbot.ledger import file_again
 from mailbot.own_mail import is_ours
 from mailbot.ports import Arrival, MessageKey, OutsideError
@@ -217,7 +218,8 @@ def _of_unread(desk: Desk, record: MessageRecord, decision: Decision) -> Outcome
     first = entries[0]
     key = MessageKey(first.account, first.folder, first.uid_validity, first.uid)
     try:
-        disposition = from_bytes_to_record(desk, Arrival(key, desk.archive.read(record.id), record.received_at))
+        with message_in_hand(record.id):
+            disposition = from_bytes_to_record(desk, Arrival(key, desk.archive.read(record.id), record.received_at))
     except OutsideError:
         raise
     except Exception as error:

@@ -23,8 +23,8 @@ def letters(desk: Desk, states: Sequence[str] = STATES) -> tuple[Letter, ...]:
 
 
 def letter_id(letter: Letter) -> str:
-    """How a letter is called on the command line: the part of its Message-ID that is made of its key."""
-    return letter.message_id.strip("<>").split(".", 1)[0]
+    """How a letter is called on the command line."""
+    return letter.short_id
 
 
 def unsettled(desk: Desk) -> tuple[Letter, ...]:

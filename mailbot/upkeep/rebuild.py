@@ -22,6 +22,7 @@ from mailbot.domain.decide import content_hash
 from mailbot.domain.flag import Flag
 from mailbot.domain.letter import Letter
 from mailbot.domain.record import Decision, Event, FlagRecord, Reminder
+from mailbot.in_hand import message_in_hand
 from mailbot.intake import from_bytes_to_record
 from mailbot.ledger import close_entry, count_attempt
 from mailbot.ports import Arrival, MessageKey, OutsideError, Store
@@ -111,7 +112,8 @@ class Rebuild:
 
     def _read(self, desk: Desk, arrival: Arrival, message_id: str, event: Event) -> None:
         try:
-            now = from_bytes_to_record(desk, arrival)
+            with message_in_hand(message_id):
+                now = from_bytes_to_record(desk, arrival)
         except OutsideError:
             raise
         except Exception as error:
