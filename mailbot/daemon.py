@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,7 +30,9 @@ from .configuration.terms import terms_of
 from .desk import Clock, Desk
 from .domain.letter import Letter
 from .observing.lookout import Lookout
+from .observing.outward import Outward
 from .observing.surroundings import channels, surroundings
+from .observing.tally import Tally
 from .outputs.preview import sample_intent
 from .ports import Mailbox, OutsideError, Temporary, Transport
 from .reading import mime
@@ -141,12 +143,20 @@ class Daemon:
     stopping: threading.Event = field(default_factory=threading.Event)
     letters_waiting: threading.Event = field(default_factory=threading.Event)
     lookout: Lookout = field(init=False)
+    outward: Outward = field(init=False)
 
     def __post_init__(self) -> None:
+        tally = Tally()
+        self.desk = replace(self.desk, handled=tally.note)
         self.lookout = open_lookout(self.desk, f"process {os.getpid()}")
+        self.outward = Outward(self.lookout, tally, self.desk.config.http)
 
     def run(self) -> None:
         """Until stopped: look, then wait for news or the safety poll, whichever comes first."""
+        with self.outward:
+            self._run()
+
+    def _run(self) -> None:
         watch.begin(self.desk)
         delivery.recover_sending(self.desk.store, self.copies, self.desk.config, self.desk.clock())
         self._warm_up()
@@ -154,8 +164,10 @@ class Daemon:
         sender.start()
         scheduler = self._schedule()
         try:
+            self.outward.ready()
             self._watch()
         finally:
+            self.outward.stopping()
             scheduler.shutdown(wait=True)
             self.letters_waiting.set()
             sender.join()
@@ -260,7 +272,7 @@ class Daemon:
 
     def _observe(self) -> None:
         try:
-            self.lookout.observe()
+            self.outward.show(self.lookout.observe())
         except Exception:
             log.exception("the lookout failed")
 

@@ -33,13 +33,19 @@ class Letters(Protocol):
 
 Clock = Callable[[], datetime]
 AddressFault = Callable[[str], str | None]
+Handled = Callable[[str, float], object]
+
+
+def _unnoted(disposition: str, seconds: float) -> None:
+    """Nobody counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Configuration, record, archive, mailbox and letter writer.
 
-    ``clock`` gives aware datetimes in UTC; ``address_fault`` says in one sentence why an address cannot be one.
+    ``clock`` gives aware datetimes in UTC; ``address_fault`` says in one sentence why an address cannot be one;
+    ``handled`` is told the disposition of each message and how many seconds it took.
     """
 
     config: Config
@@ -49,6 +55,7 @@ class Desk:
     letters: Letters
     clock: Clock
     address_fault: AddressFault = address_fault
+    handled: Handled = _unnoted
 
     @property
     def staff(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -92,9 +93,12 @@ def take_in(desk: Desk, arrival: Arrival | Oversized) -> Disposition:
     """
     if isinstance(arrival, Oversized):
         return set_aside_oversized(desk, arrival)
+    began = time.monotonic()
     message_id = desk.archive.keep(arrival.raw)
     with message_in_hand(message_id):
-        return _attempt(desk, arrival, message_id)
+        disposition = _attempt(desk, arrival, message_id)
+    desk.handled(disposition, time.monotonic() - began)
+    return disposition
 
 
 def _attempt(desk: Desk, arrival: Arrival, message_id: str) -> Disposition:
