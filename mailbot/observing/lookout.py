@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from datetime import datetime, timedelta
 
 from ..desk import Desk
 from ..ports import Alarm, OutsideError
+from ..writing import alert
 from .health import SEEN, Health, Surroundings, health_of
 from .outages import Outages
 from .progress import Progress
@@ -17,6 +19,9 @@ from .sounding import Sounder
 from .troubles import STALLED_AFTER, Trouble, outage_troubles, troubles_of
 
 FRESH = timedelta(seconds=5)
+
+# The mailbox has a letter of its own (watch.py); the others would lie in the outbox, or not even there.
+_LETTERS_CANNOT_TELL = frozenset({"mailbox", "delivery", "store", "letters", "stalled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,21 @@ class Lookout:
             self.outages.over("store")
         view = self._look(now)
         self.sounder.sweep(view.troubles, now)
+        for trouble in view.troubles:
+            self._write_to_staff(trouble, now)
         return view
+
+    def _write_to_staff(self, trouble: Trouble, now: datetime) -> None:
+        """A letter too, where letters are no part of the trouble; once a day, or once each occurrence."""
+        if trouble.level == "look" or trouble.cause in _LETTERS_CANNOT_TELL:
+            return
+        cause = f"trouble:{trouble.cause}:{trouble.occurrence or f'{now:%Y-%m-%d}'}"
+        intent = alert(self._desk, cause, trouble.title, trouble.detail, trouble.remedy)
+        with contextlib.suppress(OutsideError):
+            if self._desk.store.letter(intent.key) is None:
+                letter = self._desk.write(intent, now)
+                with self._desk.store.transaction():
+                    self._desk.store.add_letter(letter)
 
     def view(self) -> View:
         """What is to be seen, at most some seconds old."""

@@ -151,3 +151,29 @@ def test_a_loop_that_hangs_and_a_store_that_refuses_are_seen(desk: Desk, monkeyp
     for _ in range(3):
         view = lookout.observe()
     assert [(t.cause, t.level) for t in view.troubles] == [("store", "down")]
+
+
+def test_staff_are_written_to_of_a_secret_that_runs_out_once_each_step(desk: Desk, clock: Clock) -> None:
+    note_read(desk)
+    expires_on = clock.now.date() + timedelta(days=30)
+    around = replace(RUNS, accounts=(Account("[mailbox.oauth2]", None, expires_on),))
+    lookout = Lookout(desk, lambda: around, ())
+    written = []
+    for _ in range(20):
+        lookout.observe()
+        lookout.observe()
+        written.append(len(desk.store.letters_in("queued")))
+        clock.now += timedelta(days=1)
+        note_read(desk)
+    assert (written[0], written[15], written[16], written[-1]) == (1, 1, 2, 2)
+    letter = desk.store.letters_in("queued")[0]
+    assert letter.to == desk.config.secretariat.staff
+    assert "runs out in 30 days" in letter.text
+
+
+def test_no_letter_says_that_letters_cannot_leave(desk: Desk, outages: Outages) -> None:
+    lookout = Lookout(desk, lambda: RUNS, ())
+    for what in ("delivery", "mailbox"):
+        lookout.outages.failed(what, Permanent("refused"))
+    assert {t.level for t in lookout.observe().troubles} == {"down"}
+    assert desk.store.letters_in("queued") == ()

@@ -1,0 +1,92 @@
+"""Everything a run works with, opened as the configuration says."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from .adapters.archive import FileArchive
+from .adapters.dns import DomainLookUp
+from .adapters.imap import ImapMailbox
+from .adapters.letters import LetterRenderer
+from .adapters.maildir import MaildirMailbox
+from .adapters.oauth2 import TokenSource, state_file
+from .adapters.smtp import SmtpTransport
+from .adapters.store import open_store
+from .config import Config, ConfigError, Fault, OAuth2Settings, Secret
+from .configuration.terms import terms_of
+from .desk import Clock, Desk
+from .observing.lookout import Lookout
+from .observing.surroundings import channels, surroundings
+from .ports import Mailbox, Transport
+from .reading.validity import address_fault
+
+
+def utc_now() -> datetime:
+    """The clock of every run that is no rehearsal."""
+    return datetime.now(UTC)
+
+
+def open_mailbox(config: Config) -> Mailbox:
+    """The mailbox the configuration names; connects at its first use."""
+    settings = config.mailbox
+    if settings.kind == "maildir":
+        return MaildirMailbox(settings.path or Path(), settings.folder, settings.max_message_bytes)
+    return ImapMailbox(settings, _revealed(settings.password), _tokens(config.store, settings.oauth2))
+
+
+def open_transport(config: Config) -> Transport:
+    """The way out for letters; connects at its first use."""
+    password = _revealed(config.smtp.password) if config.smtp.password else None
+    return SmtpTransport(config.smtp, password, _tokens(config.store, config.smtp.oauth2))
+
+
+def open_letters(config: Config) -> LetterRenderer:
+    """The writer of letters, with the configuration's own templates before the shipped ones."""
+    return LetterRenderer(config.templates, config.meeting, config.secretariat, config.letters.practices)
+
+
+@functools.cache
+def _tokens(store: Path, settings: OAuth2Settings | None) -> TokenSource | None:
+    """One source an account: mailbox and letters share its tokens, and a refresh token is used by one alone."""
+    return TokenSource(settings, state_file(store, settings)) if settings else None
+
+
+def _revealed(secret: Secret | None) -> Callable[[], str]:
+    return secret.reveal if secret else lambda: ""
+
+
+@contextlib.contextmanager
+def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False) -> Iterator[Desk]:
+    """Everything the flows work with.
+
+    Raises Permanent if another daemon holds the store, ConfigError if there can be none at its path.
+    """
+    try:
+        config.store.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        remedy = f"cannot be made ({error.strerror}): correct the path or the permissions"
+        raise ConfigError((Fault("store.path", str(config.store), remedy),)) from error
+    store = open_store(config.store, daemon=daemon, terms=terms_of(config))
+    mailbox = open_mailbox(config)
+    letters = open_letters(config)
+    try:
+        archive = FileArchive(config.store / "messages")
+        fault = DomainLookUp() if config.check_dns else address_fault
+        yield Desk(config, store, archive, mailbox, letters, clock, fault)
+    finally:
+        mailbox.close()
+        store.close()
+
+
+def copies_of(config: Config) -> Mailbox | None:
+    """A second connection for copies of sent letters, if they are wanted."""
+    return open_mailbox(config) if config.mailbox.sent else None
+
+
+def open_lookout(desk: Desk, daemon: str | None = None) -> Lookout:
+    """What watches over the work; ``daemon`` is who does it, where that is not read from the store's lock."""
+    return Lookout(desk, lambda: surroundings(desk.config, daemon), channels(desk.config))
