@@ -163,15 +163,17 @@ def check(ctx: click.Context, offline: bool) -> None:
 @click.pass_context
 def parse(ctx: click.Context, files: tuple[Path, ...], as_json: bool, now: datetime | None) -> None:
     """What mailbot would understand of each message or document; changes nothing, sends nothing."""
+    from .adapters.sandbox import open_reader
     from .outputs.understanding import as_table, understood_safely
 
     config = _config(ctx)
-    for file in files:
-        understanding = understood_safely(file.name, file.read_bytes(), config, now)
-        if as_json:
-            click.echo(json.dumps(understanding, ensure_ascii=False))
-        else:
-            as_table(understanding)
+    with open_reader(config.reading) as read:
+        for file in files:
+            understanding = understood_safely(file.name, file.read_bytes(), config, now, read)
+            if as_json:
+                click.echo(json.dumps(understanding, ensure_ascii=False))
+            else:
+                as_table(understanding)
 
 
 @main.command()

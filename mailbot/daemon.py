@@ -20,6 +20,7 @@ from .adapters.dns import DomainLookUp
 from .adapters.imap import ImapMailbox
 from .adapters.letters import LetterRenderer
 from .adapters.maildir import MaildirMailbox
+from .adapters.sandbox import open_reader
 from .adapters.smtp import SmtpTransport
 from .adapters.store import open_store
 from .config import Config, ConfigError, Fault, Secret
@@ -81,8 +82,9 @@ def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False) -
     letters = open_letters(config)
     try:
         archive = FileArchive(config.store / "messages")
-        fault = DomainLookUp() if config.check_dns else address_fault
-        yield Desk(config, store, archive, mailbox, letters, clock, fault)
+        fault = DomainLookUp() if config.reading.check_dns else address_fault
+        with open_reader(config.reading) as read:
+            yield Desk(config, store, archive, mailbox, letters, clock, fault, read)
     finally:
         mailbox.close()
         store.close()

@@ -19,6 +19,7 @@ from .domain.meeting import Invitee
 from .domain.record import FlagRecord
 from .domain.standing import standing_of
 from .ports import Archive, Mailbox, Store
+from .reading.documents import Read, read_each
 from .reading.validity import address_fault
 
 
@@ -38,7 +39,8 @@ AddressFault = Callable[[str], str | None]
 class Desk:
     """Configuration, record, archive, mailbox and letter writer.
 
-    ``clock`` gives aware datetimes in UTC; ``address_fault`` says in one sentence why an address cannot be one.
+    ``clock`` gives aware datetimes in UTC; ``address_fault`` says in one sentence why an address cannot be one;
+    ``read`` reads attachments.
     """
 
     config: Config
@@ -48,6 +50,7 @@ class Desk:
     letters: Letters
     clock: Clock
     address_fault: AddressFault = address_fault
+    read: Read = read_each
 
     @property
     def staff(self) -> frozenset[str]:

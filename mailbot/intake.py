@@ -17,6 +17,7 @@ from .domain.message import Message
 from .domain.record import Disposition
 from .ledger import account_for_gone, close_entry, count_attempt, file_done
 from .own_mail import is_our_own, with_doubts, without_our_letters
+from .patience import at_most
 from .ports import Arrival, OutsideError, Oversized
 from .reading import documents, mime
 from .reading.composition import understand
@@ -84,14 +85,17 @@ def take_in(desk: Desk, arrival: Arrival | Oversized) -> Disposition:
 def from_bytes_to_record(desk: Desk, arrival: Arrival) -> Disposition:
     """The line itself: what one kept message becomes."""
     config = desk.config
-    message, doubts = without_our_letters(desk, mime.decode(arrival.raw))
+    with at_most(config.reading.document_seconds):
+        decoded = mime.decode(arrival.raw)
+    message, doubts = without_our_letters(desk, decoded)
     twin = twin_of(desk, message)
     if twin is not None:
         return set_aside_duplicate(desk, arrival, message, twin)
     if is_our_own(desk, message):
         return set_aside_own(desk, arrival, message)
-    readings = documents.read_all(message)
-    submission = understand(message, readings, config.meeting, config.invitees, desk.staff)
+    readings = documents.read_all(message, desk.read)
+    with at_most(config.reading.document_seconds):
+        submission = understand(message, readings, config.meeting, config.invitees, desk.staff)
     submission = with_address_faults(with_doubts(submission, doubts), desk.address_fault)
     case = case_for(desk, message, submission, received_at(desk, message, arrival.arrived_at))
     unanswered, alerts = silence(desk, message, case)

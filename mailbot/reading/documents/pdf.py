@@ -13,6 +13,7 @@ from .continued import join_tables
 from .glyphs import manner_of, with_marks
 from .pages import Sheet, items_of, mark_margins, page_of
 from .paragraphs import Printed
+from .patience import PATIENCE
 from .pdf_glyphs import Turn, added_glyphs, glyphs_of, lay_out
 from .pdf_tables import barred_tables, horizontal_rules, ruled_tables
 from .unread import Taken, not_read
@@ -35,6 +36,8 @@ def read_pdf(content: bytes) -> Taken:
     sheets: list[Sheet] = []
     with file:
         for page in file.pages:
+            if sheets and PATIENCE.is_over():
+                break
             sheets.append(_read_page(page))
             page.close()
         unread = _left_out(file, sheets)
@@ -58,6 +61,9 @@ def _left_out(file: Any, sheets: list[Sheet]) -> list[str]:
     from pdfminer.pdfpage import PDFPage
 
     unread = [not_read("the end of page", (i + 1,), "limit") for i, sheet in enumerate(sheets) if not sheet.is_whole]
+    missed = range(len(sheets) + 1, len(file.pages) + 1)
+    if missed:
+        unread.append(not_read("page", missed, PATIENCE.why))
     count = sum(1 for _ in islice(PDFPage.create_pages(file.doc), 10_000)) if len(sheets) == MAX_PAGES else 0
     if count > MAX_PAGES:
         unread.append(not_read("page", range(MAX_PAGES + 1, count + 1), f"limit {MAX_PAGES}"))
