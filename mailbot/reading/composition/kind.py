@@ -14,7 +14,7 @@ from .anatomy import Strand, is_quiet, pattern, sentence_around
 from .people import People
 from .wording import pattern as titles
 
-_HONORIFIC = re.compile(
+HONORIFIC = re.compile(
     r"\b(?:mr|mrs|ms|miss|m(?=\.)|mme|mlle|sr|sra|srta|dr|dra|h\.e|s\.e|monsieur|madame|senora?|г-н|г-жа|г-на|г-жи|гг)\b\.?\s"
     r"|السيد|السيده|الانسه|الدكتور|سعاده|先生|女士|博士"
 )
@@ -45,7 +45,7 @@ def withdrawal_in(strands: Sequence[Strand]) -> tuple[Strand, int, int] | None:
 
 def _is_about_person(clause: str, written: str) -> bool:
     """Whether the subject is a person: titled, or in Chinese named with a post ("王参赞因故无法出席")."""
-    if _HONORIFIC.search(clause) or _HAN_POST.search(clause):
+    if HONORIFIC.search(clause) or _HAN_POST.search(clause):
         return True
     if any(m.end() >= len(clause.rstrip()) for m in pattern("kind", "person").finditer(clause)):
         return True

@@ -27,10 +27,12 @@ _HAN_REFERENCE = re.compile(
     r"(?:[(\[]\s?20\d\d\s?[)\]]\s?[\u3400-\u9fff]{1,8}?字\s?第\s?\d{1,6}\s?号)"
     r"|(?:[\u3400-\u9fff]{1,8}[字函发办秘]?\s?[(\[]\s?20\d\d\s?[)\]jl|1]\s?第?\s?\d{1,6}\s?号)"
     r"|(?:[\u3400-\u9fff]{1,6}字\s?第\s?\d{1,6}\s?号)"
+    r"|(?:第\s?\d{1,6}\s?号(?=\s?(?:普通)?照会))"
 )
 _HAN_FUNCTION = re.compile(
-    r".*(?:替代|取代|代替|关于|此前|根据|参照|并就|就|接|复|将|对|以|及|和|与|照会|本|自|为|由|见|前述|上述|我团|我馆|原|该)"
+    r".*(?:替代|取代|代替|关于|此前|根据|参照|并就|就|接|复|继|除|较|使用|勿用|不再|按|依|经|向|于|在|将|对|以|及|和|与|照会|本|自|为|由|见|前述|上述|我团|我馆|原|该)"
 )
+_CODE_BEFORE_HAO = re.compile(r"(?<![\w/.-])(?=[\w/.-]{0,40}[a-z])[a-z0-9][\w/.-]{2,38}\d(?=\s?号)", re.ASCII)
 _HAN_LETTERS = re.compile(r"[\u3400-\u9fff]{1,8}(?:字|[(\[])")
 _SYMBOL = re.compile(
     r"^(?:CCM/(?:CONF|MSP|PM|P\.|SR|INF|RC)|CCW/|BWC/|A/(?:RES|C\.|CONF|\d)|S/(?:RES|20)|CD/|APLC/|HRC/|ST/|E/CN)",
@@ -126,6 +128,9 @@ def _citations(strand: Strand, base: int) -> Iterator[Citation]:
             start += lead.end()
         done.update(range(match.start(), match.end()))
         yield from _citation(strand, start, match.end(), start, base, opening, labelled=True)
+    for match in _CODE_BEFORE_HAO.finditer(text):
+        done.update(range(*match.span()))
+        yield from _citation(strand, *match.span(), match.start(), base, opening, labelled=True)
     for match in labels_in(strand):
         value = value_after(strand, match)
         if value is None or value[0] in done:

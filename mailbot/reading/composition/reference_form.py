@@ -54,7 +54,7 @@ _GAP = re.compile(
 
 def _checked(strand: Strand, start: int, label: re.Match[str], end: int) -> tuple[int, int] | None:
     text = strand.text
-    stop = _value_end(strand, start)
+    stop = _before_han(text, start, _value_end(strand, start))
     value = text[start:stop]
     if not DIGIT.search(value) or "\n\n" in text[end:start]:
         return None
@@ -65,6 +65,13 @@ def _checked(strand: Strand, start: int, label: re.Match[str], end: int) -> tupl
     return start, stop
 
 
+def _before_han(text: str, start: int, stop: int) -> int:
+    """A code in letters and figures ends where Chinese goes on; a Chinese sentence is no code."""
+    found = _HAN.search(text, start, stop)
+    return found.start() if found and not text[start:stop].endswith("号") else stop
+
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _BARE_LABEL = re.compile(r"nro?\.?|n\.?o\.?|n\.?|n°|num\.?|numero|(?:ال)?رقم|(?:ال)?عدد")
 
 
