@@ -24,6 +24,7 @@ _HAN_POST = re.compile(
 _LINK = re.compile(r"\s?(?:in the|at the|to the|in|at|a la|al|a l'|a|de|на|в)?\s?")
 _WORD = re.compile(r"[^\W\d_]+")
 _FEW_COMPOSITION_WORDS = 2
+_FEW_PERSONS = 2
 
 
 def withdrawal_in(strands: Sequence[Strand]) -> tuple[Strand, int, int] | None:
@@ -114,7 +115,8 @@ def kind_of(  # noqa: PLR0911 - one line a kind, in order
         return "withdrawal"
     machine = message.automatic.is_automatic or message.is_list_mail
     written_by_program = message.automatic.is_automatic and not note_greets and not _has_document(readings)
-    awaited = not _is_nominated(people) and not readings and postpones(strands)
+    only_asks = not note_greets and not _has_function(people) and not readings and asks(strands)
+    awaited = only_asks or (not _is_nominated(people) and not readings and postpones(strands))
     if (people.persons or people.leaving) and not written_by_program and not awaited:
         return "submission"
     unreadable = any(isinstance(reading, Unreadable) for reading in readings)
@@ -138,6 +140,19 @@ def _is_nominated(people: People) -> bool:
     """Whether somebody is named to take part, not merely below the message as its writer."""
     named = any(person.role != "delegate" or person.speaker or person.email for person in people.persons)
     return named or len(people.persons) > 1 or bool(people.leaving)
+
+
+def _has_function(people: People) -> bool:
+    """Whether somebody is named with a role, a part as speaker or an address, somebody leaves, or several are named."""
+    named = any(p.role != "delegate" or p.speaker or p.email for p in people.persons)
+    return named or bool(people.leaving) or len(people.persons) > _FEW_PERSONS
+
+
+def asks(strands: Sequence[Strand]) -> bool:
+    """Whether a text asks something and does not ask to register, add or replace anybody."""
+    text = [s for s in strands if s.text.strip()]
+    question = any(re.search("[?؟]", s.text) or pattern("kind", "question").search(s.text) for s in text)
+    return question and not any(pattern("kind", "nominates").search(s.text) for s in text)
 
 
 def _has_document(readings: Sequence[Reading]) -> bool:

@@ -18,7 +18,7 @@ from mailbot.domain.submission import Source
 
 from .anatomy import Strand, pattern
 from .dates import dates_in
-from .reference_form import DIGIT, MAX_LENGTH, labels_in, value_after
+from .reference_form import DIGIT, MAX_LENGTH, codes_of_lines, labels_in, value_after
 from .reference_standing import Standing, standing_of
 
 _LETTERHEAD_LINES = 14
@@ -131,6 +131,10 @@ def _citations(strand: Strand, base: int) -> Iterator[Citation]:
     for match in _CODE_BEFORE_HAO.finditer(text):
         done.update(range(*match.span()))
         yield from _citation(strand, *match.span(), match.start(), base, opening, labelled=True)
+    for label, start, end in codes_of_lines(strand, opening):
+        if start not in done:
+            done.update(range(start, end))
+            yield from _citation(strand, start, end, label, base, opening, labelled=True)
     for match in labels_in(strand):
         value = value_after(strand, match)
         if value is None or value[0] in done:
