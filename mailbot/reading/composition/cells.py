@@ -137,6 +137,9 @@ def _email_unwrapped(value: Span) -> Span:
     found = re.search(r"[\w.+-]*[\w.@-]\n[\w.@-]+\.\w+", value.text)
     if not found or found.group().count("@") != 1:
         return value
+    above, _, below = found.group().partition("\n")
+    if "@" not in above and not above.endswith((".", "-", "_")) and not below.startswith(("@", ".", "-", "_")):
+        return value  # "primary speaker", and the address below it
     text = value.text[: found.start()] + found.group().replace("\n", "") + value.text[found.end() :]
     return Span(text, value.marks[:1])
 

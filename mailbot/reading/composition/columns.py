@@ -100,6 +100,10 @@ def _settled(
         doubled = [c for c, kind in enumerate(kinds) if kind == "post" and is_only(fold(labels[c]), "columns.role")]
         kinds = ["role" if doubled and c == doubled[-1] else kind for c, kind in enumerate(kinds)]
     _settle_names(kinds, table, start)
+    if "latin" not in kinds:
+        kinds = [
+            "latin" if k == "other" and _second_script(c, kinds, values, context) else k for c, k in enumerate(kinds)
+        ]
     if not NAMES & set(kinds):
         named = [c for c, kind in enumerate(kinds) if kind == "other" and contents.holds_names(values[c], context)]
         kinds = ["name" if named and c == named[0] else kind for c, kind in enumerate(kinds)]
@@ -119,6 +123,14 @@ def _parts_by_place(
     if len(context.parts) < 2 or len(numbered) != len(context.parts) or numbered != marked:
         return {}
     return {c: (part,) for c, part in zip(marked, context.parts, strict=True)}
+
+
+def _second_script(c: int, kinds: Sequence[str], values: Sequence[Sequence[str]], context: Context) -> bool:
+    """Whether a column no heading explains holds names in Latin letters beside names in another script."""
+    names_in = [script_of(v) for k, column in zip(kinds, values, strict=True) if k in NAMES for v in column]
+    if not values[c] or "latin" in names_in or not names_in:
+        return False
+    return all(script_of(v) == "latin" for v in values[c]) and contents.holds_names(values[c], context)
 
 
 def _column(table: Table, c: int, start: int) -> list[str]:

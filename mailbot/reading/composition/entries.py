@@ -188,7 +188,7 @@ def fill(mention: Mention, chunk: _Chunk, context: Context) -> None:
 def describe(mention: Mention, segment: Segment, context: Context) -> None:
     """Record what a segment beside the name says of the person."""
     span = segment.span.strip(_KEEPING_STOP) if roles.abbreviated(segment.span.text) else segment.span.strip()
-    if not span.text or is_only(span.folded.text, "words.email_label", "words.phone_label", "words.and"):
+    if not span.text or is_only(span.folded.text, "words.email_label", "words.phone_label", "words.and", "words.sex"):
         return
     if take_title(mention, segment) or second_spelling(mention, segment) or says(span.folded.text, "words.unchanged"):
         return

@@ -178,6 +178,21 @@ def take_heading(row: Row, reading: Reading) -> bool:
     return False
 
 
+def take_second_script(row: Row, reading: Reading) -> bool:
+    """A heading above the same names in Latin letters: nothing that was said of the people above holds below it."""
+    if row.marker is not None or not _spells_again(row.span.folded.text.strip(" .:()[]-–*_：")):
+        return False
+    reading.reset_headings()
+    reading.current = reading.labelled = None
+    return True
+
+
+def _spells_again(text: str) -> bool:
+    """Whether a heading announces the names in Latin letters ("Names in English")."""
+    short = len(text) <= 16 if han.is_han(text) else len(text.split()) <= 6
+    return short and says(text, "words.latin") and says(text, "columns.name", "columns.latin")
+
+
 def names_somebody(span: Span) -> bool:
     pieces = cut_apart(take_emails(span)[1])
     if not pieces or pieces[0].depth:

@@ -10,7 +10,16 @@ from . import entries, legends, prose, roles, tables
 from .addresses import take_emails, take_phones
 from .attributions import take_attributions
 from .form_fields import split_label, take_field
-from .labels import SENTENCE, names_somebody, narrow, note_parts, opens_with_name, take_heading, take_labelled
+from .labels import (
+    SENTENCE,
+    names_somebody,
+    narrow,
+    note_parts,
+    opens_with_name,
+    take_heading,
+    take_labelled,
+    take_second_script,
+)
 from .left_open import announced_number
 from .rows import Row, blocks, marker_number
 from .sections import section_parts
@@ -103,6 +112,7 @@ def _line(row: Row, reading: Reading) -> None:
         take_attributions,
         take_speakers,
         take_labelled,
+        take_second_script,
         take_heading,
         _entry,
         _continuation,

@@ -14,6 +14,7 @@ from .name_shapes import Split
 from .people import Context, People
 from .spans import Span
 from .state import Reading
+from .two_scripts import pair_lists
 
 MAX_PERSONS = 2_000
 
@@ -29,7 +30,7 @@ def find(documents: Sequence[Document], context: Context) -> People:
     for number, document in enumerate(documents):
         lists.read(document, number, reading)
     _spread(reading)
-    staying = [m for m in reading.mentions if not m.leaving][:MAX_PERSONS]
+    staying = pair_lists([m for m in reading.mentions if not m.leaving][:MAX_PERSONS])
     going = [m for m in reading.mentions if m.leaving and m.named][:MAX_PERSONS]
     groups, lost = identity.group(staying)
     out_groups, _ = identity.group([_as_entry(m) for m in going])

@@ -12,7 +12,7 @@ from .mentions import Mention
 from .people import Context
 from .sections import parts_in
 from .segments import cut_apart
-from .sentence_names import names_in
+from .sentence_names import Found, names_in
 from .sentences import handover, last_clause, last_word, sentence_ends
 from .spans import Span
 from .wording import is_only, pattern, says, starts
@@ -35,7 +35,8 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
     mode: tuple[Mode, Source] | None = None
     for number, person in enumerate(found[:MAX_PERSONS]):
         before = span.cut(found[number - 1].end if number else 0, person.start)
-        after = span.cut(person.end, found[number + 1].start if number + 1 < len(found) else len(span.text))
+        following = found[number + 1] if number + 1 < len(found) else None
+        after = span.cut(person.end, _beginning(span, following) if following else len(span.text))
         if _is_other(before, after):
             continue
         mention = Mention(source=person.spelling.name.source)
@@ -46,12 +47,27 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
         mode = _shared_mode(before, mode, context, first=number == 0)
         owner = _owner(mention, mentions or [p for p in (previous,) if p], before, after)
         trail(mention, owner, after, context, last=number + 1 == len(found))
+        if (begin := _beginning(span, person)) < person.start and not mention.functions:
+            entries.file_post(mention, span.cut(begin, person.start), stripped=False)
         if (not mention.functions and mention.spellings[0].title is None) or _first(before, number):
             _post_before(mention, before)
         if mode is not None and not mention.leaving:
             mention.set_mode(*mode)
         mentions.append(mention)
     return mentions
+
+
+def _beginning(span: Span, person: Found) -> int:
+    """Where what is said of a person begins: at the post before a Chinese name (国防部大校闵建勋), else the name."""
+    lead = _HAN_POST.search(span.text, max(0, person.start - 40), person.start)
+    if lead is None or not han.is_han(person.spelling.name.text):
+        return person.start
+    post = lead[1]
+    whole = han.post_pattern().fullmatch(post) or han.organisation_and_post().fullmatch(post)
+    return lead.start(1) if whole else person.start
+
+
+_HAN_POST = re.compile(r"(?:^|[，,、；;：:和及]|包括)([\u3400-\u9fff]{2,30})$")
 
 
 def _first(before: Span, number: int) -> bool:

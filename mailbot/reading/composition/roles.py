@@ -109,7 +109,7 @@ def _whole(bare: str, said: Said, column: Column | None) -> bool:
             if is_only(bare, topic):
                 said.speakers.append(speaker)
                 return True
-    if column == "role" and not is_only(bare, "words.ambiguous", "roles.ambiguous"):
+    if column == "role" and not is_only(bare, "roles.ambiguous", "roles.ambiguous_column"):
         for topic, role in BARE_ROLES:
             if is_only(bare, topic):
                 said.role = role
@@ -122,7 +122,7 @@ def _whole(bare: str, said: Said, column: Column | None) -> bool:
         if is_only(bare, topic):
             said.mode = mode
             return True
-    if is_only(bare, "roles.ambiguous"):
+    if is_only(bare, "roles.ambiguous") or (column == "role" and is_only(bare, "roles.ambiguous_column")):
         said.ambiguous = True
         return True
     return False

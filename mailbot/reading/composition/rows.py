@@ -11,7 +11,7 @@ from mailbot.reading.document import Document, Line, Page, Table
 from mailbot.reading.folding import fold
 
 from .spans import Span
-from .wording import is_only, says, starts
+from .wording import is_only, pattern, says, starts
 
 _QUIET = frozenset({"header", "footer", "quoted", "signature", "comment", "footnote"})
 _LABEL = re.compile(r"^[^\s:：][^:：\t]{0,60}[:：\t]")
@@ -77,18 +77,18 @@ def _rows(document: Document, page: Page, lines: list[Line]) -> Iterator[Row]:
     gap = True
     previous: Line | None = None
     for line, following in zip(lines, [*lines[1:], None], strict=False):
-        apart = previous is None or _gap(previous, line)
+        apart = previous is None or (_gap(previous, line) and not (held and _ends_in_label(held[-1].text.rstrip())))
         if held and not apart and _dashed_on(held[-1], line, following):
             held.append(replace(line, text=f"{line.marker} {line.text}", marker=None))
         elif held and not apart and line.marker is None and _continues(held[-1], line, start, edge, longest, document):
             held.append(line)
         else:
             if held:
-                yield _row(document, page, held, gap=gap)
+                yield from _parted(_row(document, page, held, gap=gap))
             held, gap = [line], apart
         previous = line
     if held:
-        yield _row(document, page, held, gap=gap)
+        yield from _parted(_row(document, page, held, gap=gap))
 
 
 def _dashed_on(held: Line, line: Line, following: Line | None) -> bool:
@@ -113,6 +113,8 @@ def _continues(held: Line, line: Line, start: float, edge: float, longest: int, 
     text, following = held.text.rstrip(), line.text.lstrip()
     if len(text) < 60 and starts(fold(text), "words.contact") and text[-1] in ",،，":
         return False
+    if _ends_in_label(text):
+        return True
     if document.media_type == "text/html" or held.bold != line.bold or not text or text[-1] in ".;:!?。；：！？؛":
         return False
     first = following[0]
@@ -135,6 +137,14 @@ def _continues(held: Line, line: Line, start: float, edge: float, longest: int, 
     return full and not _LABEL.match(following) and (_hangs(text) or not _opens_name(following))
 
 
+def _ends_in_label(text: str) -> bool:
+    """Whether a line ends, behind a sentence, in the label of what the next one says ("… . Alternate speaker:")."""
+    if not text.endswith((":", "：")):
+        return False
+    label = re.search(r"[.。؛;；]\s*([^.。؛;；:：]{3,60})[:：]$", text)
+    return label is not None and is_only(fold(label[1]), "speakers.primary", "speakers.alternate")
+
+
 def _hangs(text: str) -> bool:
     """Whether a line ends in a small word, so that its sentence must go on."""
     words = fold(text[-30:]).split()
@@ -146,6 +156,22 @@ def _opens_name(text: str) -> bool:
 
     title, _ = split_title(Span(text[:60], ((0, Source("", None, None, "")),)))
     return title is not None
+
+
+def _parted(row: Row) -> Iterator[Row]:
+    """The line; in two where a printed page has run "Primary speaker: Mr X" into the item above it."""
+    text = row.span.folded.text
+    for match in pattern("speakers.primary", "speakers.alternate").finditer(text, 12):
+        label = re.compile(r"\s?[:：]\s?").match(text, match.end())
+        before = text[: match.start()]
+        if label is None or not re.search(r"[^\W_]\s$", before) or before.count("(") != before.count(")"):
+            continue
+        if _opens_name(row.span.cut_folded(label.end(), len(text)).text):
+            cut = row.span.folded.origin(match.start())
+            yield Row(row.span.cut(0, cut), row.marker, row.level, row.gap, row.bold)
+            yield Row(row.span.cut(cut), None, row.level, False, row.bold)
+            return
+    yield row
 
 
 def _row(document: Document, page: Page, lines: list[Line], *, gap: bool) -> Row:
