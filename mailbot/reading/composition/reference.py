@@ -210,10 +210,10 @@ def _unlabelled(strand: Strand, base: int) -> Iterator[Citation]:
         if strand.source(start).confidence < 1 and not heading:
             joined = line.strip().replace(" ", "")
             if line.count(" ") and _UNLABELLED.fullmatch(joined) and _looks_like_reference(joined.upper()):
-                yield from _citation(strand, start, end, start, base + 7, limit, labelled=False)
+                yield from _citation(strand, start, end, start, base + 4, limit, labelled=False)
         written = strand.folded.written(start, end) if end > start else ""
         if len(written) <= _LONGEST_LINE and _SPACED.fullmatch(written) and _looks_like_reference(written.split()[-1]):
-            yield from _citation(strand, start, end, start, base + 7, limit, labelled=False)
+            yield from _citation(strand, start, end, start, base + 4, limit, labelled=False)
             continue
         for match in _UNLABELLED.finditer(line):
             alone = len(line.strip()) - len(match[0]) <= 2
@@ -221,7 +221,7 @@ def _unlabelled(strand: Strand, base: int) -> Iterator[Citation]:
                 continue
             if _looks_like_reference(strand.folded.written(start + match.start(), start + match.end())):
                 at = start + match.start()
-                yield from _citation(strand, at, start + match.end(), at, base + 8, limit, labelled=False)
+                yield from _citation(strand, at, start + match.end(), at, base + 4, limit, labelled=False)
 
 
 def _stands_apart(line: str, match: re.Match[str]) -> bool:

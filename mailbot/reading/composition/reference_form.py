@@ -50,7 +50,7 @@ def value_after(strand: Strand, label: re.Match[str]) -> tuple[int, int] | None:
 _INSIDE = re.compile(r"[/_-]")
 _NUMBER_SIGN = r"(?:n\.\s?[°o](?![^\W_])\.?|no\b\.?|nro\b\.?|n°|n\.|n(?= ?\d)|num\b\.?|nr\b\.?|رقم|عدد)"
 _GAP = re.compile(
-    rf"[ ]{{0,8}}\n?[ ]{{0,8}}(?:{_NUMBER_SIGN}[ ]{{0,4}})?[:.# -]{{0,4}}\n?[ ]{{0,8}}(?:{_NUMBER_SIGN}[ :.]{{0,4}})?"
+    rf"[ ]{{0,8}}\n?[ ]{{0,8}}(?:(?:is|est|es|هو|为)[ :]{{1,4}})?(?:{_NUMBER_SIGN}[ ]{{0,4}})?[:.# -]{{0,4}}\n?[ ]{{0,8}}(?:{_NUMBER_SIGN}[ :.]{{0,4}})?"
 )
 
 
@@ -85,9 +85,8 @@ def _as_code(strand: Strand, label: int, start: int, end: int) -> Iterator[tuple
     start += len(value) - len(value.lstrip())
     stop = start + len(_trimmed(_DATED.sub("", value.strip())))
     chunks = list(_CHUNK_OF_LINE.finditer(text, start, stop))
-    if 1 < len(chunks) <= _MOST_CHUNKS and all(_is_of_code(strand.folded.written(*m.span())) for m in chunks):
-        yield label, start, stop
-    elif len(chunks) == 1 and label != start:
+    is_code = 1 < len(chunks) <= _MOST_CHUNKS and all(_is_of_code(strand.folded.written(*m.span())) for m in chunks)
+    if is_code or (len(chunks) == 1 and label != start):
         yield label, start, stop
 
 
@@ -98,7 +97,7 @@ _DATED = re.compile(r"[\s,(]*(?:dated|of|du|de|del|от|date|de fecha|بتاري
 
 def _is_of_code(chunk: str) -> bool:
     """Whether a word may be part of a reference: figures in it, capitals, a number sign, Arabic initials."""
-    if chunk.strip("-/.()") == "" or _ARABIC_BIT.fullmatch(fold(chunk)):
+    if not any(c.isalnum() for c in chunk) or _ARABIC_BIT.fullmatch(fold(chunk)):
         return True
     if re.fullmatch(r"(?:[Nn][°ºo]\.?|[Nn]\.[°ºo]|№|No\.?|Nro\.?)", chunk):
         return True

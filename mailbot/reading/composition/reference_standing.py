@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from .anatomy import pattern, sentence_around
+from .dates import dates_in
 from .superseding import is_put_out_of_force
 
 Standing = Literal["own", "earlier", "answered"]
@@ -43,9 +44,13 @@ def standing_of(text: str, label: int, start: int, end: int) -> Standing:
         hits = [hit for hit in pattern(table, key).finditer(scope) if not _is_carried(scope, hit)]
         if hits:
             marks.append((hits[-1].end(), "answered" if key == "answered" else "earlier"))
+    if pattern("reference", "today").match(
+        text, end + len(text[end : end + 3]) - len(text[end : end + 3].lstrip(" ,("))
+    ):
+        return "own"
     if marks:
         nearest, standing = max(marks)
-        between = scope[nearest:]
+        between = _without_dates(scope[nearest:])
         if len(between) <= 60 and not re.search(r"\d{3,}", between) and not _own_again(between):
             return standing
     if heads and _OWN_LABEL.match(line_left):
@@ -84,3 +89,10 @@ def _is_addressees(text: str, end: int) -> bool:
     _, right = sentence_around(text, end, end)
     found = pattern("reference", "whose").search(text, end, min(right, end + _OWNER_REACH))
     return found is not None and not re.search(r"[,\n]", text[end : found.start()])
+
+
+def _without_dates(text: str) -> str:
+    """The text with its dates left out: what stands between "our note of 3 November" and its number."""
+    for days in reversed(dates_in(text)):
+        text = text[: days.start] + text[days.end :]
+    return text
