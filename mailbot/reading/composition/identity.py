@@ -88,11 +88,11 @@ class _Index:
         for spelling in mention.spellings:
             for word in {*name_tokens(spelling), "".join(sorted(name_tokens(spelling)))}:
                 bucket = self._words.setdefault(word, [])
-                if known not in bucket:
+                if not any(one is known for one in bucket):
                     bucket.append(known)
         if mention.email:
             bucket = self._emails.setdefault(_address(mention.email.text), [])
-            if known not in bucket:
+            if not any(one is known for one in bucket):
                 bucket.append(known)
 
     def same(self, mention: Mention) -> Group | None:

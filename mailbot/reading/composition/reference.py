@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 
 from mailbot.domain.submission import Source
 
@@ -42,6 +43,8 @@ _SECRETARIAT = re.compile(r"^(?:UN)?ODA\b", re.IGNORECASE)
 _SPACED = re.compile(r"\s*[A-Z]{2,10}(?:[-/.][A-Z]{1,8}){0,4}\s(?=\S{0,30}[/-])[\w./-]{4,30}\s*")
 _UNLABELLED = re.compile(r"(?<![\w./-])(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[/\-])[\w.\-/()]{5,40}")
 _PHONE = re.compile(r"^\+?[\d\s().-]{7,}$")
+# A note cites a handful; a thousand of them are a list of something else.
+_MOST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,10 @@ def references_of(
     found: list[Citation] = []
     for base, strands in ((0, note), (100, cover)):
         for strand in strands:
-            found += _citations(strand, base)
-            found += _unlabelled(strand, base)
-    found += _citations(subject, 200)
-    found += _unlabelled(subject, 200)
+            found += islice(_citations(strand, base), _MOST)
+            found += islice(_unlabelled(strand, base), _MOST)
+    found += islice(_citations(subject, 200), _MOST)
+    found += islice(_unlabelled(subject, 200), _MOST)
     for strand in names:
         found += [c for c in _unlabelled(strand, 300) if c.standing == "own"]
     earlier = _distinct(c for c in found if c.standing == "earlier")

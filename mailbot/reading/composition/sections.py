@@ -50,6 +50,13 @@ _Key = tuple[bool, int, int, int, tuple[str, ...]]
 
 
 def _key(context: Context, part_id: str) -> _Key:
+    if part_id not in context.keys:
+        context.keys[part_id] = _new_key(context, part_id)
+    key: _Key = context.keys[part_id]
+    return key
+
+
+def _new_key(context: Context, part_id: str) -> _Key:
     """What tells a part: preparatory or not, its number among its kind, its first day, its id and aliases."""
     meeting = context.meeting
     part = meeting.part(part_id)

@@ -34,16 +34,19 @@ def entries(topic: str) -> dict[str, tuple[str, ...]]:
 @cache
 def pattern(*topics: str) -> re.Pattern[str]:
     """One pattern for all entries of the topics, longest first; ``None``-like (matches nothing) without entries."""
-    made: list[tuple[int, str]] = []
+    made: list[tuple[int, bool, str]] = []
     for topic in topics:
         for language, listed in entries(topic).items():
             for entry in listed:
                 if not entry.startswith("="):
-                    made.append(
-                        (len(entry), _bounded(fold(entry), language) + ("(?!-\\w)" if topic == "titles" else ""))
-                    )
+                    after = "(?!-\\w)" if topic == "titles" else ""
+                    made.append((len(entry), language == "zh", _worded(fold(entry), language) + after))
     made.sort(key=lambda item: -item[0])
-    return re.compile("|".join(text for _, text in made)) if made else _NEVER
+    # The look-behind stands once before all words: the engine then tells most of them by their first letter.
+    words = "|".join(text for _, is_chinese, text in made if not is_chinese)
+    parts = [f"(?<!\\w)(?:{words})"] if words else []
+    parts += [text for _, is_chinese, text in made if is_chinese]
+    return re.compile("|".join(parts)) if parts else _NEVER
 
 
 @cache
@@ -89,9 +92,10 @@ def _starts(text: str, topics: tuple[str, ...]) -> bool:
     return pattern(*topics).match(text) is not None
 
 
-def _bounded(entry: str, language: str) -> str:
+def _worded(entry: str, language: str) -> str:
+    """The entry as a whole word, but for what must stand before it."""
     if language == "zh":
         return f"(?:{entry})"
     if language == "ar":
-        return rf"(?<!\w)[وفبلك]{{0,2}}(?:{entry.replace('(ال)?', '(?:ال|(?<=ل)ل)?')})(?!\w)"
-    return rf"(?<!\w)(?:{entry})(?!\w)"
+        return rf"[وفبلك]{{0,2}}(?:{entry.replace('(ال)?', '(?:ال|(?<=ل)ل)?')})(?!\w)"
+    return rf"{entry}(?!\w)" if "|" not in entry else rf"(?:{entry})(?!\w)"
