@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mailbot.domain.submission import Doubt, Person, Source, Speaker
 from mailbot.reading.document import Document
 
-from . import han, identity, left_open, lists, order
+from . import han, identity, left_open, lists, order, unlisted_titles
 from .identity import Group
 from .mentions import Mention, Spelling
 from .name_shapes import Split
@@ -30,6 +30,7 @@ def find(documents: Sequence[Document], context: Context) -> People:
     for number, document in enumerate(documents):
         lists.read(document, number, reading)
     _spread(reading)
+    unlisted_titles.settle(reading.mentions)
     staying = pair_lists([m for m in reading.mentions if not m.leaving][:MAX_PERSONS])
     going = [m for m in reading.mentions if m.leaving and m.named][:MAX_PERSONS]
     groups, lost = identity.group(staying)

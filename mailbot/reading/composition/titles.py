@@ -10,7 +10,11 @@ from .spans import Span
 from .wording import exact, is_only, pattern
 
 _BETWEEN = re.compile(r"[.\s/,،]*")
-_DOTTED = re.compile(r"(?!(?:St|Ste|Sto|Sta)\.)[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ɏ]{1,7}\.(?=\s?[A-ZÀ-ÞĀ-Ž])")
+# An abbreviation nobody listed ("Barr.", "Mayo. de E."), but none of a name ("Ma. Fernanda", "Mohd. Faizal").
+_DOTTED = re.compile(
+    r"(?!(?:St|Ste|Sto|Sta|Ma|Mª|Fco|Fdo|Gpe|Wm|Jos|Geo|Thos|Chas|Jas|Md|Mohd|Muhd|Mhd|Abd|Ab|Sk|Alex|Const|Th|Ph|Ch|Chr)\.)"
+    r"[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ɏ]{1,7}\.(?:\s(?:de|del|da|of)\s(?:[A-ZÀ-Þ]\w{0,2}\.\s?){1,3})?(?=\s?[A-ZÀ-ÞĀ-Ž])"
+)
 _ARTICLE = re.compile(r"(?:le|la|les|el|los|las|the)\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
 # An arm of service in brackets inside a rank: "Cap. (Av.) Soledad", "Col. (FAP) Hugo".
@@ -102,8 +106,10 @@ def _title_end(span: Span, position: int) -> int | None:
     if match and match.end() > match.start():
         return _fits(span, position, folded.origin(match.end() - 1) + 1)
     dotted = _DOTTED.match(span.text, position)
-    if dotted and len(_WORD.findall(span.text, dotted.end())[:2]) == 2:
-        return dotted.end()
+    if dotted:
+        following = _WORD.findall(span.text, dotted.end())[:2]
+        if len(following) == 2 or (following and len(following[0]) > 3 and following[0].isupper()):
+            return dotted.end()
     return None
 
 
