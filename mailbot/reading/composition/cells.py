@@ -15,6 +15,7 @@ from .segments import cut_apart
 from .spans import Span
 from .wording import is_only
 
+_AS_WRITTEN = frozenset({"name", "latin", "family", "given", "title", "phone", "email"})
 _LOWER = re.compile(r"[a-zà-ÿа-яё]")
 
 
@@ -48,8 +49,11 @@ def take(mention: Mention, kind: str, value: Span, context: Context, legend: Leg
     text = value.text.strip()
     if not text or text in cell_marks.NO:
         return
+    spelled = legend.spelled(text) if legend and kind not in _AS_WRITTEN else None
+    if spelled:
+        value, text = Span(spelled, value.marks[:1]), spelled
     status = legend.of(text) if legend else None
-    if status and kind not in {"name", "latin", "family", "given", "title", "phone", "email"}:
+    if status and kind not in _AS_WRITTEN:
         mention.set_speaker(status, value.source)
     elif kind in {"name", "latin", "family", "given", "title"}:
         take_name(mention, kind, value, context)

@@ -94,6 +94,9 @@ def _settled(
             kinds[c] = contents.unheaded(values[c], context, legend, posts_elsewhere=posts > 0)
         elif kind in {"post", "title"} and contents.holds_roles(values[c], context, posts_elsewhere=posts > 1):
             kinds[c] = "role" if posts > 1 or kind == "title" or is_only(fold(labels[c]), "columns.role") else kind
+    if "post" not in kinds and kinds.count("role") > 1:
+        first = next((c for c, kind in enumerate(kinds) if kind == "role" and _are_posts(values[c])), None)
+        kinds = ["post" if c == first else kind for c, kind in enumerate(kinds)]
     if "post" not in kinds and "affiliation" not in kinds:
         kinds = ["post" if kind == "role" and _holds_posts(values[c]) else kind for c, kind in enumerate(kinds)]
     if kinds.count("post") > 1 and "role" not in kinds:
@@ -149,6 +152,11 @@ def _holds_posts(values: Sequence[str]) -> bool:
     """Whether a column called a role holds posts, and roles only beside them ("Expert, orateur suppléant")."""
     bare = any(is_only(fold(v), "roles.head_bare", "roles.adviser_bare", "roles.alternate_head_bare") for v in values)
     return not bare and sum(roles.is_post(fold(v)) for v in values) * 2 > len(values)
+
+
+def _are_posts(values: Sequence[str]) -> bool:
+    """Whether most of a column are posts, bare roles among them ("Conseillère") or not."""
+    return sum(roles.is_post(fold(value)) for value in values) * 2 > len(values)
 
 
 def _by_content(kind: str, values: Sequence[str], *, posts_elsewhere: bool) -> str:

@@ -6,16 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mailbot.domain.meeting import Meeting
+
 from . import han, names, roles
 from .addresses import take_emails, take_phones
 from .entry_names import second_spelling, take_name, take_title
 from .mentions import Mention
 from .people import Context
 from .segments import Segment, comma_names, cut_apart, parted, script_of
-from .spans import EDGES, Span
+from .spans import EDGES, Span, joined
 from .titles import split_title
 from .wording import is_only, says, starts
 
+_TWO = 2
+_ANYWHERE = Context("en", Meeting("", {}, "UTC", ()))
 _KEEPING_STOP = EDGES.replace(".", "")
 _ARTICLES = frozenset("the la le les los las el our notre nuestra die der das".split())
 
@@ -181,8 +185,26 @@ def fill(mention: Mention, chunk: _Chunk, context: Context) -> None:
         mention.email = chunk.emails[0]
     if chunk.phones and mention.phone is None:
         mention.phone = chunk.phones[0]
-    for segment in (*chunk.before, *chunk.after):
+    for segment in (*chunk.before, *_after_office(mention, chunk.after)):
         describe(mention, segment, context)
+
+
+def _after_office(mention: Mention, after: list[Segment]) -> list[Segment]:
+    """The segments behind "Deputy Head, Conventional Arms Policy", which is recorded: a post, no role.
+
+    A bare "Deputy Head" right behind the name is no role where a field or a unit of an office follows it.
+    """
+    if len(after) < _TWO or after[0].depth or after[1].depth or han.is_han(after[0].span.text):
+        return after
+    role, of = after[0].span.folded.text, after[1].span.folded.text.strip()
+    if not is_only(role, "roles.head_bare", "roles.alternate_head_bare") or " " not in role.strip():
+        return after
+    unit = starts(of, "organisations.units") or (of.split()[-1:] and is_only(of.split()[-1], "organisations.units"))
+    field = not (roles.is_post(of) or roles.is_organisation(of) or roles.read(after[1].span, _ANYWHERE).anything)
+    if not unit and not (field and len(of.split()) >= _TWO):
+        return after
+    mention.functions.append(joined([after[0].span, after[1].span], ", "))
+    return after[2:]
 
 
 def describe(mention: Mention, segment: Segment, context: Context) -> None:

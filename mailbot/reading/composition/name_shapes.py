@@ -11,7 +11,7 @@ Order = Literal["given_first", "family_first"]
 PARTICLES = frozenset(
     "de del della dello di da das do dos du des d' la las los le van von vom zu zur der den ter "
     "ten te 't het op af av y i e el al "
-    "ap wa zum dal dalla dei degli "
+    "ap wa zum dal dalla dei degli und auf uit tot "
     "bin bint binte binti ben ibn ould mint wuld walad abu abou abi abd ul ur as ad an ash az at aal".split()
 )
 
