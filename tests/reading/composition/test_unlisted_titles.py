@@ -46,7 +46,9 @@ def test_titles_and_spellings(text, language, people):
 
 
 def test_initials_are_no_title_where_others_have_none():
-    people = read("The delegation:\n1. Jane DOE, Counsellor\n2. K.L. Rahul Dravid, Attaché\n3. Ann ROE, Attaché\n").persons
+    people = read(
+        "The delegation:\n1. Jane DOE, Counsellor\n2. K.L. Rahul Dravid, Attaché\n3. Ann ROE, Attaché\n"
+    ).persons
     assert [p.title for p in people] == [None, None, None]
 
 
