@@ -33,11 +33,24 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\
 _WROTE = re.compile(
     r"(?:wrote|writes|a écrit|écrivait|escribió|escribio|ha escrito|написала?|написал\(а\)|пишет|писала?|写道|寫道|"
     r"写到|"
-    r"كتبت?|schrieb|ha scritto|escreveu|schreef)[^:：]{0,60}\s?[:：]\s*$",
+    r"كتبت?|schrieb|ha scritto|escreveu|schreef|geschreven|skrev|kirjoitti|napsala?|napisał(?:a|\(a\))?|pisze|yazdı|"
+    r"írta|a scris|έγραψε|書きました|님이 작성|написав|написала)[^:：]{0,60}\s?[:：]\s*$",
     re.IGNORECASE,
 )
+# "---- Ada Roe wrote ----", as programs on telephones have it.
+_RULED_WROTE = re.compile(
+    r"^[\s>]{0,5}-{2,40}\s{0,3}\S.{1,200}?(?:wrote|a écrit|escribió|написала?|写道|寫道|كتبت?|schrieb|ha scritto|escreveu|"
+    r"schreef|skrev)\s{0,3}[:：]?\s{0,3}-{2,40}\s*$",
+    re.IGNORECASE,
+)
+# "2020/11/10 Ada Roe <ada@x.example>" with nothing behind it, above lines that are marked.
+_DATE_AND_SENDER = re.compile(r"^\s{0,5}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ ,].{0,150}<[^<>\s]{1,100}@[^<>\s]{1,200}>\s*$")
+# An answer and the attribution in one line: hiding the line would lose the answer.
+_SHARED_LINE = re.compile(
+    r"^\s*[^\s>\"'<(].{0,300}?\S\s+(?:On|Le|El|Am|Em|Il|Op|Den)\s+(?:[^\W\d]{2,12}[.,]{0,2}\s+){0,2}\d"
+)
 _ATTRIBUTION_START = re.compile(
-    r"^[\s>*\"«]*(?:on|le|el|at|in|en|в|在|于|於|بتاريخ|في|am|il|op|em|a|\d|\w{2,12}[.,] |"
+    r"^[\s>*\"«]*(?:on|le|el|at|in|en|в|在|于|於|بتاريخ|في|am|il|op|em|a|den|w|dnia|dne|pe|la|på|\d|\w{2,12}[.,] |"
     r"[\u4e00-\u9fff\u0600-\u06ff]|[\"<])",
     re.IGNORECASE,
 )
@@ -162,11 +175,15 @@ def _cut_at_boundaries(
             has_new_above = has_new_above or bool(lines[i].strip())
             i += 1
             continue
+        begins = i
+        if block is None and _SHARED_LINE.match(lines[i][:400]):
+            has_new_above = True
+            i += 1
         following = next((k for k in range(end, min(end + 50, len(lines))) if lines[k].strip()), None)
         if following is not None and not prefixed[following] and not marked[following]:
-            if block is None and not _is_sure(lines, i, end):
+            if block is None and not _is_sure(lines, begins, end):
                 has_new_above = True
-                i += 1
+                i = begins + 1
                 continue
             if has_new_above:
                 kinds[i:] = ["quote"] * (len(lines) - i)
@@ -213,6 +230,13 @@ def _is_forward(lines: Sequence[str], kinds: list[Kind], block: HeaderBlock, sub
 def _attribution_end(lines: Sequence[str], i: int, prefixed: list[bool], marked: list[bool]) -> int | None:
     """The line after "On …, X wrote:" if one begins at ``i`` (clients wrap it over up to three lines)."""
     text = lines[i].strip()
+    if marker_of(lines[i]) == "original" and any(line.strip() for line in lines[:i]):
+        return i + 1
+    if len(text) <= 300 and _RULED_WROTE.match(text):
+        return i + 1
+    if len(text) <= 400 and _DATE_AND_SENDER.match(text):
+        following = next((k for k in range(i + 1, min(i + 4, len(lines))) if lines[k].strip()), None)
+        return i + 1 if following is not None and (prefixed[following] or marked[following]) else None
     if text.endswith((":", "：")):
         return i + 1 if len(text) <= 400 and _is_attribution(text) else None
     if len(text) > 400 or not _ATTRIBUTION_START.match(text[:40]):
@@ -239,7 +263,7 @@ def _is_attribution(text: str) -> bool:
 def _is_sure(lines: Sequence[str], i: int, end: int) -> bool:
     """An attribution with nothing marked under it must show a clock time or an address: notes cite dates too."""
     text = " ".join(line.strip() for line in lines[i:end])
-    return bool(_CLOCK.search(text) or _ADDRESS.search(text))
+    return bool(_CLOCK.search(text) or _ADDRESS.search(text) or _RULED_WROTE.match(text) or marker_of(text))
 
 
 def _hide_appended(lines: Sequence[str], kinds: list[Kind]) -> None:
