@@ -24,8 +24,11 @@ _LABELS: dict[Label, str] = {
         "wysłano|wysłane|gönderilen|gönderildi|gönderilme tarihi|tarih|送信日時|日時|보낸 날짜|보낸날짜|날짜|στάλθηκε|"
         "ημερομηνία|trimis|elküldve|dátum|надіслано|נשלח|תאריך|enviada em|enviadas em|date d'envoi"
     ),
-    "to": "to|à|a|pour|para|destinataire|destinataires|кому|получатель|收件人|收信人|收件者|إلى|الى|لـ|an|per|aan|till|til|"
-    "vastaanottaja|komu|do|kime|宛先|받는 사람|받는사람|προς|către|címzett|אל|به",
+    "to": (
+        "to|à|a|pour|para|destinataire|destinataires|"
+        "кому|получатель|收件人|收信人|收件者|إلى|الى|لـ|an|per|aan|till|til|"
+        "vastaanottaja|komu|do|kime|宛先|받는 사람|받는사람|προς|către|címzett|אל|به"
+    ),
     "cc": "cc|copie|copie à|copia|con copia|cc:|копия|抄送|抄送人|副本|نسخة|نسخة إلى|kopie",
     "subject": (
         "subject|objet|sujet|asunto|тема|主题|主 题|主旨|标题|題目|الموضوع|موضوع|betreff|oggetto|assunto|onderwerp|"
@@ -64,7 +67,8 @@ _ORIGINAL = (
     "исходное сообщение|"
     "оригинальное сообщение|原始邮件|原始郵件|回复的原邮件|邮件原件|原邮件|original|الرسالة الأصلية|رسالة أصلية|"
     "ursprüngliche nachricht|"
-    "messaggio originale|mensagem original|reply message|reply to message|mail original|message initial|courriel original|"
+    "messaggio originale|mensagem original|reply message|reply to message|mail original|"
+    "message initial|courriel original|"
     "oorspronkelijk bericht|origineel bericht|opprinnelig melding|oprindelig meddelelse|ursprungligt meddelande|"
     "wiadomość oryginalna|původní zpráva|özgün ileti|orijinal mesaj|元のメッセージ|원본 메시지|αρχικό μήνυμα|"
     "eredeti üzenet|mesaj original|mesajul original|alkuperäinen viesti|вихідне повідомлення"
