@@ -7,27 +7,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailbot.domain.submission import Speaker
 
 from .addresses import take_emails
 from .known_names import Known, known_names, known_posts
 from .mentions import Mention, Spelling
-from .rows import Row
+from .rows import Row, marker_number
 from .sections import parts_in
 from .sentence_names import names_in
 from .sentences import sentence_ends
-from .spans import Span
+from .spans import Span, joined
 from .speakers import phrases
 from .state import Reading
-from .wording import pattern, says
+from .wording import pattern, says, starts
 
 _NUMBERS = re.compile(
     r"(?<!\w)(?:nos?|n°|numbers?|numeros?|num|nn?|номер\w{0,3}|п|رقم|الرقم|برقم|رقمي|item|participants?|persons?|#|第|序号|名单第)"
     r"[.°\s:]{0,3}(\d{1,2}(?:\s?(?:,|and|&|et|y|e|и|و|和|及|与)\s?(?:no\.? ?|n° ?|رقم ?|第)?\d{1,2}(?!\d)){0,5})"
     r"(?![\d/])(?!\.\d)(?!-\w)"
 )
+# "(2) is …, and (3) …": a number in brackets that stands for a person, not "two (2) speakers".
+_BRACKETED = re.compile(r"(?:^|(?<=[,;.:])|(?<=and)|(?<=et)|(?<= y)|(?<= и)|(?<=و)|(?<=[和及与]))\s*\((\d{1,2})\)")
 _BOUND = re.compile(r"[,;，；。、،؛.]|(?<!\w)(?:and|et|y|e|и|а|while|tandis que|mientras|и|و)(?!\w)|[和及与而]")
 _RESPECTIVELY = re.compile(r"respecti|соответственно|علي التوالي|依次|分别")
 _HEAD = ("roles.head_before", "roles.head_after", "roles.head")
@@ -48,6 +50,7 @@ class _Event:
 
 def take_attributions(row: Row, reading: Reading) -> bool:
     """Take a sentence that gives speakers or the lead to people already listed; False for any other."""
+    row = _with_number(row)
     if reading.closed or row.marker is not None or not reading.mentions or len(row.span.text) > MAX_LENGTH:
         return False
     text = row.span.folded.text
@@ -79,6 +82,14 @@ def take_attributions(row: Row, reading: Reading) -> bool:
     return bool(made)
 
 
+def _with_number(row: Row) -> Row:
+    """ "(2) will be the primary speaker": the number is no list label but whom the sentence is about."""
+    if marker_number(row.marker) is None or not starts(row.span.folded.text, "words.copula"):
+        return row
+    marker = Span(f"({marker_number(row.marker)})", row.span.marks[:1])
+    return replace(row, span=joined([marker, row.span], " "), marker=None)
+
+
 def _aliases(plain: Span, found: list[Known]) -> dict[int, list[Spelling]]:
     """The short titled names, which tell a family name ("Mr. Quiroga Montoya"), by the spelling they stand for."""
     out: dict[int, list[Spelling]] = {}
@@ -104,7 +115,8 @@ def _states(plain: Span, found: list[Known], numbers: list[Known]) -> bool:
 
 def _numbered(plain: Span, reading: Reading) -> list[Known]:
     out: list[Known] = []
-    for match in _NUMBERS.finditer(plain.folded.text):
+    text = plain.folded.text
+    for match in (*_NUMBERS.finditer(text), *_BRACKETED.finditer(text)):
         for digits in re.finditer(r"\d{1,2}", match[1]):
             wanted = int(digits.group())
             person = next((m for m in reversed(reading.mentions) if m.number == wanted and m.named), None)

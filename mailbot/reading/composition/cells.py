@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from . import cell_marks, entries, han, roles
+from . import cell_marks, filing, han, roles
 from .addresses import take_emails, take_phones
 from .headings import plain
 from .legends import Legend
@@ -37,10 +37,10 @@ def take_part(mention: Mention, parts: tuple[str, ...], value: Span, context: Co
         for part in parts:
             mention.speaking.setdefault(part, (speaker, value.source))
     if status is None and not said.speakers:
-        entries.apply(mention, roles.read(value.strip(), context, "role"), value)
+        filing.apply(mention, roles.read(value.strip(), context, "role"), value)
     else:
         said.speakers = []
-        entries.apply(mention, said, value)
+        filing.apply(mention, said, value)
     return True
 
 
@@ -124,16 +124,16 @@ def _text(mention: Mention, kind: str, value: Span, context: Context) -> None:
     if column is not None:
         said = roles.read(whole.strip(), context, column)  # type: ignore[arg-type]
         if said.rest is None:
-            entries.apply(mention, said, whole)
+            filing.apply(mention, said, whole)
             return
     for segment in cut_apart(_unwrap(rest)):
         said = roles.read(segment.span, context, column)  # type: ignore[arg-type]
         if said.rest is None or column is not None:
-            entries.apply(mention, said, segment.span)
+            filing.apply(mention, said, segment.span)
             if said.rest is not None and kind == "role":
-                entries.file_post(mention, said.rest, stripped=said.anything)
+                filing.file_post(mention, said.rest, stripped=said.anything)
             continue
-        entries.describe(mention, segment, context)
+        filing.describe(mention, segment, context)
 
 
 def _email_unwrapped(value: Span) -> Span:

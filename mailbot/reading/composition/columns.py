@@ -88,6 +88,7 @@ def _settled(
     if not parts:
         parts = _parts_by_place(kinds, labels, values, context)
         kinds = ["part" if c in parts else kind for c, kind in enumerate(kinds)]
+    kinds = ["role" if k == "ignored" and _is_role(values[c], context) else k for c, k in enumerate(kinds)]
     posts = kinds.count("post")
     for c, kind in enumerate(kinds):
         if kind == "other":
@@ -97,7 +98,8 @@ def _settled(
     if "post" not in kinds and kinds.count("role") > 1:
         first = next((c for c, kind in enumerate(kinds) if kind == "role" and _are_posts(values[c])), None)
         kinds = ["post" if c == first else kind for c, kind in enumerate(kinds)]
-    if "post" not in kinds and "affiliation" not in kinds:
+    unnamed = any(kind == "other" and _holds_posts(values[c]) for c, kind in enumerate(kinds))
+    if "post" not in kinds and "affiliation" not in kinds and not unnamed:
         kinds = ["post" if kind == "role" and _holds_posts(values[c]) else kind for c, kind in enumerate(kinds)]
     if kinds.count("post") > 1 and "role" not in kinds:
         doubled = [c for c, kind in enumerate(kinds) if kind == "post" and is_only(fold(labels[c]), "columns.role")]
@@ -111,6 +113,11 @@ def _settled(
         named = [c for c, kind in enumerate(kinds) if kind == "other" and contents.holds_names(values[c], context)]
         kinds = ["name" if named and c == named[0] else kind for c, kind in enumerate(kinds)]
     return Columns(kinds, start, parts, frozenset(fold(label).strip() for label in labels if label.strip()))
+
+
+def _is_role(values: Sequence[str], context: Context) -> bool:
+    """Whether a column called "Delegation" holds who leads it, not whose it is."""
+    return contents.holds_roles(values, context, posts_elsewhere=False) and any(len(v) < 40 for v in values)
 
 
 def _parts_by_place(

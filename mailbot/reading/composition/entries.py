@@ -8,19 +8,19 @@ from dataclasses import dataclass
 
 from mailbot.domain.meeting import Meeting
 
-from . import han, names, roles
+from . import filing, han, names, roles
 from .addresses import take_emails, take_phones
-from .entry_names import second_spelling, take_name, take_title
-from .mentions import Mention
+from .entry_names import take_name
+from .identity import refers
+from .mentions import Mention, Spelling
 from .people import Context
 from .segments import Segment, comma_names, cut_apart, parted, script_of
-from .spans import EDGES, Span, joined
+from .spans import Span, joined
 from .titles import split_title
 from .wording import is_only, says, starts
 
 _TWO = 2
 _ANYWHERE = Context("en", Meeting("", {}, "UTC", ()))
-_KEEPING_STOP = EDGES.replace(".", "")
 _ARTICLES = frozenset("the la le les los las el our notre nuestra die der das".split())
 
 
@@ -175,6 +175,13 @@ def untitled_name(span: Span, *, expect_name: bool) -> bool:  # noqa: PLR0911 - 
     return len(found) >= 2 and (("capital" in kinds and "mixed" in kinds) or any(names.is_patronymic(t) for t in found))
 
 
+def is_status(span: Span, context: Context) -> bool:
+    """Whether a text says nothing but roles, speakers, ways of attending and parts ("Member, alternate speaker")."""
+    said = [roles.read(segment.span, context) for segment in cut_apart(span)]
+    bare = [s.rest is None or is_only(s.rest.folded.text, "roles.delegate_bare") for s in said]
+    return all(bare) and any(s.anything and not s.nobody for s in said)
+
+
 # ---- filling ----------------------------------------------------------------------------------------------------
 
 
@@ -186,7 +193,7 @@ def fill(mention: Mention, chunk: _Chunk, context: Context) -> None:
     if chunk.phones and mention.phone is None:
         mention.phone = chunk.phones[0]
     for segment in (*chunk.before, *_after_office(mention, chunk.after)):
-        describe(mention, segment, context)
+        filing.describe(mention, segment, context)
 
 
 def _after_office(mention: Mention, after: list[Segment]) -> list[Segment]:
@@ -207,59 +214,10 @@ def _after_office(mention: Mention, after: list[Segment]) -> list[Segment]:
     return after[2:]
 
 
-def describe(mention: Mention, segment: Segment, context: Context) -> None:
-    """Record what a segment beside the name says of the person."""
-    span = segment.span.strip(_KEEPING_STOP) if roles.abbreviated(segment.span.text) else segment.span.strip()
-    if not span.text or is_only(span.folded.text, "words.email_label", "words.phone_label", "words.and", "words.sex"):
-        return
-    if take_title(mention, segment) or second_spelling(mention, segment) or says(span.folded.text, "words.unchanged"):
-        return
-    said = roles.read(span, context)
-    apply(mention, said, span)
-    if (
-        segment.depth
-        and (mention.functions or mention.affiliations)
-        and is_only(span.folded.text, "roles.adviser_bare")
-    ):
-        mention.set_role("adviser", span.source)
-        return
-    if said.rest is not None:
-        file_post(mention, said.rest, stripped=said.anything)
-
-
-def apply(mention: Mention, said: roles.Said, span: Span) -> None:
-    """Record everything but the rest."""
-    if said.role:
-        mention.set_role(said.role, span.source)
-    for part, status in said.by_part.items():
-        mention.speaking.setdefault(part, (status, span.source))
-    for speaker in said.speakers if not said.by_part else ():
-        mention.set_speaker(speaker, span.source)
-    if said.mode:
-        mention.set_mode(said.mode, span.source)
-    if said.parts and not said.by_part:
-        mention.add_parts(said.parts, span.source)
-    if said.ambiguous:
-        mention.ambiguous = span.source
-
-
-def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
-    """File a text as post or as body."""
-    folded = span.folded.text
-    if is_only(folded, "words.contact") or is_only(folded, "speakers.about"):
-        return
-    if han.is_han(span.text):
-        if is_only(folded, "roles.adviser_bare") and mention.functions:
-            mention.set_role("adviser", span.source)
-            return
-        body, post = han.split_post(span)
-        if body is not None:
-            mention.affiliations.append(body)
-            mention.functions.append(post)
-            return
-    elif is_only(folded, "roles.delegate_bare") and not is_only(folded, "posts.starts"):
-        return
-    if roles.is_organisation(folded) or (roles.is_acronym(span.text) and (mention.functions or mention.affiliations)):
-        mention.affiliations.append(span)
-    elif not mention.affiliations or roles.is_post(folded) or not stripped:
-        mention.functions.append(span)
+def is_spelling_of(mention: Mention, segment: Segment) -> bool:
+    """Whether a titled name under somebody's entry is the same person again: in another script, or a part of it."""
+    _, name = split_title(segment.span)
+    mine = mention.spellings[0] if mention.spellings else None
+    if mine is None or script_of(name.text) != script_of(mine.name.text):
+        return len(mention.spellings) < 2
+    return refers(Spelling(name), mine)

@@ -57,7 +57,7 @@ def group(mentions: list[Mention]) -> tuple[list[Group], list[Mention]]:
 def _full(mention: Mention) -> bool:
     """Whether a mention names a person well enough to stand alone: more than initials."""
     words = [t for s in mention.spellings for t in name_tokens(s)]
-    return any(len(word) > 1 for word in words)
+    return any(len(word) > 1 and not _ELIDED.fullmatch(word) for word in words)
 
 
 def name_tokens(spelling: Spelling) -> tuple[str, ...]:
@@ -165,7 +165,10 @@ def refers(short: Spelling, full: Spelling) -> bool:
     a, b = name_tokens(short), name_tokens(full)
     if not a or not b:
         return False
-    if all(len(word) == 1 for word in a):
+    if all(len(word) == 1 or _ELIDED.fullmatch(word) for word in a):
+        if len(a) == len(b) >= 2 and all(w.startswith(i) for i, w in zip(a, b, strict=True)):
+            return True
+        a = tuple(word[0] for word in a)
         initials = [word[0] for word in b]
         return len(a) >= 2 and (
             list(a) == initials or (len(a) < len(initials) and a[0] == initials[0] and _in_order(list(a), initials))
@@ -188,6 +191,9 @@ def refers(short: Spelling, full: Spelling) -> bool:
             return False
         left.remove(hit)
     return True
+
+
+_ELIDED = re.compile(r"[dlo]'\w")
 
 
 def _in_order(short: list[str], initials: list[str]) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from mailbot.domain.submission import Role
 
-from . import entries, han, names, prose, roles
+from . import entries, filing, han, names, prose, roles
 from .addresses import take_emails
 from .form_fields import split_label
 from .mentions import Mention
@@ -40,10 +40,13 @@ def take_labelled(row: Row, reading: Reading) -> bool:
         content = sentences
     _open_label(head, reading, row, inline=True)
     _post_label(head, content, reading)
-    mode = roles.read(head, reading.context).mode
-    for mention in content:
-        if mode:
-            mention.set_mode(mode, head.source)
+    said = roles.read(head, reading.context)
+    for number, mention in enumerate(content):
+        mention.labelled = True
+        if said.mode:
+            mention.set_mode(said.mode, head.source)
+        for status in said.speakers if number == 0 and mention.speaker is None else ():
+            mention.set_speaker(status, head.source)
         reading.add(mention)
         if row.marker is None:
             reading.current = mention
@@ -60,7 +63,7 @@ def _post_label(head: Span, content: list[Mention], reading: Reading) -> None:
         return
     if not content[0].functions:
         content[0].functions.append(said.rest)
-    entries.apply(content[0], said, head)
+    filing.apply(content[0], said, head)
 
 
 def _nobody(rest: Span) -> bool:
@@ -99,7 +102,8 @@ def label_role(label: Span, reading: Reading) -> Role | None:
     said = roles.read(label.strip(" \t().:：-–—"), reading.context, "role")
     if said.rest is not None and not _weak_rest(said.rest.folded.text):
         return None
-    return said.role
+    member = bool(said.speakers) and says(label.folded.text, "roles.delegate_bare")
+    return said.role or ("delegate" if member else None)
 
 
 def _weak_rest(text: str) -> bool:

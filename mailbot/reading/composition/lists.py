@@ -9,7 +9,8 @@ from mailbot.reading.document import Document, Page, Table
 from . import entries, legends, prose, roles, tables
 from .addresses import take_emails, take_phones
 from .attributions import take_attributions
-from .form_fields import split_label, take_field
+from .endings import closing_start, is_dated, sentence_start, signs
+from .form_fields import field_kind, split_label, take_field
 from .labels import (
     SENTENCE,
     names_somebody,
@@ -21,11 +22,12 @@ from .labels import (
     take_second_script,
 )
 from .left_open import announced_number
+from .mentions import Mention
 from .rows import Row, blocks, marker_number
 from .sections import section_parts
 from .speaker_lines import take_speakers
 from .state import Reading
-from .wording import is_only, pattern, says, starts
+from .wording import is_only, says, starts
 
 _MARKER = re.compile(
     r"\s*(?:\(?\d{1,3}[.)）、．]|\d{1,2},(?=\s)|\(?[a-zа-я]\)|[ivx]{1,5}[.)]|[-–—•*·▪●])\s*(?=\S)|\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|\(?[٠-٩]{1,3}\s?[-–.)])\s*"
@@ -70,10 +72,13 @@ def _row(row: Row, reading: Reading) -> None:
     if not text:
         return
     reading.unchanged = reading.unchanged or says(text, "words.unchanged")
-    closing = _closing(text)
+    closing = closing_start(text)
     if closing is not None:
         if closing > 60:
-            _line(Row(row.span.cut_folded(0, closing), row.marker, row.level, row.gap, row.bold), reading)
+            _line(
+                Row(row.span.cut_folded(0, sentence_start(text, closing)), row.marker, row.level, row.gap, row.bold),
+                reading,
+            )
         reading.closed = True
         reading.reset_headings()
         reading.affiliation = reading.current = reading.labelled = None
@@ -91,16 +96,6 @@ def _without_marker(row: Row) -> Row:
     if not found or found.end() == 0 or not row.span.text[found.end() :].strip():
         return row
     return Row(row.span.cut(found.end()), found.group().strip(), row.level, row.gap, row.bold)
-
-
-def _closing(text: str) -> int | None:
-    """Where a closing formula begins in the line (0 for a farewell), or None."""
-    if len(text) < 100 and "@" not in text and pattern("words.farewell").match(text):
-        return 0
-    found = pattern("words.closing").search(text)
-    if not found:
-        return None
-    return found.start() if found.start() > 60 or len(text) > 45 or found.start() < 3 else None
 
 
 def _line(row: Row, reading: Reading) -> None:
@@ -126,6 +121,7 @@ def _note_for_checks(row: Row, reading: Reading) -> None:
     """Keep what is compared with the persons read: numbered items, the number announced, addresses."""
     if reading.closed or reading.skipping:
         return
+    _take_up(row, reading)
     number = marker_number(row.marker)
     if number is not None:
         reading.items.append((reading.list_id, number, row.span.source))
@@ -137,9 +133,21 @@ def _note_for_checks(row: Row, reading: Reading) -> None:
         reading.addresses += take_emails(row.span)[0]
 
 
+def _take_up(row: Row, reading: Reading) -> None:
+    """ "Same as above, plus:" first under the heading of another part: everybody so far is in that part too."""
+    parts = reading.parts
+    if not parts or not starts(row.span.folded.text.strip(), "words.same", "words.everybody"):
+        return
+    if not any(set(m.parts or ()) & set(parts) for m in reading.mentions):
+        reading.everybody.append((len(reading.mentions), parts))
+
+
 def _annex(row: Row, reading: Reading) -> bool:
     """A heading that opens a list, after the closing too."""
     text = row.span.folded.text.strip(" .:()-_")
+    label = split_label(row.span)
+    if label is not None and field_kind(label[0].folded.text):
+        return False
     if row.marker is None and len(text) < 120 and is_only(text, "words.annex") and not says(text, "titles"):
         reading.closed, reading.opened, reading.current = False, True, None
         reading.reset_headings()
@@ -159,12 +167,6 @@ def _contact(row: Row, reading: Reading) -> bool:
         reading.skipping, reading.current = not text.rstrip().endswith((",", "،", "，", "：", ":")), None
         return True
     return reading.skipping and not row.gap and row.marker is None
-
-
-# ---- label: value blocks ----------------------------------------------------------------------------------------
-
-
-# ---- speakers, labels, headings ---------------------------------------------------------------------------------
 
 
 # ---- entries and what goes on with them -------------------------------------------------------------------------
@@ -244,7 +246,7 @@ def _continuation(row: Row, reading: Reading) -> bool:
     if current is None or row.marker is not None or reading.closed:
         return False
     text = row.span.folded.text
-    if current.marked and _signs(row, reading):
+    if is_dated(text) or (current.marked and signs(row, reading)):
         reading.current = None
         return True
     emails, left = take_emails(row.span)
@@ -257,18 +259,18 @@ def _continuation(row: Row, reading: Reading) -> bool:
         or _is_sentence(row)
     ):
         return False
-    if says(text, "words.never") and not only_address and not roles.is_post(text) and not roles.is_organisation(text):
+    if says(text, "words.never") and not (
+        only_address or roles.is_post(text) or roles.is_organisation(text) or entries.is_status(left, reading.context)
+    ):
         return False
     for chunk in entries.chunks(row.span, reading.context, expect_name=False, known=True):
-        entries.fill(current, chunk, reading.context)
+        if chunk.name is not None and not entries.is_spelling_of(current, chunk.name):
+            current = Mention(source=row.span.source)
+            entries.fill(current, chunk, reading.context)
+            reading.add(current)
+        else:
+            entries.fill(current, chunk, reading.context)
     return True
-
-
-def _signs(row: Row, reading: Reading) -> bool:
-    """Whether a body after the last item of a list, at most a date behind it, signs the note."""
-    if len(reading.ahead) > 1 or not roles.is_organisation(row.span.folded.text.strip()):
-        return False
-    return all(re.search(r"\d{4}|年", following.span.text) for following in reading.ahead)
 
 
 def _sentence(row: Row, reading: Reading) -> bool:

@@ -6,9 +6,10 @@ import re
 
 from mailbot.domain.submission import Mode, Source
 
-from . import entries, han, roles
+from . import filing, han, roles
 from .after_names import trail
-from .mentions import Mention
+from .identity import name_tokens, refers
+from .mentions import Mention, Spelling
 from .people import Context
 from .sections import parts_in
 from .segments import cut_apart
@@ -31,6 +32,7 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
     if not _about_people(span):
         return []
     found = names_in(span)
+    speaking = says(span.folded.text, "speakers.primary", "speakers.alternate")
     mentions: list[Mention] = []
     mode: tuple[Mode, Source] | None = None
     for number, person in enumerate(found[:MAX_PERSONS]):
@@ -39,21 +41,28 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
         after = span.cut(person.end, _beginning(span, following) if following else len(span.text))
         if _is_other(before, after):
             continue
-        mention = Mention(source=person.spelling.name.source)
+        again = _named_before(person.spelling, mentions)
+        mention = again or Mention(source=person.spelling.name.source)
         mention.spellings.append(person.spelling)
+        posts = list(mention.functions), list(mention.affiliations)
+        mention.functions += [person.post] if person.post else []
         numbered = _NUMBER.search(before.text)
         mention.number = int(numbered[1]) if numbered else None
-        _lead(mention, before, context)
+        first = number == 0 or bool(sentence_ends(before))
+        _lead(mention, before, context, first=first, speaking=speaking)
         mode = _shared_mode(before, mode, context, first=number == 0)
         owner = _owner(mention, mentions or [p for p in (previous,) if p], before, after)
-        trail(mention, owner, after, context, last=number + 1 == len(found))
+        trail(mention, owner, after, context, last=number + 1 == len(found), speaking=speaking)
         if (begin := _beginning(span, person)) < person.start and not mention.functions:
-            entries.file_post(mention, span.cut(begin, person.start), stripped=False)
-        if (not mention.functions and mention.spellings[0].title is None) or _first(before, number):
+            filing.file_post(mention, span.cut(begin, person.start), stripped=False)
+        if (not mention.functions and mention.spellings[0].title is None) or first:
             _post_before(mention, before)
         if mode is not None and not mention.leaving:
             mention.set_mode(*mode)
-        mentions.append(mention)
+        if again is None:
+            mentions.append(mention)
+        elif posts[0]:
+            mention.functions, mention.affiliations = posts
     return mentions
 
 
@@ -70,9 +79,15 @@ def _beginning(span: Span, person: Found) -> int:
 _HAN_POST = re.compile(r"(?:^|[，,、；;：:和及]|包括)([\u3400-\u9fff]{2,30})$")
 
 
-def _first(before: Span, number: int) -> bool:
-    """Whether a name is the first of its sentence."""
-    return number == 0 or bool(sentence_ends(before))
+def _named_before(spelling: Spelling, mentions: list[Mention]) -> Mention | None:
+    """Whom of the same paragraph a shorter name means again: "Msgr. Malvestiti will speak first"."""
+    words = len(name_tokens(spelling))
+    fits = [
+        m
+        for m in mentions
+        if not m.leaving and words < len(name_tokens(m.spellings[0])) and refers(spelling, m.spellings[0])
+    ]
+    return fits[0] if len(fits) == 1 else None
 
 
 def _post_before(mention: Mention, before: Span) -> None:
@@ -141,25 +156,25 @@ def _is_other(before: Span, after: Span) -> bool:
 _HAN_REPLACES = re.compile(r"[^。；;]{0,80}?(?:替换|接替|代替|取代|替代)")
 
 
-def _lead(mention: Mention, before: Span, context: Context) -> None:
+def _lead(mention: Mention, before: Span, context: Context, *, first: bool, speaking: bool) -> None:
     """What stands before the name and is about this person: "headed by", "our alternate speaker will be"."""
     clause = last_clause(before)
     text = clause.folded.text
     tail = text[-90:]
     if says(tail, "roles.head_before") and not han.is_han(tail):
         mention.set_role("head", clause.source)
-    place = handover(text)
+    place = handover(text, first=first, speaking=speaking)
     if place is not None:
         said = roles.Said()
         piece = text[place:]
-        for topic, speaker in roles.SPEAKERS:
-            if says(piece, topic):
+        for topic, speaker in (*roles.SPEAKERS, *(roles.BARE_SPEAKERS if speaking else ())):
+            if says(piece, topic) and not said.speakers:
                 said.speakers.append(speaker)
         for topic, role in roles.ROLES:
             if says(piece, topic):
                 said.role = role
                 break
-        entries.apply(mention, said, clause)
+        filing.apply(mention, said, clause)
         parts = tuple(dict.fromkeys(p for _, _, ids in parts_in(clause.folded, context) for p in ids))
         if parts and said.speakers and set(parts) != set(context.parts):
             mention.add_parts(parts, clause.source)

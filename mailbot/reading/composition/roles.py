@@ -287,5 +287,6 @@ def is_post(text: str) -> bool:
 
 def read_post_only(folded: str) -> bool:
     """Whether a folded text is nothing but a post, title words included ("minister counsellor")."""
-    found = pattern("posts.starts").match(folded.strip(_TRIM))
-    return bool(found) and found is not None and found.end() == len(folded.strip(_TRIM))
+    text = folded.strip(_TRIM)
+    found = pattern("posts.starts").match(text)
+    return found is not None and (found.end() == len(text) or is_only(text, "titles"))

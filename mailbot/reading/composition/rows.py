@@ -28,6 +28,11 @@ class Row:
     bold: bool
 
 
+# "Tom Ashworth, First Secretary" above "Uma Rao, Adviser": two entries of a list without numbers.
+_LISTED = re.compile(
+    r"(?:[A-ZÀ-ÞА-ЯЁ][\w'’\-]{1,30}\.?\s){1,4}[A-ZÀ-ÞА-ЯЁ][\w'’\-]{1,30}(?:,\s|\s[-–—]\s|\s?\(|;\s|\t|\s\|)"
+)
+_ADDRESS_AT_END = re.compile(r"@[\w.\-]+\W{0,2}$")
 _HAN_NUMERALS = "零一二三四五六七八九"
 
 
@@ -117,6 +122,8 @@ def _continues(held: Line, line: Line, start: float, edge: float, longest: int, 
         return True
     if document.media_type == "text/html" or held.bold != line.bold or not text or text[-1] in ".;:!?。；：！？؛":
         return False
+    if _LISTED.match(text) and _LISTED.match(following):
+        return False
     first = following[0]
     if first in "(（" and "@" in following[:60]:
         return True
@@ -129,7 +136,10 @@ def _continues(held: Line, line: Line, start: float, edge: float, longest: int, 
         if arabic:
             full = held.box[0] < start + 0.12 * width
     else:
-        full = longest > 60 and len(text) > 0.8 * longest
+        # A line is broken where the next word had no room.
+        full = longest > 60 and len(text) > 0.8 * longest and len(text) + len(following.split()[0]) >= longest
+        if full and _ADDRESS_AT_END.search(text):
+            return False
     if "@" in following and " " not in following:
         return False
     if first.islower() and not following.startswith(("d'", "de ", "van ", "von ", "el-", "al-")):
@@ -164,7 +174,12 @@ def _parted(row: Row) -> Iterator[Row]:
     for match in pattern("speakers.primary", "speakers.alternate").finditer(text, 12):
         label = re.compile(r"\s?[:：]\s?").match(text, match.end())
         before = text[: match.start()]
-        if label is None or not re.search(r"[^\W_]\s$", before) or before.count("(") != before.count(")"):
+        if (
+            label is None
+            or not re.search(r"[^\W_]\s$", before)
+            or _hangs(before)
+            or before.count("(") != before.count(")")
+        ):
             continue
         if _opens_name(row.span.cut_folded(label.end(), len(text)).text):
             cut = row.span.folded.origin(match.start())

@@ -13,7 +13,7 @@ from .name_shapes import PARTICLES
 from .segments import cut_apart, script_of
 from .spans import Span
 from .titles import split_title, title_starts, window
-from .wording import pattern, says
+from .wording import is_only, pattern, says
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?")
 
@@ -26,11 +26,15 @@ _ARABIC_STOP = re.compile(r"[،,؛;:(（.\n]|\s[-–—]\s")
 
 @dataclass(slots=True)
 class Found:
-    """A name in a sentence: where it begins (title included) and ends, in offsets as written."""
+    """A name in a sentence: where it begins (title included) and ends, in offsets as written.
+
+    ``post``: what stands before the title, a comma between ("the Second Secretary, Ms. X").
+    """
 
     start: int
     end: int
     spelling: Spelling
+    post: Span | None = None
 
 
 def names_in(span: Span) -> list[Found]:
@@ -83,13 +87,24 @@ def _titled(span: Span, start: int) -> Found | None:
     name = rest.cut(lead, end).strip()
     if not name.text or not names.is_name(name.text, titled=True) or roles.is_organisation(name.folded.text):
         return None
-    if roles.is_post(title.folded.text) and len(names.tokens(name.text)) < 2:
+    alone = len(names.tokens(name.text)) < 2 and span.folded.text.count(name.folded.text) < 2
+    if roles.is_post(title.folded.text) and alone:
         return None
     if name.text.isupper() and roles.is_acronym(name.text):
         return None
     if _is_end_of_post(span, start, title):
         return Found(offset + lead, offset + end, Spelling(name))
-    return Found(start, offset + end, Spelling(name, title))
+    post, title = _post_and_title(title)
+    return Found(start, offset + end, Spelling(name, title), post)
+
+
+def _post_and_title(title: Span) -> tuple[Span | None, Span]:
+    """A post, and the title after a comma, which the titles in a row are: "Second Secretary, Ms."."""
+    cut = max(title.text.rfind(","), title.text.rfind("،"))
+    post = title.cut(0, max(cut, 0)).strip()
+    if not roles.read_post_only(post.folded.text) and not is_only(post.folded.text, "titles"):
+        return None, title
+    return post, title.cut(cut + 1).strip(" \t\n,،")
 
 
 def _is_end_of_post(span: Span, start: int, title: Span) -> bool:

@@ -15,7 +15,9 @@ from .spans import Span
 from .titles import split_title, title_starts
 from .wording import is_only, pattern, says
 
-_INITIALS = re.compile(r"(?<![\w.])[A-ZÀ-ÞА-ЯЁ]\.?(?:[\s-]?[A-ZÀ-ÞА-ЯЁ]\.?){1,4}(?![\w@])")
+_INITIALS = re.compile(
+    r"(?<![\w.])[A-ZÀ-ÞА-ЯЁ]\.?(?:[\s-]?(?:[A-ZÀ-ÞА-ЯЁ]\.?|[dlo]['’][A-ZÀ-Þ]\.?|[a-zа-я]\.(?=\s?\w))){1,4}(?![\w@])"
+)
 _INITIAL_NAME = re.compile(
     r"(?:[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]?\.[\s-]?){1,3}\s?[^\W\d_][\w'’\-]+(?:\s[^\W\d_][\w'’\-]+){0,2}"
 )
@@ -90,11 +92,16 @@ def _name_place(region: Span) -> int:
         before = region.text[:start]
         if len(before) > 90 or re.search(r"[@;:：；\d]", before):
             return 0
-        if title is not None and names.tokens(name.text) and name.text[:1].isupper():
+        if title is not None and name.text[:1].isupper() and _has_word(name.text):
             first = region.cut(start, start + len(title.text)).folded.text
             if not (roles.is_post(first) and "," in before):
                 return start
     return 0
+
+
+def _has_word(name: str) -> bool:
+    """Whether a name is more than initials."""
+    return any(len(token) > 2 for token in names.tokens(re.split(r"[,(;@]", name, maxsplit=1)[0]))
 
 
 def _short_names(span: Span) -> list[Mention]:
@@ -123,8 +130,9 @@ def _short_names(span: Span) -> list[Mention]:
 
 def _short_name(rest: Span) -> Spelling | None:
     bare = rest.strip(' \t\n:：-–—,;，；、()（）="«»')
-    if _INITIALS.fullmatch(bare.text.strip(" .") + ".") or _INITIALS.fullmatch(bare.text):
-        return Spelling(bare)
+    short = bare.strip(" \t\n.,;，；、")
+    if _INITIALS.fullmatch(short.text + ".") or _INITIALS.fullmatch(short.text):
+        return Spelling(short)
     title, name = split_title(bare.strip(" ."))
     text = name.text.strip()
     initials = _INITIALS.search(text)

@@ -126,16 +126,13 @@ def _settle_ticks(mentions: list[Mention], reading: Reading) -> None:
 
 
 def _settle_ambiguous(mentions: list[Mention]) -> None:
-    """ "Alternate" in a column: of a speaker where the column names speakers, of the head where it names the head."""
+    """ "Alternate" in a column: of a speaker where the column names speakers; elsewhere a person must say."""
     for mention in mentions:
         if mention.ambiguous is None or mention.column is None:
             continue
         peers = [m for m in mentions if m is not mention]
         if any(m.speaker and m.speaker_column == mention.column for m in peers):
             mention.set_speaker("alternate", mention.ambiguous)
-            mention.ambiguous = None
-        elif any(m.role == "head" and m.role_column == mention.column for m in peers):
-            mention.set_role("alternate_head", mention.ambiguous)
             mention.ambiguous = None
 
 
@@ -164,7 +161,7 @@ def _row(
         if kind == "part":
             part_marks[c] = take_part(mention, found.parts.get(c, ()), value, reading.context, reading.legend)
         elif kind not in {"number", "ignored"}:
-            said = mention.ambiguous, mention.speaker, mention.role
+            said = mention.ambiguous, mention.speaker
             take(mention, kind, value, reading.context, reading.legend)
             _note_column(mention, c, said)
     if not mention.named:
@@ -214,13 +211,11 @@ def _is_contact(cells: list[tuple[int, Cell]], found: Columns) -> bool:
     )
 
 
-def _note_column(mention: Mention, column: int, before: tuple[object, object, object]) -> None:
+def _note_column(mention: Mention, column: int, before: tuple[object, object]) -> None:
     if mention.ambiguous is not before[0]:
         mention.column = column
     if mention.speaker != before[1]:
         mention.speaker_column = column
-    if mention.role != before[2]:
-        mention.role_column = column
 
 
 def _continue_row(last: Mention, more: Mention) -> None:

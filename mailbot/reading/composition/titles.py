@@ -39,7 +39,7 @@ def split_title(span: Span) -> tuple[Span | None, Span]:
     position = 0
     for _ in range(MAX_TITLES):
         end = _title_end(span, position)
-        if end is None:
+        if end is None or _ends_a_sentence(span, position, end):
             break
         tail = _tail_end(span, end)
         between = _BETWEEN.match(span.text, tail)
@@ -53,6 +53,17 @@ def split_title(span: Span) -> tuple[Span | None, Span]:
     if title.text[:1] == "و" and is_only(fold(title.text.split()[0][1:]), "titles"):
         title = title.cut(1)
     return title, rest
+
+
+def _ends_a_sentence(span: Span, start: int, end: int) -> bool:
+    """Whether a title is the last word of a sentence, not an abbreviation ("…, Counsellor. Ms. X will …")."""
+    if not re.match(r"\.\s", span.text[end : end + 2]):
+        return False
+    word = span.text[start:end].split()[-1]
+    return len(word) > 5 and word[1:].islower() and word.isalpha() and fold(word) not in _SHORTENED
+
+
+_SHORTENED = frozenset("consej monsig licenc embaja".split())
 
 
 def title_starts(span: Span) -> list[int]:
