@@ -45,6 +45,12 @@ _OTHERS = re.compile(
     r"先生|女士|参赞|大使|السيد|سعاده|"
     r"(?<![a-z])(?:our|his|her|their|notre|nuestr[oa]|unser) (?:head|ambassador|delegate|minister|director|colleague)"
 )
+_SOMEBODY_ELSE = re.compile(
+    r"(?:ambassad\w{1,4}|representa\w{1,6}|minister|counsell?or|secretary|colleague|delegate|director|embajador\w?|"
+    r"consejer[oa]|conseill\w{2,4}|посол|советник|представитель|大使|参赞|秘书|司长|السفير|الممثل|المستشار)[^.!?]{0,40}"
+    r"(?:\bis\b|\best\b|\bsera\b|\bwill be\b|"
+    r"\besta(?:ra)?\b|\bse encuentra\b|находится|в отпуске|休假|出差|في (?:اجازه|مهمه))"
+)
 _LINK = re.compile(r"https?://\S{1,500}|mailto:\S{1,300}")
 _QUESTION = re.compile(r"[?]")
 _EDGE = r"(?=\s{0,3}(?:$|[:\-|(),.!/;\[\]]|re\b|until\b|till\b|from\b|du\b|jusqu|del\b|hasta\b|до\b|с\b|حتي|\d))"
@@ -117,6 +123,8 @@ def _weight(text: str) -> int:
         return 0
     signs = min(_count("sign", text), 2) + bool(_pattern("urgent").search(text))
     along = signs + bool(_pattern("thanks").search(text))
+    if _SOMEBODY_ELSE.search(text):
+        return 0
     for key in ("absent", "gone", "received"):
         if _pattern(key).search(text):
             return 2 + along + (key != "received" and len(text) <= _BARE)

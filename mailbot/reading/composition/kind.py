@@ -114,7 +114,9 @@ def kind_of(  # noqa: PLR0911 - one line a kind, in order
     if withdraws and not _stays(people):
         return "withdrawal"
     machine = message.automatic.is_automatic or message.is_list_mail
-    written_by_program = message.automatic.is_automatic and not note_greets and not _has_document(readings)
+    # A registry's system marks what it sends as automatic, with or without the formulas of a note.
+    composes = note_greets or (_leads(people) and _announces_composition(strands))
+    written_by_program = message.automatic.is_automatic and not composes and not _has_document(readings)
     only_asks = not note_greets and not _has_function(people) and not readings and asks(strands)
     awaited = only_asks or (not _is_nominated(people) and not readings and postpones(strands))
     if (people.persons or people.leaving) and not written_by_program and not awaited:
@@ -134,6 +136,11 @@ def kind_of(  # noqa: PLR0911 - one line a kind, in order
 def _stays(people: People) -> bool:
     """Whether people are named to take part after all: somebody with a function in the delegation."""
     return any(person.speaker or person.role != "delegate" for person in people.persons)
+
+
+def _leads(people: People) -> bool:
+    """Whether somebody is named as head or speaker, as nobody is whom an automatic reply sends one on to."""
+    return any(person.role in {"head", "alternate_head"} or person.speaker for person in people.persons)
 
 
 def _is_nominated(people: People) -> bool:
