@@ -175,6 +175,6 @@ def test_a_failure_that_names_nobody_is_still_one() -> None:
 
 @pytest.mark.parametrize("lines", [">\n", "to:a\n", "ada@dest.example \n", "mailbox ", "@"])
 def test_long_notices_take_no_time(lines: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     decode(f"{ROBOT}Subject: failure notice\r\n\r\n{lines * (1_000_000 // len(lines))}".encode())
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
