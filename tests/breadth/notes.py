@@ -14,7 +14,7 @@ NATIVE_STYLES = {"father": ("three", "three_capitals", "given_three", "three"), 
 
 @dataclass
 class Note:
-    """What is to be written: ``style`` and ``script`` say how names are, ``speakers`` and ``emails`` where they stand."""
+    """What is to be written: ``style`` and ``script`` are of names, ``speakers`` and ``emails`` are places."""
 
     rng: Random
     language: str
