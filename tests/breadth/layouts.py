@@ -11,6 +11,7 @@ from .entries import SEPARATORS, entry
 from .notes import Note
 from .people import Person
 
+ROLES = ("head", "alternate_head", "delegate", "adviser")
 ORDINARY = ("entry", "entry", "both", "lines", "surname", "initials", "address", "one", "none")
 ADDRESSES = ("entry", "entry", "entry", "next", "list", "respectively", "speakers", "none")
 FLAT = ("entry", "entry", "list", "respectively", "speakers", "none")
@@ -57,10 +58,11 @@ def _list_of(*markers: str) -> Callable[[Note], Written]:
 def role_headings(note: Note) -> Written:
     """A heading for each role, the people under it."""
     _manner(note, "bare")
+    _by_role(note)
     note.label_everyone = False
     written = Written()
     marker = note.rng.choice(["none", "dash", "none"])
-    for role in ("head", "alternate_head", "delegate", "adviser"):
+    for role in ROLES:
         people = [person for person in note.people if person.role == role]
         if not people:
             continue
@@ -70,12 +72,18 @@ def role_headings(note: Note) -> Written:
     return written
 
 
+def _by_role(note: Note) -> None:
+    """The order of the note is that of its headings."""
+    note.people.sort(key=lambda person: ROLES.index(person.role))
+
+
 def heading_line(note: Note) -> Written:
     """Role: person; several of one role on the same line, with semicolons."""
     _manner(note, "bare")
+    _by_role(note)
     colon = "：" if note.language == "zh" else " : " if note.language == "fr" else ": "
     lines = []
-    for role in ("head", "alternate_head", "delegate", "adviser"):
+    for role in ROLES:
         people = [person for person in note.people if person.role == role]
         if people:
             between = "；" if note.language == "zh" else "؛ " if note.language == "ar" else "; "

@@ -13,6 +13,7 @@ from .addresses import take_emails, take_phones
 from .entry_names import take_name
 from .identity import refers
 from .mentions import Mention, Spelling
+from .name_shapes import is_particle
 from .people import Context
 from .segments import Segment, comma_names, cut_apart, parted, script_of
 from .spans import Span, joined
@@ -160,9 +161,11 @@ def untitled_name(span: Span, *, expect_name: bool) -> bool:  # noqa: PLR0911 - 
         )
     if not names.is_name(text, titled=False) or roles.is_post(folded) or roles.is_organisation(folded):
         return False
-    if says(folded, "words.never", "speakers.primary", "speakers.alternate") or starts(folded, "words.contact"):
-        return False
     found = names.tokens(text)
+    if says(folded, "words.never", "speakers.primary", "speakers.alternate"):
+        return False
+    if starts(folded, "words.contact") and not is_particle(found[0]):
+        return False
     if found[0].casefold() in _ARTICLES and roles.is_acronym(" ".join(found[1:])):
         return False
     if any(t[0].islower() for t in found[-1:]) and not names.ARABIC.search(text):

@@ -98,7 +98,7 @@ class _Index:
     def same(self, mention: Mention) -> Group | None:
         """The person a further entry is about."""
         for candidate in self._near(mention):
-            if any(_same(a, b) for a in mention.spellings for b in candidate.spellings()):
+            if any(same_spelling(a, b) for a in mention.spellings for b in candidate.spellings()):
                 return candidate
         return None
 
@@ -107,7 +107,7 @@ class _Index:
         if mention.named:
             near = self._near(mention) or self.groups[:500]
             fits = [g for g in near if any(refers(a, b) for a in mention.spellings for b in g.spellings())]
-            exact = [g for g in fits if any(_same(a, b) for a in mention.spellings for b in g.spellings())]
+            exact = [g for g in fits if any(same_spelling(a, b) for a in mention.spellings for b in g.spellings())]
             fits = exact or fits
             if len(fits) > 1 and mention.email:
                 fits = [g for g in fits if g in self._emails.get(_address(mention.email.text), [])] or fits
@@ -138,7 +138,7 @@ def _address(text: str) -> str:
     return re.sub(r"\s+", "", text).casefold()
 
 
-def _same(one: Spelling, two: Spelling) -> bool:
+def same_spelling(one: Spelling, two: Spelling) -> bool:
     """Whether two full names are one: the same words, some of them perhaps as initials or left out."""
     a, b = name_tokens(one), name_tokens(two)
     if not a or not b:

@@ -7,6 +7,7 @@ import re
 from mailbot.reading.document import Document, Page, Table
 
 from . import entries, legends, prose, roles, tables
+from .address_lists import opens_addresses, take_addresses
 from .addresses import take_emails, take_phones
 from .attributions import take_attributions
 from .endings import closing_start, is_dated, sentence_start, signs
@@ -102,6 +103,8 @@ def _line(row: Row, reading: Reading) -> None:
     _note_for_checks(row, reading)
     for step in (
         _annex,
+        opens_addresses,
+        take_addresses,
         _contact,
         take_field,
         take_attributions,
@@ -160,13 +163,18 @@ def _contact(row: Row, reading: Reading) -> bool:
     """Contact persons, signatures, addressees: not participants, nor what follows them without a gap."""
     text = row.span.folded.text
     label = split_label(row.span)
-    if label is not None and is_only(label[0].folded.text, "words.contact") and not row.marker:
+    if label is not None and _is_contact(label[0].folded.text) and not row.marker:
         reading.skipping, reading.current = True, None
         return True
     if starts(text, "words.contact") and len(text) < 90 and starts(text, "words.addressed"):
         reading.skipping, reading.current = not text.rstrip().endswith((",", "،", "，", "：", ":")), None
         return True
     return reading.skipping and not row.gap and row.marker is None
+
+
+def _is_contact(label: str) -> bool:
+    """Whether a label says that who follows answers questions: "Contact person for technical matters"."""
+    return is_only(label, "words.contact") or (len(label) < 80 and starts(label, "words.contact_person"))
 
 
 # ---- entries and what goes on with them -------------------------------------------------------------------------
@@ -246,6 +254,9 @@ def _continuation(row: Row, reading: Reading) -> bool:
     if current is None or row.marker is not None or reading.closed:
         return False
     text = row.span.folded.text
+    if starts(text, "words.contact_person"):
+        reading.current = None
+        return False
     if is_dated(text) or (current.marked and signs(row, reading)):
         reading.current = None
         return True
@@ -259,9 +270,8 @@ def _continuation(row: Row, reading: Reading) -> bool:
         or _is_sentence(row)
     ):
         return False
-    if says(text, "words.never") and not (
-        only_address or roles.is_post(text) or roles.is_organisation(text) or entries.is_status(left, reading.context)
-    ):
+    told = only_address or roles.is_post(text) or roles.is_organisation(text) or _goes_on_with_role(row, current)
+    if says(text, "words.never") and not (told or entries.is_status(left, reading.context)):
         return False
     for chunk in entries.chunks(row.span, reading.context, expect_name=False, known=True):
         if chunk.name is not None and not entries.is_spelling_of(current, chunk.name):
@@ -271,6 +281,12 @@ def _continuation(row: Row, reading: Reading) -> bool:
         else:
             entries.fill(current, chunk, reading.context)
     return True
+
+
+def _goes_on_with_role(row: Row, current: Mention) -> bool:
+    """Whether a short line under an item ends in a role or status: "Permanente | Jefa de Delegación"."""
+    text = row.span.folded.text
+    return current.marked and len(text) < 80 and says(text, "roles.delegate", *_OF_PARTICIPANTS)
 
 
 def _sentence(row: Row, reading: Reading) -> bool:

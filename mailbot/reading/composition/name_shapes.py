@@ -13,7 +13,7 @@ PARTICLES = frozenset(
     "ten te 't het op af av y i e el al "
     "ap wa zum dal dalla dei degli und auf uit tot "
     "bin bint binte binti ben ibn ould mint wuld walad abu abou abi abd ul ur as ad an ash az at aal".split()
-)
+) | {"in 't"}
 
 
 OPENING = frozenset("ould mint wuld walad van von vom zu ap ter ten o mac ó".split())

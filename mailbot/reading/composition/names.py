@@ -17,12 +17,13 @@ from .address_names import by_email, email_boundary
 from .name_shapes import OPENING, PARTICLES, Split, is_particle, join_words
 from .wording import pattern, says
 
-_TOKEN = re.compile(r"[^\W\d_](?:[\w'’ʼ`´.‐‑\-]|·(?=\w))*\.?|[^\W\d_]\.")
+_TOKEN = re.compile(r"['’]t(?=\s)|[^\W\d_](?:[\w'’ʼ`´.‐‑\-]|·(?=\w))*\.?|[^\W\d_]\.")
 # Particles that may open a family name in lower case; what follows belongs to it to the end.
 _LOWER = frozenset(
     "de del della dello di da das do dos du des la le van von vom zu zur der den ter ten af av "
     "el al bin bint binte ben ibn".split()
-)
+) | {"in 't"}
+_IN_T = re.compile(r"(?<=\s)in ['’]t(?=\s)")
 _CAPITAL_PREFIX = re.compile(
     r"^(?:[Mm][a]?c|[OoDdNnLlMmTt]['’ʼ]|[Aa]l-|[Ee]l-|[AaEe][dlnrstz]-|[Dd]e|[Ff]itz|[Vv]an|[Ll]e)(?=[A-ZÀ-Þ]{2,})"
 )
@@ -49,7 +50,7 @@ def tokens(name: str) -> list[str]:
 
 def is_name(text: str, *, titled: bool) -> bool:  # noqa: PLR0911 - a row of guards
     """Whether a text (title taken off) can be a person's name; ``titled`` asks less of it."""
-    text = text.strip(" .,;:\n")
+    text = _IN_T.sub("van", text.strip(" .,;:\n"))
     if not text or len(text) > 80 or any(c.isdigit() for c in text) or "@" in text:
         return False
     if han.is_han(text):
@@ -93,7 +94,7 @@ def split(name: str, *, language: str = "", email: str | None = None) -> Split:
     if "," in name or "،" in name:
         family, _, given = re.sub("،", ",", name).partition(",")
         return Split(given.strip() or None, family.strip(), True, "family_first")
-    found = name.split()
+    found = [token.replace("_", " ") for token in _IN_T.sub("in_'t", name).split()]
     if len(found) < 2:
         return Split(None, name, True)
     if ARABIC.search(name):

@@ -17,6 +17,11 @@ _QUIET = frozenset({"header", "footer", "quoted", "signature", "comment", "footn
 _LABEL = re.compile(r"^[^\s:：][^:：\t]{0,60}[:：\t]")
 
 
+_BROKEN = 60  # letters from which a line may have been broken at the margin
+_ADDRESS_ENDS = re.compile(r"\S@\S{3,60}$")
+_DASHES = frozenset("–—-−")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line as written: its text with the printed lines it came from."""
@@ -79,11 +84,12 @@ def _rows(document: Document, page: Page, lines: list[Line]) -> Iterator[Row]:
     start = min((line.box[0] for line in lines if line.box), default=0.0)
     longest = max((len(line.text) for line in lines), default=0)
     held: list[Line] = []
-    gap = True
+    gap, last_marker = True, None
     previous: Line | None = None
     for line, following in zip(lines, [*lines[1:], None], strict=False):
         apart = previous is None or (_gap(previous, line) and not (held and _ends_in_label(held[-1].text.rstrip())))
-        if held and not apart and _dashed_on(held[-1], line, following):
+        in_list = line.marker == last_marker and not apart
+        if held and not apart and not in_list and _dashed_on(held, line, following, longest):
             held.append(replace(line, text=f"{line.marker} {line.text}", marker=None))
         elif held and not apart and line.marker is None and _continues(held[-1], line, start, edge, longest, document):
             held.append(line)
@@ -91,16 +97,19 @@ def _rows(document: Document, page: Page, lines: list[Line]) -> Iterator[Row]:
             if held:
                 yield from _parted(_row(document, page, held, gap=gap))
             held, gap = [line], apart
+            last_marker = line.marker or (None if apart else last_marker)
         previous = line
     if held:
         yield from _parted(_row(document, page, held, gap=gap))
 
 
-def _dashed_on(held: Line, line: Line, following: Line | None) -> bool:
+def _dashed_on(held: list[Line], line: Line, following: Line | None, longest: int) -> bool:
     """Whether the dash at the beginning of a line belongs to the sentence above and is no list label."""
-    text = held.text.rstrip()
-    if line.marker not in {"–", "—", "-", "−"} or held.marker or not text or text[-1] in ".;:!?。；：！？؛":
+    text, marker = held[-1].text.rstrip(), held[0].marker
+    if line.marker not in _DASHES or marker in _DASHES or not text or text[-1] in ".;:!?。；：！？؛":
         return False
+    if marker and len(text) < min(0.7 * longest, _BROKEN):
+        return False  # an item that did not reach the margin was not broken there
     return (following is None or following.marker != line.marker) and len(text) > 40
 
 
@@ -125,6 +134,8 @@ def _continues(held: Line, line: Line, start: float, edge: float, longest: int, 
     if _LISTED.match(text) and _LISTED.match(following):
         return False
     first = following[0]
+    if _ADDRESS_ENDS.search(text) and not first.islower():
+        return False
     if first in "(（" and "@" in following[:60]:
         return True
     if says(fold(following[:45]), "speakers.primary", "speakers.alternate") and not _hangs(text) and text[-1] != ",":

@@ -15,7 +15,7 @@ from .spans import Span
 from .titles import split_title, title_starts, window
 from .wording import is_only, pattern, says
 
-_WORD = re.compile(r"[^\W\d_](?:[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?")
+_WORD = re.compile(r"['’]t(?=\s)|[^\W\d_](?:[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?")
 
 
 _GAP = re.compile(r"[ \t\u00a0]+")
@@ -152,6 +152,8 @@ def _belongs(word: str, text: str, after: int) -> bool:
     bare = word.casefold().rstrip("'’")
     if bare in {"y", "e", "i", "a", "o", "as"}:
         return False
+    if re.match(r"in ['’]t\s", f"{bare}{text[after : after + 4]}"):
+        return True
     following = _WORD.match(text, after + 1)
     return (
         bare in PARTICLES

@@ -15,7 +15,7 @@ from .spans import Span
 from .titles import split_title, title_starts
 from .wording import is_only, pattern, says
 
-_INITIALS = re.compile(
+INITIALS = re.compile(
     r"(?<![\w.])[A-ZÀ-ÞА-ЯЁ]\.?(?:[\s-]?(?:[A-ZÀ-ÞА-ЯЁ]\.?|[dlo]['’][A-ZÀ-Þ]\.?|[a-zа-я]\.(?=\s?\w))){1,4}(?![\w@])"
 )
 _INITIAL_NAME = re.compile(
@@ -71,7 +71,7 @@ def named(region: Span, context: Context) -> list[Mention]:
         or (says(bare, "words.nobody") and "@" not in bare and not entries.read(cleaned, context, expect_name=True))
     ):
         return []
-    initials = _INITIALS.match(cleaned.text)
+    initials = INITIALS.match(cleaned.text)
     found = (
         []
         if initials and not re.match(r"\w*\s*\w\w", cleaned.text[initials.end() :].lstrip(". "))
@@ -131,11 +131,11 @@ def _short_names(span: Span) -> list[Mention]:
 def _short_name(rest: Span) -> Spelling | None:
     bare = rest.strip(' \t\n:：-–—,;，；、()（）="«»')
     short = bare.strip(" \t\n.,;，；、")
-    if _INITIALS.fullmatch(short.text + ".") or _INITIALS.fullmatch(short.text):
+    if INITIALS.fullmatch(short.text + ".") or INITIALS.fullmatch(short.text):
         return Spelling(short)
     title, name = split_title(bare.strip(" ."))
     text = name.text.strip()
-    initials = _INITIALS.search(text)
+    initials = INITIALS.search(text)
     by_initial = _INITIAL_NAME.search(text)
     if by_initial:
         return Spelling(name.cut(*by_initial.span()), title)

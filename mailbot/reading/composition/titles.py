@@ -7,7 +7,7 @@ import re
 from mailbot.reading.folding import fold
 
 from .spans import Span
-from .wording import exact, is_only, pattern
+from .wording import exact, is_only, longest_end, pattern
 
 _BETWEEN = re.compile(r"[.\s/,،]*")
 # An abbreviation nobody listed ("Barr.", "Mayo. de E."), but none of a name ("Ma. Fernanda", "Mohd. Faizal").
@@ -113,9 +113,11 @@ def _title_end(span: Span, position: int) -> int | None:
     if written:
         return _fits(span, position, written.end())
     folded = span.folded
-    match = pattern("titles").match(folded.text, folded.position(position))
-    if match and match.end() > match.start():
-        return _fits(span, position, folded.origin(match.end() - 1) + 1)
+    start = folded.position(position)
+    match = pattern("titles").match(folded.text, start)
+    if match and match.end() > start:
+        end = max(match.end(), longest_end("titles", folded.text, start) or 0)
+        return _fits(span, position, folded.origin(end - 1) + 1)
     dotted = _DOTTED.match(span.text, position)
     if dotted:
         following = _WORD.findall(span.text, dotted.end())[:2]

@@ -50,6 +50,24 @@ def pattern(*topics: str) -> re.Pattern[str]:
 
 
 @cache
+def _by_language(topic: str) -> tuple[re.Pattern[str], ...]:
+    out = []
+    for language, listed in entries(topic).items():
+        words = sorted((entry for entry in listed if not entry.startswith("=")), key=len, reverse=True)
+        out.append(re.compile("|".join(_worded(fold(word), language) for word in words) or r"(?!)"))
+    return tuple(out)
+
+
+def longest_end(topic: str, text: str, position: int) -> int | None:
+    """Where the longest entry of any language ends that begins at ``position`` of the folded text, or None.
+
+    One language's "general" must not cut another's "general de brigada".
+    """
+    ends = [found.end() for wanted in _by_language(topic) if (found := wanted.match(text, position))]
+    return max(ends, default=None)
+
+
+@cache
 def exact(*topics: str) -> re.Pattern[str]:
     """One pattern for the entries that count only as written (``=HE``)."""
     listed = [entry[1:] for topic in topics for found in entries(topic).values() for entry in found if entry[:1] == "="]
