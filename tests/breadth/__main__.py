@@ -7,12 +7,11 @@ import json
 from pathlib import Path
 
 from mailbot.evaluation import report
-from mailbot.evaluation.baseline import kept
 from mailbot.evaluation.figures import figures
 from mailbot.evaluation.files import write_kept
 
 from .mails import message
-from .measuring import BASELINE, COUNT, NAME, SEED, by_label, measure
+from .measuring import BASELINE, COUNT, NAME, SEED, by_label, kept_figures, measure
 from .writing import write
 
 
@@ -26,7 +25,7 @@ def main() -> None:
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="write messages and truth there, measure nothing")
     said = parser.parse_args()
     if said.keep:
-        write_kept(BASELINE, NAME, kept(figures(measure(SEED, COUNT)[1])))
+        write_kept(BASELINE, NAME, kept_figures(measure(SEED, COUNT)[1]))
         return
     if said.write:
         put(said.seed, said.count, said.write)

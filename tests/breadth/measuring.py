@@ -11,6 +11,7 @@ from typing import Any
 from mailbot.config import Config, load
 from mailbot.domain.meeting import Invitee, Invitees
 from mailbot.evaluation import evaluate
+from mailbot.evaluation.baseline import kept
 from mailbot.evaluation.figures import figures
 from mailbot.evaluation.verdicts import Score
 from mailbot.outputs.understanding import understood_safely
@@ -20,8 +21,8 @@ from .tables import states
 from .writing import Submission, write
 
 BASELINE = Path(__file__).with_name("baseline.json")
-NAME, SEED, COUNT, TOLERANCE = "breadth", 1, 276, 0.01
-"""What is kept: the figures of each layout twice in each language; a share may fall by a point."""
+NAME, SEED, COUNT, TOLERANCE = "breadth", 1, 276, 0.015
+"""What is kept: figures of each layout twice in each language; a share may fall by one and a half points."""
 CONFIG = Path(__file__).parents[1] / "cases" / "config.toml"
 
 
@@ -47,6 +48,16 @@ def measure(seed: int, count: int) -> tuple[list[Submission], list[Score]]:
     read = [understood_safely(one.file, message(seed, one), known) for one in written]
     index = {one.file: {"channel": one.format, "language": one.note.language} for one in written}
     return written, evaluate([one.truth for one in written], read, index)
+
+
+def kept_figures(scores: Sequence[Score]) -> dict[str, float]:
+    """The figures over all, and the persons by language: in a smaller slice one case more or less is a fall."""
+    found = kept(figures(scores))
+    return {name: value for name, value in found.items() if name.startswith("all/") or _is_of_language(name)}
+
+
+def _is_of_language(name: str) -> bool:
+    return name.startswith("language:") and name.endswith("person.f1")
 
 
 def by_label(written: Sequence[Submission], scores: Sequence[Score]) -> Iterator[str]:

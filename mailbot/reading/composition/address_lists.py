@@ -100,7 +100,8 @@ def _in_order(row: Row, emails: list[Span], rest: Span, reading: Reading) -> boo
     left = pattern("words.addresses", "words.email_label", "words.and", "words.respectively", "words.composition").sub(
         " ", text
     )
-    if names_in(rest) or (not stated and _WORD.search(left)) or len(left.split()) > 12:
+    labelled = says(row.span.folded.text, "words.email_label", "words.addresses") and not _WORD.search(left)
+    if names_in(rest) or not (stated or labelled) or len(left.split()) > 12:
         return False
     for people in _candidates(reading):
         if len(people) == len(emails) and not any(p.email for p in people):

@@ -91,7 +91,12 @@ def _rows(document: Document, page: Page, lines: list[Line]) -> Iterator[Row]:
         in_list = line.marker == last_marker and not apart
         if held and not apart and not in_list and _dashed_on(held, line, following, longest):
             held.append(replace(line, text=f"{line.marker} {line.text}", marker=None))
-        elif held and not apart and line.marker is None and _continues(held[-1], line, start, edge, longest, document):
+        elif (
+            held
+            and not apart
+            and line.marker is None
+            and (_lists_addresses(held, line) or _continues(held[-1], line, start, edge, longest, document))
+        ):
             held.append(line)
         else:
             if held:
@@ -101,6 +106,11 @@ def _rows(document: Document, page: Page, lines: list[Line]) -> Iterator[Row]:
         previous = line
     if held:
         yield from _parted(_row(document, page, held, gap=gap))
+
+
+def _lists_addresses(held: list[Line], line: Line) -> bool:
+    """Whether a line goes on with addresses that belong, in their order, to people named before."""
+    return "@" in line.text and any(says(fold(one.text), "words.respectively") for one in held)
 
 
 def _dashed_on(held: list[Line], line: Line, following: Line | None, longest: int) -> bool:
@@ -131,10 +141,8 @@ def _continues(held: Line, line: Line, start: float, edge: float, longest: int, 
         return True
     if document.media_type == "text/html" or held.bold != line.bold or not text or text[-1] in ".;:!?。；：！？؛":
         return False
-    if _LISTED.match(text) and _LISTED.match(following):
-        return False
     first = following[0]
-    if _ADDRESS_ENDS.search(text) and not first.islower():
+    if (_LISTED.match(text) and _LISTED.match(following)) or (_ADDRESS_ENDS.search(text) and not first.islower()):
         return False
     if first in "(（" and "@" in following[:60]:
         return True
