@@ -81,6 +81,7 @@ def _participant(person: Person) -> dict[str, Any]:
         "mode": person.mode,
         "parts": list(person.parts) if person.parts is not None else None,
         "order_certain": person.order_certain,
+        "confidence": person.confidence,
         "sources": {name: _source(source) for name, source in person.sources.items()},
     }
 
