@@ -31,10 +31,14 @@ _NUMBERS = re.compile(
 # "(2) is …, and (3) …": a number in brackets that stands for a person, not "two (2) speakers".
 _BRACKETED = re.compile(r"(?:^|(?<=[,;.:])|(?<=and)|(?<=et)|(?<= y)|(?<= и)|(?<=و)|(?<=[和及与]))\s*\((\d{1,2})\)")
 _BOUND = re.compile(r"[,;，；。、،؛.]|(?<!\w)(?:and|et|y|e|и|а|while|tandis que|mientras|и|و)(?!\w)|[和及与而]")
-_RESPECTIVELY = re.compile(r"respecti|соответственно|علي التوالي|依次|分别")
+RESPECTIVELY = re.compile(
+    r"respecti|соответственно|в том же порядке|in that order|dans cet ordre|en ese orden|علي التوالي|依次|分别"
+)
 _HEAD = ("roles.head_before", "roles.head_after", "roles.head")
 MAX_EVENTS = 40
 MAX_LENGTH = 1_200
+_PARAGRAPH = 90
+"""A numbered line so long is a paragraph of the note, not an item of its list."""
 
 
 @dataclass(slots=True)
@@ -51,7 +55,9 @@ class _Event:
 def take_attributions(row: Row, reading: Reading) -> bool:
     """Take a sentence that gives speakers or the lead to people already listed; False for any other."""
     row = _with_number(row)
-    if reading.closed or row.marker is not None or not reading.mentions or len(row.span.text) > MAX_LENGTH:
+    if reading.closed or not reading.mentions or len(row.span.text) > MAX_LENGTH:
+        return False
+    if row.marker is not None and len(row.span.text) < _PARAGRAPH:
         return False
     text = row.span.folded.text
     if not says(text, "speakers.primary", "speakers.alternate", *_HEAD):
@@ -153,7 +159,7 @@ def _sentence(
         return before
     starts = [whole.text.find(e.text) - offset for e in emails]
     out = [m for m in target.values() if m.speaker or m.role or m.speaking]
-    if emails and len(emails) == len(people) and _RESPECTIVELY.search(fold.text):
+    if emails and len(emails) == len(people) and RESPECTIVELY.search(fold.text):
         for mail, person in zip(emails, people, strict=True):
             target[id(person)].email = mail
     else:
@@ -209,7 +215,7 @@ def _pairs(text: str, events: list[_Event]) -> list[tuple[_Event, Mention]]:
     people = [e for e in events if e.person is not None]
     if not people:
         return []
-    in_order = _RESPECTIVELY.search(text)
+    in_order = RESPECTIVELY.search(text)
     speaking = [e for e in statuses if e.status != "head"]
     if in_order and len(speaking) > 1 and len(people) >= len(speaking):
         chosen = people[-len(speaking) :] if len(people) > len(speaking) else people

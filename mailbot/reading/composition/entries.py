@@ -168,7 +168,8 @@ def untitled_name(span: Span, *, expect_name: bool) -> bool:  # noqa: PLR0911 - 
         return False
     if found[0].casefold() in _ARTICLES and roles.is_acronym(" ".join(found[1:])):
         return False
-    if any(t[0].islower() for t in found[-1:]) and not names.ARABIC.search(text):
+    last = found[-1].casefold()
+    if found[-1][0].islower() and last not in names.PATRONYMIC_WORD and not names.ARABIC.search(text):
         return False
     if expect_name:
         return len(found) >= 2

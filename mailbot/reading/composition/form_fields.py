@@ -16,7 +16,7 @@ from .state import Reading
 from .titles import is_title_only, split_title
 from .wording import is_only
 
-_LABEL = re.compile(r"[:：\t]|\s[-–—]\s(?=\S)")
+_LABEL = re.compile(r"[:：\t]|\s[-–—]\s(?=\S)|(?<=[\u0600-\u06ff])\s?/\s?(?=[\u0600-\u06ff])")
 
 
 FIELDS = (

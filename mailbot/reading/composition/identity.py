@@ -30,7 +30,7 @@ def group(mentions: list[Mention]) -> tuple[list[Group], list[Mention]]:
     """Persons in the order of the note, and the mentions that fit nobody."""
     index = _Index()
     lost: list[Mention] = []
-    entries = [(i, m) for i, m in enumerate(mentions) if m.kind == "entry" and m.named]
+    entries = [(i, m) for i, m in enumerate(mentions) if m.kind == "entry" and m.named and not _only_referred(m)]
     for i, mention in entries:
         found = index.same(mention)
         if found is None:
@@ -41,7 +41,7 @@ def group(mentions: list[Mention]) -> tuple[list[Group], list[Mention]]:
         found.mentions.append(mention)
         index.note(found, mention)
     for i, mention in enumerate(mentions):
-        if mention.kind == "entry" and mention.named:
+        if mention.kind == "entry" and mention.named and not _only_referred(mention):
             continue
         found = index.meant(mention)
         if found is not None:
@@ -52,6 +52,13 @@ def group(mentions: list[Mention]) -> tuple[list[Group], list[Mention]]:
         else:
             lost.append(mention)
     return sorted(index.groups, key=lambda g: g.order), lost
+
+
+def _only_referred(mention: Mention) -> bool:
+    """Whether a sentence speaks of somebody by a single name ("Alhaji Danmusa"), who was named in full elsewhere."""
+    return not mention.listed and all(
+        len(name_tokens(s)) == 1 and not han.is_han(s.name.text) for s in mention.spellings
+    )
 
 
 def _full(mention: Mention) -> bool:
@@ -206,6 +213,10 @@ def _in_order(short: list[str], initials: list[str]) -> bool:
     return True
 
 
+def _initials(words: list[str]) -> str:
+    return "".join(word[0] for word in words)
+
+
 def address_fit(email: str, known: Group) -> int:
     """How many letters of an address's local part the name explains; 0 if a piece of it fits no word."""
     pieces = [p for p in re.split(r"[^a-z]+", fold(email.partition("@")[0])) if p]
@@ -221,7 +232,7 @@ def address_fit(email: str, known: Group) -> int:
                     for w in words
                     if w.startswith(piece) or (len(w) > 2 and piece[1:] == w and any(o[0] == piece[0] for o in words))
                 ),
-                default=0,
+                default=len(piece) if 2 <= len(piece) <= 4 and piece in _initials(words) else 0,
             )
             if not hit:
                 score = 0

@@ -38,6 +38,7 @@ def take_labelled(row: Row, reading: Reading) -> bool:
         if not sentences and not _nobody(rest):
             return False
         content = sentences
+    change = reading.change
     _open_label(head, reading, row, inline=True)
     _post_label(head, content, reading)
     said = roles.read(head, reading.context)
@@ -51,6 +52,8 @@ def take_labelled(row: Row, reading: Reading) -> bool:
         if row.marker is None:
             reading.current = mention
     reading.labelled = None
+    if row.marker is not None:
+        reading.change = change  # "2) Deleted: Mr X" says nothing about item 3
     return True
 
 

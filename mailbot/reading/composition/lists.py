@@ -132,7 +132,7 @@ def _note_for_checks(row: Row, reading: Reading) -> None:
     announced = announced_number(text) if says(text, "words.composition") else None
     if announced is not None:
         reading.announced.append((announced, row.span.source))
-    if "@" in row.span.text and not says(text, "words.replaces"):
+    if "@" in row.span.text:
         reading.addresses += take_emails(row.span)[0]
 
 
@@ -169,6 +169,8 @@ def _contact(row: Row, reading: Reading) -> bool:
     if starts(text, "words.contact") and len(text) < 90 and starts(text, "words.addressed"):
         reading.skipping, reading.current = not text.rstrip().endswith((",", "،", "，", "：", ":")), None
         return True
+    if reading.skipping and (len(text) > 90 or says(text, *_OF_PARTICIPANTS)):
+        reading.skipping = False  # where no white space parts the lines, a sentence ends the block
     return reading.skipping and not row.gap and row.marker is None
 
 

@@ -30,7 +30,9 @@ _CAPITAL_PREFIX = re.compile(
 _INITIALS = re.compile(r"(?:[^\W\d_][a-zа-я]?\.-?){1,4}(?:[^\W\d_]\.?)?")
 _PATRONYMIC = re.compile(r"(?:ович|евич|овна|евна|ична|инична|ьич)$")
 _PATRONYMIC_SHORT = re.compile(r"(?:мич|кич|тич|ьич)$")
-_PATRONYMIC_WORD = frozenset({"оглы", "кызы", "оглу", "угли", "улы", "кизи", "огли", "ogly", "oglu", "kyzy", "qizi"})
+PATRONYMIC_WORD = frozenset(
+    "оглы кызы оглу угли улы кизи огли ұлы қызы уулу ўғли қизи ogly oglu oğlu kyzy qizi qızı kızı ogli uly uulu".split()
+)
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 _ARABIC_BOUND = frozenset("عبد ابو ابي ابا ام بن ابن بنت بنو ال اولاد ولد منت بو سيدي".split())
 _ARABIC_LEFT = frozenset("بن ابن بنت ولد منت".split())
@@ -77,7 +79,7 @@ def _shaped(token: str) -> bool:
     return (
         token[0].isupper()
         or not token[0].islower()
-        or token.casefold().rstrip("'’") in PARTICLES
+        or token.casefold().rstrip("'’") in PARTICLES | PATRONYMIC_WORD
         or token[1:2] in {"'", "’"}
     )
 
@@ -142,10 +144,10 @@ def is_patronymic(token: str) -> bool:
 
 
 def _by_patronymic(found: list[str]) -> Split | None:
-    if found[-1].casefold() in _PATRONYMIC_WORD:
+    if found[-1].casefold() in PATRONYMIC_WORD:
         return Split(join_words(found[1:]), found[0], True, "family_first") if len(found) >= 4 else None
     for i, token in enumerate(found[:-1]):
-        if token.casefold() in _PATRONYMIC_WORD and i >= 2:
+        if token.casefold() in PATRONYMIC_WORD and i >= 2:
             return Split(join_words(found[: i + 1]), join_words(found[i + 1 :]), True, "given_first")
     if len(found) < 3:
         return None

@@ -8,6 +8,7 @@ from mailbot.domain.submission import Doubt, Person, Source, Speaker
 from mailbot.reading.document import Document
 
 from . import han, identity, left_open, lists, order, unlisted_titles
+from .address_owners import give_addresses
 from .identity import Group
 from .mentions import Mention, Spelling
 from .name_shapes import Split
@@ -34,6 +35,7 @@ def find(documents: Sequence[Document], context: Context) -> People:
     staying = pair_lists([m for m in reading.mentions if not m.leaving][:MAX_PERSONS])
     going = [m for m in reading.mentions if m.leaving and m.named][:MAX_PERSONS]
     groups, lost = identity.group(staying)
+    give_addresses(reading, groups)
     out_groups, _ = identity.group([_as_entry(m) for m in going])
     persons, doubts = _persons(groups, context)
     leaving, _ = _persons(out_groups, context)

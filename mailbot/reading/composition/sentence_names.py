@@ -18,6 +18,7 @@ from .wording import is_only, pattern, says
 _WORD = re.compile(r"['’]t(?=\s)|[^\W\d_](?:[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?")
 
 
+_POSSESSIVE = re.compile(r"\w['’]s$")
 _GAP = re.compile(r"[ \t\u00a0]+")
 
 
@@ -128,6 +129,8 @@ def _name_end(text: str, start: int) -> int:
         if word is None or not _belongs(word.group(), text, word.end()):
             break
         end = word.end() if not _ends_sentence(word.group()) else word.end() - 1
+        if _POSSESSIVE.search(word.group()):
+            return word.end() - 2  # "Mr. BAE's function"
         count += 1
         gap = _GAP.match(text, word.end())
         if gap is None or end < word.end():
