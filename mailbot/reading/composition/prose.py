@@ -193,6 +193,10 @@ def _owner(mention: Mention, earlier: list[Mention], before: Span, after: Span) 
         _hand_over(previous, mention, before)
         return None
     clause = _BUT.split(text)[-1]
+    if says(clause, "words.instead"):
+        if previous is not None:
+            previous.leaving = True
+        return None
     if says(clause, "words.replaces") and not says(clause, "words.join"):
         mention.leaving = True
         return previous

@@ -15,7 +15,7 @@ from .spans import Span
 from .titles import split_title, title_starts, window
 from .wording import is_only, pattern, says
 
-_WORD = re.compile(r"['’]t(?=\s)|[^\W\d_](?:[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?")
+_WORD = re.compile(r"['’]t(?=\s)|[^\W\d_](?:(?![\u3400-\u9fff])[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?")
 
 
 _POSSESSIVE = re.compile(r"\w['’]s$")
@@ -260,6 +260,9 @@ def _han_names(span: Span) -> list[Found]:
     return out
 
 
+_HAN_AFTER_NAME = ("不再", "退出", "率团", "改由", "因故", "因病", "因公", "无法", "不能", "未能", "接替", "不克")
+
+
 def _han_name(span: Span, *, strong: bool) -> Span | None:
     at_start = han.name_at_start(span)
     post = han.post_pattern().match(span.text)
@@ -274,7 +277,7 @@ def _han_name(span: Span, *, strong: bool) -> Span | None:
             or post
             or (not rest and strong)
             or (rest and rest[0] in "任担作为率将接替代不由" and len(at_start[0].text) >= 2 and strong)
-            or rest.startswith(("不再", "退出", "率团"))
+            or rest.startswith(_HAN_AFTER_NAME)
         ) and not says(at_start[0].folded.text, "words.never"):
             return at_start[0].strip()
     at_end = han.name_at_end(span)
