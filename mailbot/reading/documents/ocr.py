@@ -21,7 +21,7 @@ from .pdf_glyphs import Turn
 from .pdf_tables import ruled
 from .second_look import arabic_again, looked_at_again
 from .tesseract import DPI, Unrecognised, Word, languages_of, missing, script_of, words_in
-from .unread import Taken, not_read
+from .unread import NO_TEXT, Taken, not_read
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -140,7 +140,7 @@ def recognise(picture: Image) -> Sheet:
         if (one := ruled([_box(cell, scale) for cell in table.cells], _scaled(inner, scale), manner))
     ]
     if not made and not any(c.isalnum() for g in glyphs for c in g.text) and not is_blank(page):
-        raise Unrecognised("it is a picture, and no text was found in it")
+        raise Unrecognised(f"it is a picture, and {NO_TEXT}")
     return Sheet(Turn(0, width, height), items_of(_scaled(glyphs, scale), made, manner, width))
 
 
