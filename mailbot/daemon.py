@@ -1,4 +1,7 @@
-"""The daemon: the only place that builds adapters; one line per scheduled job."""
+"""The daemon: the only place that builds adapters; one line per scheduled job.
+
+What only a run needs is imported when it is: commands that look into the record start at once.
+"""
 
 from __future__ import annotations
 
@@ -10,27 +13,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
+from typing import TYPE_CHECKING
 
 from . import delivery, intake, reminders, watch
 from .adapters.archive import FileArchive
-from .adapters.dns import DomainLookUp
-from .adapters.imap import ImapMailbox
 from .adapters.letters import LetterRenderer
-from .adapters.maildir import MaildirMailbox
 from .adapters.sandbox import open_reader
-from .adapters.smtp import SmtpTransport
 from .adapters.store import open_store
 from .config import Config, ConfigError, Fault, Secret
-from .desk import Clock, Desk
+from .desk import AddressFault, Clock, Desk
 from .domain.letter import Letter
 from .outputs.preview import sample_intent
 from .ports import Mailbox, OutsideError, Temporary, Transport
 from .reading import mime
-from .reading.composition import understand
 from .reading.validity import address_fault
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
 
 log = logging.getLogger(__name__)
 
@@ -48,18 +47,32 @@ def open_mailbox(config: Config) -> Mailbox:
     """The mailbox the configuration names; connects at its first use."""
     settings = config.mailbox
     if settings.kind == "maildir":
+        from .adapters.maildir import MaildirMailbox
+
         return MaildirMailbox(settings.path or Path(), settings.folder, settings.max_message_bytes)
+    from .adapters.imap import ImapMailbox
+
     return ImapMailbox(settings, _revealed(settings.password))
 
 
 def open_transport(config: Config) -> Transport:
     """The way out for letters; connects at its first use."""
+    from .adapters.smtp import SmtpTransport
+
     return SmtpTransport(config.smtp, _revealed(config.smtp.password) if config.smtp.password else None)
 
 
 def open_letters(config: Config) -> LetterRenderer:
     """The writer of letters, with the configuration's own templates before the shipped ones."""
     return LetterRenderer(config.templates, config.meeting, config.secretariat, config.letters.practices)
+
+
+def _address_fault(config: Config) -> AddressFault:
+    if not config.reading.check_dns:
+        return address_fault
+    from .adapters.dns import DomainLookUp
+
+    return DomainLookUp()
 
 
 def _revealed(secret: Secret | None) -> Callable[[], str]:
@@ -82,7 +95,7 @@ def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False) -
     letters = open_letters(config)
     try:
         archive = FileArchive(config.store / "messages")
-        fault = DomainLookUp() if config.reading.check_dns else address_fault
+        fault = _address_fault(config)
         with open_reader(config.reading) as read:
             yield Desk(config, store, archive, mailbox, letters, clock, fault, read)
     finally:
@@ -143,6 +156,8 @@ class Daemon:
 
     def _warm_up(self) -> None:
         """Word lists, patterns and templates are loaded before the first note comes, which would pay for them."""
+        from .reading.composition import understand
+
         config = self.desk.config
         understand(mime.decode(_FIRST), (), config.meeting, config.invitees)
         sample = sample_intent("acknowledgement_complete", "en", config.meeting, config.invitees)
@@ -156,6 +171,9 @@ class Daemon:
         self.desk.mailbox.interrupt()
 
     def _schedule(self) -> BackgroundScheduler:
+        from apscheduler.executors.pool import ThreadPoolExecutor
+        from apscheduler.schedulers.background import BackgroundScheduler
+
         # One worker, late runs made up for once: a job that missed its minute runs when it can, never twice.
         scheduler = BackgroundScheduler(
             timezone=UTC,

@@ -20,7 +20,6 @@ from .own_mail import is_our_own, with_doubts, without_our_letters
 from .patience import at_most
 from .ports import Arrival, OutsideError, Oversized
 from .reading import documents, mime
-from .reading.composition import understand
 from .reading.validity import with_address_faults
 from .recording import flag_records, message_record, write_outcome
 from .returned import link_bounce
@@ -84,6 +83,8 @@ def take_in(desk: Desk, arrival: Arrival | Oversized) -> Disposition:
 
 def from_bytes_to_record(desk: Desk, arrival: Arrival) -> Disposition:
     """The line itself: what one kept message becomes."""
+    from .reading.composition import understand  # loaded when there is a message: commands that only look need none
+
     config = desk.config
     with at_most(config.reading.document_seconds):
         decoded = mime.decode(arrival.raw)

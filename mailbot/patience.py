@@ -41,6 +41,7 @@ def at_most(seconds: float) -> Iterator[None]:
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
     except _Stop:
+        signal.setitimer(signal.ITIMER_PROF, 0)  # a second signal may have come before the first was dealt with
         raise TookTooLong(f"Understanding it took more than {seconds:g} seconds.") from None
     finally:
         signal.signal(signal.SIGPROF, before)
