@@ -89,6 +89,7 @@ def _segment(mention: Mention, owner: Mention | None, segment: Segment, context:
                 and len(words) <= 8
                 and not is_only(fold(words[-1]), "words.and")
                 and not said.anything
+                and not starts(said.rest.folded.text, "words.copula")
                 and not _BARE.match(said.rest.folded.text)
             )
         ):

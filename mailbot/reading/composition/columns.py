@@ -25,12 +25,16 @@ _OPEN = frozenset({"name", "title", "family", "given", "post", "affiliation", "r
 
 @dataclass(slots=True)
 class Columns:
-    """What each column holds; ``start``: the first row below the headings. ``parts``: what part columns stand for."""
+    """What each column holds; ``start``: the first row below the headings. ``parts``: what part columns stand for.
+
+    ``labels``: the headings, folded, by column; ``header``: the same without order.
+    """
 
     kinds: list[str]
     start: int
     parts: dict[int, tuple[str, ...]] = field(default_factory=dict)
     header: frozenset[str] = frozenset()
+    labels: tuple[str, ...] = ()
 
 
 def find(table: Table, context: Context, legend: Legend) -> Columns | None:
@@ -112,7 +116,13 @@ def _settled(
     if not NAMES & set(kinds):
         named = [c for c, kind in enumerate(kinds) if kind == "other" and contents.holds_names(values[c], context)]
         kinds = ["name" if named and c == named[0] else kind for c, kind in enumerate(kinds)]
-    return Columns(kinds, start, parts, frozenset(fold(label).strip() for label in labels if label.strip()))
+    return Columns(
+        kinds,
+        start,
+        parts,
+        frozenset(fold(label).strip() for label in labels if label.strip()),
+        tuple(fold(label).strip() for label in labels),
+    )
 
 
 def _is_role(values: Sequence[str], context: Context) -> bool:

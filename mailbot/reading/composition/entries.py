@@ -82,7 +82,7 @@ def _name_places(listed: list[Segment], *, expect_name: bool, known: bool, conte
         if segment.depth > 0 and places:
             continue
         title, name = split_title(segment.span)
-        if title is not None and titled_name(segment.span, title, name):
+        if title is not None and titled_name(segment.span, title, name) and not (i and _is_post_of(title, name)):
             places.append(i)
     if places and not (places[0] > 0 and expect_name and _better_first(listed, places[0], context)):
         return _drop_repeated(places, listed)
@@ -92,6 +92,11 @@ def _name_places(listed: list[Segment], *, expect_name: bool, known: bool, conte
         if segment.depth == 0 and untitled_name(segment.span, expect_name=expect_name and i == 0):
             return _drop_repeated(sorted({i, *_untitled_after(listed, i), *(p for p in places if p > i)}), listed)
     return places
+
+
+def _is_post_of(title: Span, name: Span) -> bool:
+    """Whether a post goes on with whose it is, behind a name: "советник Председателя" is nobody called so."""
+    return title.text[:1].islower() and roles.is_post(title.folded.text) and len(names.tokens(name.text)) < _TWO
 
 
 def _better_first(listed: list[Segment], place: int, context: Context) -> bool:

@@ -80,7 +80,7 @@ def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
     """File a text as post or as body."""
     span = _without_and(span)
     folded = span.folded.text
-    if is_only(folded, "words.contact") or is_only(folded, "speakers.about"):
+    if is_only(folded, "words.contact", "speakers.about", "words.email_label"):
         return
     if han.is_han(span.text):
         if is_only(folded, "roles.adviser_bare") and mention.functions:

@@ -18,7 +18,7 @@ from .sentences import last_word
 from .spans import Span
 from .state import Reading
 from .titles import split_title
-from .wording import is_only, says
+from .wording import is_only, says, starts
 
 _HAN_WORD = re.compile(r"[\u3400-\u9fff·•]{2,12}")
 SENTENCE = re.compile(r"[.!?。]\s+\S")
@@ -32,8 +32,11 @@ def take_labelled(row: Row, reading: Reading) -> bool:
     head, rest = label
     if not rest.text.strip(" \t:：-–—.,;"):
         return False
+    if starts(rest.folded.text.lstrip(), "words.leave", "words.join", "words.replaces"):
+        return False  # "Firstly: to be struck off the list are …" is a sentence
     content = entries.read(rest, reading.context, expect_name=True)
-    if not any(m.named for m in content):
+    is_entry = any(m.named for m in content)
+    if not is_entry:
         sentences = prose.read(rest, reading.context)
         if not sentences and not _nobody(rest):
             return False
@@ -50,7 +53,7 @@ def take_labelled(row: Row, reading: Reading) -> bool:
             mention.set_speaker(status, head.source)
         reading.add(mention)
         if row.marker is None:
-            reading.current = mention
+            reading.current = mention if is_entry else None
     reading.labelled = None
     if row.marker is not None:
         reading.change = change  # "2) Deleted: Mr X" says nothing about item 3

@@ -28,15 +28,20 @@ _NUMBER = r"(?:n[o°º]s?\.?|nrs?\.?|numbers?|numeros?|номера?|رقم|第)
 _AFTER = re.compile(r"\W{0,4}(?:is |are |es |est |sera |: )?" + _NUMBER.format("number"))
 _BEFORE = re.compile(r"(?<![\d./-])" + _NUMBER.format("number") + r"\s*[(:=–-]{1,2}\s*$")
 _LIST = re.compile(_NUMBER.format("one") + r"\s*(?:,|;|/|&|and|et|y|e|и|و|和|、)\s*" + _NUMBER.format("two") + r"\W*$")
+_LABEL = re.compile(r"[^\W\d_]{3,24}(?=\s*$)")
 MAX_LINE = 300
 
 
 @dataclass(slots=True)
 class Legend:
-    """What marks mean: ``marks`` by the mark, ``numbers`` by the number of the row, ``words`` by the abbreviation."""
+    """What marks mean: ``marks`` by the mark, ``words`` by the abbreviation, ``numbers`` by the number of the row.
+
+    ``number_label``: the heading of the column that the numbers stand in, if the legend names it ("Enlace 1: ...").
+    """
 
     marks: dict[str, Speaker] = field(default_factory=dict)
     numbers: dict[int, Speaker] = field(default_factory=dict)
+    number_label: str = ""
     words: dict[str, str] = field(default_factory=dict)
 
     def spelled(self, text: str) -> str | None:
@@ -128,6 +133,8 @@ def _numbers(folded: str, legend: Legend) -> None:
         found = _BEFORE.search(folded, max(0, start - 24), start) or _AFTER.match(folded, end)
         if found and _ends(folded, found.end()):
             legend.numbers.setdefault(int(found["number"]), speaker)
+            label = _LABEL.search(folded[: found.start()] if found.start() < start else "")
+            legend.number_label = legend.number_label or (label[0] if label else "")
     about = pattern("speakers.about").match(folded)
     listed = _LIST.match(folded[about.end() :].lstrip(" :.-")) if about and not places else None
     if listed:

@@ -167,7 +167,7 @@ def _contact(row: Row, reading: Reading) -> bool:
         reading.skipping, reading.current = True, None
         return True
     if starts(text, "words.contact") and len(text) < 90 and starts(text, "words.addressed"):
-        reading.skipping, reading.current = not text.rstrip().endswith((",", "،", "，", "：", ":")), None
+        reading.skipping, reading.current = not text.rstrip().endswith((",", "،", "，", "：", ":", "!", "！")), None
         return True
     if reading.skipping and (len(text) > 90 or says(text, *_OF_PARTICIPANTS)):
         reading.skipping = False  # where no white space parts the lines, a sentence ends the block

@@ -33,6 +33,7 @@ _PATRONYMIC_SHORT = re.compile(r"(?:мич|кич|тич|ьич)$")
 PATRONYMIC_WORD = frozenset(
     "оглы кызы оглу угли улы кизи огли ұлы қызы уулу ўғли қизи ogly oglu oğlu kyzy qizi qızı kızı ogli uly uulu".split()
 )
+_WITH_HUSBANDS = 4
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 _ARABIC_BOUND = frozenset("عبد ابو ابي ابا ام بن ابن بنت بنو ال اولاد ولد منت بو سيدي".split())
 _ARABIC_LEFT = frozenset("بن ابن بنت ولد منت".split())
@@ -227,6 +228,9 @@ def family_start(found: list[str], language: str) -> int:
     if language != "es" or count == 2:
         return units[-1][0]
     known = given_names()
+    if count >= _WITH_HUSBANDS and found[units[-1][0]] == "de" and fold(found[units[1][0]]) not in known:
+        # "Carla Rodríguez Mancia de Cerezo": two family names and the husband's.
+        return units[1][0]
     if count == 3:
         second = fold(found[units[1][0]]).rstrip(".")
         initial = len(second) == 1

@@ -60,10 +60,29 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
         if mode is not None and not mention.leaving:
             mention.set_mode(*mode)
         if again is None:
+            joined = _AND_AT_END.search(before.folded.text) or span.text[person.start] == "و"
+            _share_leaving(mentions[-1:] if joined else [], mention, before)
             mentions.append(mention)
         elif posts[0]:
             mention.functions, mention.affiliations = posts
     return mentions
+
+
+_AND_AT_END = re.compile(
+    r"(?:(?<!\w)(?:and|et|y|e|и|as well as|ainsi que|asi como|а также)|(?:(?<!\w)و)|[和及与、])\s*$"
+)
+
+
+def _share_leaving(earlier: list[Mention], mention: Mention, before: Span) -> None:
+    """ "Mr A, Counsellor, and Ms B will not attend", "to withdraw both Mr A and Ms B": what is said is said of both."""
+    text = before.folded.text
+    if not earlier or earlier[0].leaving == mention.leaving or sentence_ends(before):
+        return
+    if not says(text, *_VERBS_OF_CHANGE, "words.verbs"):
+        earlier[0].leaving = mention.leaving = True
+
+
+_VERBS_OF_CHANGE = ("words.join", "words.leave", "words.replaces", "words.replaced_by")
 
 
 def _beginning(span: Span, person: Found) -> int:
@@ -96,6 +115,8 @@ def _post_before(mention: Mention, before: Span) -> None:
         return
     clause = last_clause(before)
     text = clause.folded.text
+    if _AND_AT_END.search(text):
+        return
     for match in pattern("posts.starts").finditer(text, max(0, len(text) - 90)):
         post = clause.cut_folded(match.start(), len(text)).strip()
         words = post.folded.text
@@ -153,6 +174,7 @@ def _is_other(before: Span, after: Span) -> bool:
     )
 
 
+_HAN_BY = re.compile(r"由[^，。；、,;]{0,16}$")
 _HAN_REPLACES = re.compile(r"[^。；;]{0,80}?(?:替换|接替|代替|取代|替代)")
 
 
@@ -186,7 +208,7 @@ def _owner(mention: Mention, earlier: list[Mention], before: Span, after: Span) 
     """Mark who leaves; give back whom the words after this name are about if it is not this person."""
     text = before.folded.text
     previous = earlier[-1] if earlier else None
-    if previous is not None and text.rstrip().endswith("由") and _HAN_REPLACES.match(after.text):
+    if previous is not None and _HAN_BY.search(text.rstrip()) and _HAN_REPLACES.match(after.text):
         previous.leaving = True
         return None
     if says(text, "words.replaced_by"):

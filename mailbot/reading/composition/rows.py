@@ -184,7 +184,15 @@ def _opens_name(text: str) -> bool:
     from .titles import split_title
 
     title, _ = split_title(Span(text[:60], ((0, Source("", None, None, "")),)))
-    return title is not None
+    opening = text.split()[:3]
+    return title is not None or (len(opening) > 1 and opening[0][:1].isupper() and _is_fathers(opening[1:]))
+
+
+def _is_fathers(found: list[str]) -> bool:
+    """Whether one of two words behind the first of a line is a patronymic, the other a name."""
+    from .names import is_patronymic
+
+    return any(is_patronymic(word.strip(",;")) for word in found) and all(word[:1].isupper() for word in found)
 
 
 def _parted(row: Row) -> Iterator[Row]:

@@ -138,7 +138,7 @@ def _name_end(text: str, start: int) -> int:
         place = gap.end()
     while end > start:
         last = text[start:end].rsplit(maxsplit=1)[-1]
-        if last.casefold() not in PARTICLES or last[0].isupper():
+        if last.casefold() not in PARTICLES or last[0].isupper() or last.casefold() in names.PATRONYMIC_WORD:
             break
         end = start + len(text[start:end].rstrip()[: -len(last)].rstrip())
     return end
@@ -153,6 +153,8 @@ def _belongs(word: str, text: str, after: int) -> bool:
     if word[0].isupper():
         return not (says(word.casefold(), "words.never") and len(word) > 2)
     bare = word.casefold().rstrip("'’")
+    if bare in names.PATRONYMIC_WORD:
+        return True
     if bare in {"y", "e", "i", "a", "o", "as"}:
         return False
     if re.match(r"in ['’]t\s", f"{bare}{text[after : after + 4]}"):
@@ -202,6 +204,8 @@ def _untitled(span: Span) -> list[Found]:
             continue
         if match.start() and span.text[match.start() - 1] not in ' \t\n(（«",;:.-–—/，：':
             continue
+        if is_only(fold(match.group()), "words.replaces", "words.leave", "words.join"):
+            continue
         end = _name_end(span.text, match.start())
         text = span.text[match.start() : end].strip()
         found = names.tokens(text)
@@ -246,10 +250,17 @@ _HAN_LEAD = re.compile(
 def _han_names(span: Span) -> list[Found]:
     """Names in Chinese sentences: before or after a post, or before an honorific or a bracket."""
     out: list[Found] = []
-    for segment in cut_apart(span):
+    pieces = cut_apart(span)
+    for segment, following in zip(pieces, [*pieces[1:], None], strict=True):
         if not han.is_han(segment.span.text) or segment.depth > 1:
             continue
         text = segment.span.text
+        spelled = following and following.depth > segment.depth and _is_latin_name(following.span)
+        whole = han.name_before_spelling(segment.span) if spelled else None
+        if whole and not (out and out[-1].end > segment.start):
+            start = segment.start + len(text.rstrip()) - len(whole.text)
+            out.append(Found(start, start + len(whole.text), Spelling(whole)))
+            continue
         for offset in (0, *(m.end() for m in _HAN_LEAD.finditer(text))):
             if out and segment.start + offset < out[-1].end:
                 continue
@@ -261,6 +272,11 @@ def _han_names(span: Span) -> list[Found]:
 
 
 _HAN_AFTER_NAME = ("不再", "退出", "率团", "改由", "因故", "因病", "因公", "无法", "不能", "未能", "接替", "不克")
+
+
+def _is_latin_name(span: Span) -> bool:
+    title, name = split_title(span)
+    return script_of(name.text) == "latin" and names.is_name(name.text, titled=title is not None)
 
 
 def _han_name(span: Span, *, strong: bool) -> Span | None:

@@ -9,7 +9,7 @@ from mailbot.reading.folding import fold
 from .spans import Span
 from .wording import is_only, pattern
 
-_SENTENCE_END = re.compile(r"(?<=[^\s.][^\s.A-ZÀ-ÞА-ЯЁ])[.](?=\s|$)|[;；。؛\n!?]")
+_SENTENCE_END = re.compile(r"(?<=[^\s.][^\s.A-ZÀ-ÞА-ЯЁ])[.](?=\s|$)|(?<=\n\n)[.](?=\s|$)|[;；。؛\n!?]")
 
 
 _SHORT = re.compile(r"(?:^|[\s(（/])([^\W\d_]{1,6})$")
@@ -73,6 +73,8 @@ _DETERMINED = re.compile(rf"(?:^|(?<!\w)){_ARTICLE}\s*$")
 _AND_AS = re.compile(
     rf"(?:[.;:]|(?<!\w)(?:and|y|e|et|и|و|while|tandis que|mientras que),?\s+{_AS})\s*(?:{_ARTICLE}\s*)?$"
 )
+
+
 _COPULA = re.compile(
     r"[\s(\"]*(?:(?:for|in|of|the|de|la|le|pour|para|en|a|на|в|for the)\s+){0,4}\s*"
     r"(?:(?:will|shall) be|is|are|sera|est|es|son|будет|назначена?|является|为|是|由|:|-|=|هو|هي|سيكون|ستكون)?"

@@ -108,7 +108,18 @@ def _by_number(mention: Mention, number: int, cells: list[tuple[int, Cell]], fou
     """Make the person a speaker whom a line beside the table means by the number of the row."""
     if not reading.legend.numbers or mention.source is None:
         return
-    written = next((cell.text for c, cell in cells if c < len(found.kinds) and found.kinds[c] == "number"), "")
+    label = reading.legend.number_label
+    labelled = found.labels.index(label) if label and label in found.labels else None
+    if labelled is not None:
+        number = 0
+    written = next(
+        (
+            cell.text
+            for c, cell in cells
+            if c == labelled or (labelled is None and c < len(found.kinds) and found.kinds[c] == "number")
+        ),
+        "",
+    )
     digits = "".join(character for character in written if character.isdigit())
     status = reading.legend.numbers.get(int(digits) if digits and len(digits) < 4 else number)
     if status and mention.speaker is None:
