@@ -7,6 +7,7 @@ import re
 from mailbot.domain.submission import Role
 
 from . import entries, filing, han, names, prose, roles
+from .address_names import spells
 from .addresses import take_emails
 from .form_fields import split_label
 from .mentions import Mention
@@ -282,19 +283,35 @@ def opens_with_name(row: Row, *, expect: bool, reading: Reading) -> bool:  # noq
     if entries.untitled_name(first, expect_name=expect):
         more = len(listed) > 1 or names.cased(first.text.split()[-1]) == "capital" or expect
         return more or han.is_han(first.text)
-    if (
-        len(listed) > 1
-        and not expect
-        and reading.opened
-        and row.marker is None
-        and entries.untitled_name(first, expect_name=True)
-    ):
-        return roles.is_post(listed[1].span.folded.text) and not names.ARABIC.search(first.text)
+    if len(listed) > 1 and not expect and row.marker is None and entries.untitled_name(first, expect_name=True):
+        return not names.ARABIC.search(first.text) and _tells(row, listed, reading)
     if row.marker is not None and len(listed) > 1 and roles.is_post(first.folded.text):
         return any(
             entries.titled_name(s.span, *_titled(s.span)) for s in listed[1:3] if split_title(s.span)[0] is not None
         )
     return False
+
+
+def _tells(row: Row, listed: list[Segment], reading: Reading) -> bool:
+    """Whether what stands behind an untitled name shows that the line is about a person.
+
+    It does if it is a post, a role in brackets, or the person's address; or if the line above was such an entry.
+    """
+    if any(says(s.span.folded.text, *_STATUS) for s in listed[1:] if s.depth):
+        return True
+    if any(spells(address.text, listed[0].span.text) for address in take_emails(row.span)[0]):
+        return True
+    above = reading.current
+    return (
+        above is not None
+        and above.kind == "entry"
+        and above.listed
+        and not row.gap
+        and above.spellings[0].title is None
+    )
+
+
+_STATUS = ("roles.head", "roles.alternate_head", "speakers.primary", "speakers.alternate")
 
 
 def _foreign_with_latin(listed: list[Segment]) -> bool:
