@@ -77,7 +77,7 @@ def exact(*topics: str) -> re.Pattern[str]:
 
 def says(text: str, *topics: str) -> bool:
     """Whether the folded text contains an entry."""
-    return _says(text, topics) if len(text) < _SHORT else pattern(*topics).search(text) is not None
+    return _says(text, topics) if len(text) < _SHORT else _finds(text, topics)
 
 
 def is_only(text: str, *topics: str) -> bool:
@@ -96,18 +96,23 @@ _SHORT = 160
 
 @lru_cache(maxsize=8192)
 def _says(text: str, topics: tuple[str, ...]) -> bool:
-    return pattern(*topics).search(text) is not None
+    return _finds(text, topics)
+
+
+def _finds(text: str, topics: tuple[str, ...]) -> bool:
+    # A pattern for each topic: one for every set of topics asked for would be compiled half a second long.
+    return any(pattern(topic).search(text) for topic in topics)
 
 
 @lru_cache(maxsize=8192)
 def _is_only(text: str, topics: tuple[str, ...]) -> bool:
-    wanted = pattern(*topics)
-    return any(wanted.fullmatch(text.strip(edges)) for edges in (" \t\n.,:;|\"'*-/", " \t\n.,:;|()[]\"'*-/"))
+    bare = {text.strip(edges) for edges in (" \t\n.,:;|\"'*-/", " \t\n.,:;|()[]\"'*-/")}
+    return any(pattern(topic).fullmatch(each) for topic in topics for each in bare)
 
 
 @lru_cache(maxsize=8192)
 def _starts(text: str, topics: tuple[str, ...]) -> bool:
-    return pattern(*topics).match(text) is not None
+    return any(pattern(topic).match(text) for topic in topics)
 
 
 def _worded(entry: str, language: str) -> str:
