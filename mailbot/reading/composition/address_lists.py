@@ -22,6 +22,7 @@ from .spans import Span
 from .state import Reading
 from .wording import pattern, says
 
+_NUMBERED = re.compile(r"(?<![\d.])\d{1,2}\s?[.):°=–-]?\s*$")
 _WORD = re.compile(r"\w\w+")
 MAX_LENGTH = 4_000
 MAX_PEOPLE = 200
@@ -136,6 +137,8 @@ def _of_speakers(row: Row, emails: list[Span], rest: Span, reading: Reading) -> 
     text = rest.folded.text
     said = speakers.phrases(text, bare=says(text, "speakers.about"))
     if len(said) != len(emails) or len({status for _, _, status in said}) != len(said):
+        return False
+    if any(_NUMBERED.search(row.span.text[: row.span.text.find(email.text)]) for email in emails):
         return False
     if names_in(rest) or speakers.INITIALS.search(rest.text) or known_names(rest, reading.mentions) != []:
         return False

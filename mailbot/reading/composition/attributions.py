@@ -15,6 +15,7 @@ from .addresses import take_emails
 from .known_names import Known, known_names, known_posts
 from .mentions import Mention, Spelling
 from .rows import Row, marker_number
+from .second_lines import owners_by_number
 from .sections import parts_in
 from .sentence_names import names_in
 from .sentences import sentence_ends
@@ -24,7 +25,9 @@ from .state import Reading
 from .wording import pattern, says, starts
 
 _NUMBERS = re.compile(
-    r"(?<!\w)(?:nos?|n°|numbers?|numeros?|num|nn?|номер\w{0,3}|п|رقم|الرقم|برقم|رقمي|item|participants?|persons?|#|第|序号|名单第)"
+    r"(?<!\w)(?:nos?|n°|numbers?|numeros?|num|nn?|номер\w{0,3}|п|رقم|الرقم|برقم|رقمي|item|participants?|persons?|#|№№?|"
+    r"(?:sous|bajo|under)(?: (?:les|los))?(?: nos?\.?| n°| numeros| numbers?)?|под(?: номер\w{0,3}| №| n[o°]?)?|"
+    r"第|序号|名单第)"
     r"[.°\s:]{0,3}(\d{1,2}(?:\s?(?:,|and|&|et|y|e|и|و|和|及|与)\s?(?:no\.? ?|n° ?|رقم ?|第)?\d{1,2}(?!\d)){0,5})"
     r"(?![\d/])(?!\.\d)(?!-\w)"
 )
@@ -154,6 +157,10 @@ def _sentence(
         _give(target[id(person)], event, whole, parts.get(event.start, ()))
     if not parts:
         _share_parts(sentence, target, reading)
+    numbered = owners_by_number(whole.text[offset : offset + len(sentence.text)], emails, reading.mentions)
+    if numbered and not people:
+        _addresses(emails, numbered, [], made)
+        return before
     if not people and emails and len(emails) == len(before):
         _addresses(emails, before, [e.start for e in events], made)
         return before

@@ -55,6 +55,7 @@ def take_labelled(row: Row, reading: Reading) -> bool:
         reading.add(mention)
         if row.marker is None:
             reading.current = mention if is_entry else None
+        mention.marked = mention.marked or (is_entry and row.marker is not None)
     reading.labelled = None
     if row.marker is not None:
         reading.change = change  # "2) Deleted: Mr X" says nothing about item 3

@@ -25,6 +25,7 @@ from .labels import (
 from .left_open import announced_number
 from .mentions import Mention
 from .rows import Row, blocks, marker_number
+from .second_lines import take_numbered_addresses, take_respelled
 from .sections import section_parts
 from .speaker_lines import take_speakers
 from .state import Reading
@@ -104,9 +105,11 @@ def _line(row: Row, reading: Reading) -> None:
     for step in (
         _annex,
         opens_addresses,
+        take_numbered_addresses,
         take_addresses,
         _contact,
         take_field,
+        take_respelled,
         take_attributions,
         take_speakers,
         take_labelled,

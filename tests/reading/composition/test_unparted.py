@@ -83,3 +83,37 @@ def test_who_leaves_and_who_comes(language, text, leaving, coming):
 )
 def test_names_posts_and_addresses(language, text, people):
     assert [row(p) for p in read(text, language).persons] == expected(people)
+
+
+def test_a_latin_name_on_the_line_below():
+    people = read(
+        "الوفد:\n1. رئيس الوفد: الدكتور سلوان عبد الكريم الجبوري، مدير عام\nDr. Salwan Abdulkareem AL-JUBOURI\n"
+        "2. عضو: العميد كاوه رشيد بابان، وزارة الدفاع\nBrig. Gen. Kawa Rasheed BABAN\n",
+        "ar",
+    ).persons
+    assert [(p.title, p.family, p.role) for p in people] == [
+        ("Dr.", "AL-JUBOURI", "head"),
+        ("Brig. Gen.", "BABAN", "delegate"),
+    ]
+
+
+def test_addresses_by_number_below_the_list():
+    people = read(
+        "The delegation:\n1. Ms Ann ROE, Counsellor, Head of Delegation\n2. Mr Bob DOE, Attaché, primary speaker\n\n"
+        "E-mail: (2) desk2@x.example; (1) desk1@x.example\n"
+    ).persons
+    assert [p.email for p in people] == ["desk1@x.example", "desk2@x.example"]
+
+
+def test_numbers_go_before_order():
+    people = read(
+        "La délégation :\n1. Mme Anne ROE, Ambassadrice, cheffe de délégation\n2. M. Luc BON, Conseiller\n3. Mme Zoé LIN, Attachée\n\n"
+        "Les personnes mentionnées sous 3 et 2 seront respectivement oratrice principale et orateur suppléant. "
+        "Adresses : 2. b2@x.example ; 3. l3@x.example\n",
+        "fr",
+    ).persons
+    assert [(p.family, p.speaker, p.email) for p in people] == [
+        ("ROE", None, None),
+        ("BON", "alternate", "b2@x.example"),
+        ("LIN", "primary", "l3@x.example"),
+    ]
