@@ -63,7 +63,7 @@ def take_attributions(row: Row, reading: Reading) -> bool:
     if row.marker is not None and len(row.span.text) < _PARAGRAPH:
         return False
     text = row.span.folded.text
-    if not says(text, "speakers.primary", "speakers.alternate", *_HEAD):
+    if not says(text, "speakers.primary", "speakers.alternate", *_HEAD) and not _speaks_bare(text):
         return False
     if says(text, "words.leave", "words.replaces", "words.replaced_by"):
         return False
@@ -99,6 +99,13 @@ def _with_number(row: Row) -> Row:
     return replace(row, span=joined([marker, row.span], " "), marker=None)
 
 
+def _speaks_bare(text: str) -> bool:
+    """Whether speakers are spoken of, and who of them is "primary" and who "alternate"."""
+    return (
+        says(text, "speakers.about") and says(text, "speakers.primary_bare") and says(text, "speakers.alternate_bare")
+    )
+
+
 def _aliases(plain: Span, found: list[Known]) -> dict[int, list[Spelling]]:
     """The short titled names, which tell a family name ("Mr. Quiroga Montoya"), by the spelling they stand for."""
     out: dict[int, list[Spelling]] = {}
@@ -118,8 +125,18 @@ def _states(plain: Span, found: list[Known], numbers: list[Known]) -> bool:
     if numbers:
         return True
     if not says(text, "words.copula", "words.verbs", "roles.head_after", "roles.head_before"):
-        return False
+        return _lists_speakers(text, plain, found)
     return bool(found) or says(text, "roles.head")
+
+
+def _lists_speakers(text: str, plain: Span, found: list[Known]) -> bool:
+    """ "Speakers: Ms. X (primary), Mr. Y (alternate)": a label, and people before what they are."""
+    label = re.match(r"[^:：]{0,60}[:：]", text)
+    said = phrases(text, bare=True)
+    if label is None or not found or not said or not says(label[0], "speakers.about"):
+        return False
+    statuses = [start for start, _, _ in said if start >= label.end()]
+    return bool(statuses) and plain.folded.position(found[0].start) < statuses[0]
 
 
 def _numbered(plain: Span, reading: Reading) -> list[Known]:
@@ -192,7 +209,7 @@ def _statuses(text: str, people: list[_Event], reading: Reading) -> list[_Event]
     """The statuses the sentence gives; the head's title where it is a subject is a person instead."""
     out = [
         _Event(a, b, status=speaker)
-        for a, b, speaker in phrases(text, bare=says(text, "speakers.primary", "speakers.alternate"))
+        for a, b, speaker in phrases(text, bare=says(text, "speakers.primary", "speakers.alternate", "speakers.about"))
     ]
     head = next((m for m in reversed(reading.mentions) if m.role == "head" and m.named), None)
     for match in pattern(*_HEAD).finditer(text):
@@ -219,7 +236,7 @@ def _is_subject(text: str, start: int, end: int, people: list[_Event], statuses:
 def _pairs(text: str, events: list[_Event]) -> list[tuple[_Event, Mention]]:
     """Each status with the person it is given to."""
     statuses = [e for e in events if e.status is not None]
-    people = [e for e in events if e.person is not None]
+    people = _once([e for e in events if e.person is not None])
     if not people:
         return []
     in_order = RESPECTIVELY.search(text)
@@ -234,6 +251,11 @@ def _pairs(text: str, events: list[_Event]) -> list[tuple[_Event, Mention]]:
     for status in statuses:
         pairs.append((status, _nearest(text, status, people, leads=leads)))
     return [(event, person) for event, person in pairs if person is not None]
+
+
+def _once(people: list[_Event]) -> list[_Event]:
+    """Without the second of two spellings of one person that stand together."""
+    return [e for n, e in enumerate(people) if n == 0 or people[n - 1].person is not e.person]
 
 
 def _nearest(text: str, status: _Event, people: list[_Event], *, leads: bool) -> Mention | None:

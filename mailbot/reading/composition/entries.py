@@ -22,6 +22,7 @@ from .wording import is_only, says, starts
 
 _TWO = 2
 _ANYWHERE = Context("en", Meeting("", {}, "UTC", ()))
+_OF = re.compile(r"(?:de|del|des|du|d['’]|da|do|dos|of|for)(?:\s|(?<=['’]))")
 _ARTICLES = frozenset("the la le les los las el our notre nuestra die der das".split())
 
 
@@ -140,6 +141,8 @@ def titled_name(segment: Span, title: Span, name: Span) -> bool:
         return han.is_name(text) or han.name_at_start(name) is not None
     if not text or not names.is_name(text, titled=True):
         return False
+    if _OF.match(text) and roles.is_post(title.folded.text):
+        return False  # "Consejero de Asuntos Políticos": what the post is about
     if roles.is_organisation(name.folded.text) or roles.is_organisation(segment.folded.text):
         return False
     if segment.text[:1].islower() and not title.text[:1].islower():

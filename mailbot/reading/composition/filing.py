@@ -91,7 +91,10 @@ def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
             mention.affiliations.append(body)
             mention.functions.append(post)
             return
-    elif is_only(folded, "roles.delegate_bare") and (_MEMBER.fullmatch(folded) or not is_only(folded, "posts.starts")):
+    elif is_only(folded, "roles.delegate_bare") and (
+        # "Delegate" after a post says the role; alone it is all the note says of the post.
+        mention.functions or _MEMBER.fullmatch(folded) or not is_only(folded, "posts.starts")
+    ):
         return
     body = _body_after_preposition(span)
     if body is not None:

@@ -159,7 +159,8 @@ def _continues(held: Line, line: Line, start: float, edge: float, longest: int, 
         full = longest > 60 and len(text) > 0.8 * longest and len(text) + len(following.split()[0]) >= longest
         if full and _ADDRESS_AT_END.search(text):
             return False
-    if "@" in following and " " not in following:
+    opens = first.islower() and not full and text[-1] not in ",،" and not _hangs(text) and _opens_name(following)
+    if opens or ("@" in following and " " not in following):
         return False
     if first.islower() and not following.startswith(("d'", "de ", "van ", "von ", "el-", "al-")):
         return "\t" not in text and (full or len(text) > 30 or text[-1] in ",-") and not _LABEL.match(following)

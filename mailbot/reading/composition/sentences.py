@@ -77,6 +77,7 @@ _AND_AS = re.compile(
 
 _COPULA = re.compile(
     r"[\s(\"]*(?:(?:for|in|of|the|de|la|le|pour|para|en|a|на|в|for the)\s+){0,4}\s*"
-    r"(?:(?:will|shall) be|is|are|sera|est|es|son|будет|назначена?|является|为|是|由|:|-|=|هو|هي|سيكون|ستكون)?"
+    r"(?:(?:will|shall) be|is|are|sera|est|es|son|"
+    r"будет|назначена?|назначается|определена?|является|为|是|由|:|-|=|هو|هي|سيكون|ستكون)?"
     r"[\s:]*(?:the|le|la|el)?[\s:\"]*"
 )
