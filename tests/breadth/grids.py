@@ -46,6 +46,8 @@ def table(note: Note, *, header: bool = True) -> Written:
     """A table; the columns and their words by chance."""
     note.columns = _columns(note)
     note.native_cells = note.script.startswith("native") and "latin" not in note.columns
+    if note.native_cells and "family" in note.columns:
+        note.script = "native"  # columns of halves hold one script
     if "title" in note.columns and "title" not in note.words["column"]:
         note.columns.remove("title")
     if "family" in note.columns and "title" not in note.columns:
