@@ -240,3 +240,14 @@ def address_fit(email: str, known: Group) -> int:
             score += hit
         best = max(best, score)
     return best
+
+
+def is_address_of(email: str, line: str, current: Mention, mentions: list[Mention]) -> bool:
+    """Whether an address below white space is still that of the person above it: it fits nobody else.
+
+    One that fits nobody is theirs only if it stands alone under an entry without a number.
+    """
+    fits = [m for m in mentions if m.named and not m.leaving and address_fit(email, Group([m], 0))]
+    if fits:
+        return all(m is current for m in fits)
+    return not current.marked and line.strip() == email

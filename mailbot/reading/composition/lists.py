@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from mailbot.reading.document import Document, Page, Table
+from mailbot.domain.submission import Doubt
+from mailbot.reading.document import Document, Table
 
 from . import entries, legends, prose, roles, tables
 from .address_lists import opens_addresses, take_addresses
@@ -12,19 +13,12 @@ from .addresses import take_emails, take_phones
 from .attributions import take_attributions
 from .endings import closing_start, is_dated, sentence_start, signs
 from .form_fields import field_kind, split_label, take_field
-from .labels import (
-    SENTENCE,
-    names_somebody,
-    narrow,
-    note_parts,
-    opens_with_name,
-    take_heading,
-    take_labelled,
-    take_second_script,
-)
-from .left_open import announced_number
+from .identity import is_address_of
+from .labels import SENTENCE, narrow, note_parts, take_heading, take_labelled, take_second_script
 from .mentions import Mention
-from .rows import Row, blocks, marker_number
+from .noted import could_name, note
+from .openings import names_somebody, opens_with_name
+from .rows import Row, blocks, marker_number, rows_ahead
 from .second_lines import take_numbered_addresses, take_respelled
 from .sections import section_parts
 from .speaker_lines import take_speakers
@@ -50,22 +44,12 @@ def read(document: Document, number: int, reading: Reading) -> None:
     held = None
     listed = list(blocks(document))
     for place, (page, block) in enumerate(listed):
-        reading.ahead = _ahead(listed[place + 1 : place + 1 + _FAR_AHEAD])
+        reading.ahead = rows_ahead(listed[place + 1 : place + 1 + _FAR_AHEAD])
         if isinstance(block, Table):
             held = tables.read(document, page, block, reading, lambda row: _row(row, reading), held)
             reading.current = reading.labelled = None
         else:
             _row(block, reading)
-
-
-def _ahead(listed: list[tuple[Page, Row | Table]]) -> list[Row]:
-    """The rows that follow, up to the next table."""
-    rows: list[Row] = []
-    for _, block in listed:
-        if isinstance(block, Table):
-            break
-        rows.append(block)
-    return rows
 
 
 def _row(row: Row, reading: Reading) -> None:
@@ -101,7 +85,7 @@ def _without_marker(row: Row) -> Row:
 
 
 def _line(row: Row, reading: Reading) -> None:
-    _note_for_checks(row, reading)
+    note(row, reading)
     for step in (
         _annex,
         opens_addresses,
@@ -121,31 +105,6 @@ def _line(row: Row, reading: Reading) -> None:
     ):
         if step(row, reading):
             return
-
-
-def _note_for_checks(row: Row, reading: Reading) -> None:
-    """Keep what is compared with the persons read: numbered items, the number announced, addresses."""
-    if reading.closed or reading.skipping:
-        return
-    _take_up(row, reading)
-    number = marker_number(row.marker)
-    if number is not None:
-        reading.items.append((reading.list_id, number, row.span.source))
-    text = row.span.folded.text
-    announced = announced_number(text) if says(text, "words.composition") else None
-    if announced is not None:
-        reading.announced.append((announced, row.span.source))
-    if "@" in row.span.text:
-        reading.addresses += take_emails(row.span)[0]
-
-
-def _take_up(row: Row, reading: Reading) -> None:
-    """ "Same as above, plus:" first under the heading of another part: everybody so far is in that part too."""
-    parts = reading.parts
-    if not parts or not starts(row.span.folded.text.strip(), "words.same", "words.everybody"):
-        return
-    if not any(set(m.parts or ()) & set(parts) for m in reading.mentions):
-        reading.everybody.append((len(reading.mentions), parts))
 
 
 def _annex(row: Row, reading: Reading) -> bool:
@@ -262,22 +221,33 @@ def _continuation(row: Row, reading: Reading) -> bool:
     if starts(text, "words.contact_person"):
         reading.current = None
         return False
-    if is_dated(text) or (current.marked and signs(row, reading)):
+    of_addresses = text.rstrip().endswith((":", "：")) and says(text, "words.email_label")
+    if of_addresses or is_dated(text) or (current.marked and signs(row, reading)):
         reading.current = None
         return True
     emails, left = take_emails(row.span)
     phones, left = take_phones(left)
     only_address = bool(emails or phones) and not re.search(r"\w\w", left.folded.text)
-    if (
-        (row.gap and not only_address)
-        or len(row.span.text) > 220
-        or SENTENCE.search(row.span.text)
-        or _is_sentence(row)
-    ):
+    elsewhere = emails and not is_address_of(emails[0].text, row.span.text, current, reading.mentions)
+    if (row.gap and (elsewhere or not only_address)) or _goes_too_far(row):
         return False
     told = only_address or roles.is_post(text) or roles.is_organisation(text) or _goes_on_with_role(row, current)
     if says(text, "words.never") and not (told or entries.is_status(left, reading.context)):
         return False
+    if current.email is not None and not only_address and could_name(row, reading):
+        detail = f"It is not sure whether this line names somebody: {row.span.text[:80]}"
+        reading.doubts.append(Doubt("low_confidence", None, None, detail, row.span.source))
+    _go_on(current, row, reading)
+    return True
+
+
+def _goes_too_far(row: Row) -> bool:
+    """Whether a line is too much for the rest of an entry: long, several sentences, or one about somebody."""
+    return len(row.span.text) > 220 or SENTENCE.search(row.span.text) is not None or _is_sentence(row)
+
+
+def _go_on(current: Mention, row: Row, reading: Reading) -> None:
+    """Fill in what a line adds to the entry above it; another name with a title opens an entry of its own."""
     for chunk in entries.chunks(row.span, reading.context, expect_name=False, known=True):
         if chunk.name is not None and not entries.is_spelling_of(current, chunk.name):
             current = Mention(source=row.span.source)
@@ -285,7 +255,6 @@ def _continuation(row: Row, reading: Reading) -> bool:
             reading.add(current)
         else:
             entries.fill(current, chunk, reading.context)
-    return True
 
 
 def _goes_on_with_role(row: Row, current: Mention) -> bool:
@@ -311,10 +280,11 @@ def _sentence(row: Row, reading: Reading) -> bool:
         if parts and not any(m.parts for m in found) and len(set(parts)) < len(reading.context.parts):
             reading.parts = parts
         role, reading.role = reading.role, None
+        change, reading.change = reading.change, None
         for mention in found:
             mention.listed = False
             reading.add(mention)
-        reading.role = role
+        reading.role, reading.change = role, change
         if not row.span.text.rstrip().endswith((":", "：")):
             reading.parts = outside
     if says(text, "words.composition") and row.span.text.rstrip().endswith((":", "：")):

@@ -16,7 +16,9 @@ PARTICLES = frozenset(
 ) | {"in 't"}
 
 
-OPENING = frozenset("st. ste. sto. sta. ould mint wuld walad van von vom zu ap ter ten o mac ó".split())
+OPENING = frozenset(
+    "st. ste. sto. sta. ould mint wuld walad van vanden vander vande von vom zu ap ter ten o mac ó".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ Column = Literal["role", "speaker", "mode", "post"]
 ROLES: tuple[tuple[str, Role], ...] = (
     ("roles.alternate_head", "alternate_head"),
     ("roles.head", "head"),
+    ("roles.adviser", "adviser"),
     ("roles.delegate", "delegate"),
 )
 BARE_ROLES: tuple[tuple[str, Role], ...] = (

@@ -160,7 +160,7 @@ def _continues(held: Line, line: Line, start: float, edge: float, longest: int, 
         if full and _ADDRESS_AT_END.search(text):
             return False
     opens = first.islower() and not full and text[-1] not in ",،" and not _hangs(text) and _opens_name(following)
-    if opens or ("@" in following and " " not in following):
+    if opens or _is_own_line(following):
         return False
     if first.islower() and not following.startswith(("d'", "de ", "van ", "von ", "el-", "al-")):
         return "\t" not in text and (full or len(text) > 30 or text[-1] in ",-") and not _LABEL.match(following)
@@ -173,6 +173,13 @@ def _ends_in_label(text: str) -> bool:
         return False
     label = re.search(r"[.。؛;；]\s*([^.。؛;；:：]{3,60})[:：]$", text)
     return label is not None and is_only(fold(label[1]), "speakers.primary", "speakers.alternate")
+
+
+def _is_own_line(text: str) -> bool:
+    """Whether a line is an address or a way of attending, which go on with nothing."""
+    if "@" in text and " " not in text:
+        return True
+    return len(text) < 40 and starts(fold(text), "modes.in_person", "modes.virtual")
 
 
 def _hangs(text: str) -> bool:
@@ -229,3 +236,13 @@ def _row(document: Document, page: Page, lines: list[Line], *, gap: bool) -> Row
 
 def _han(character: str) -> bool:
     return bool(character) and "\u3000" <= character <= "\u9fff"
+
+
+def rows_ahead(listed: list[tuple[Page, Row | Table]]) -> list[Row]:
+    """The rows that follow, up to the next table."""
+    rows: list[Row] = []
+    for _, block in listed:
+        if isinstance(block, Table):
+            break
+        rows.append(block)
+    return rows

@@ -13,7 +13,7 @@ from .name_shapes import PARTICLES
 from .segments import cut_apart, script_of
 from .spans import Span
 from .titles import split_title, title_starts, window
-from .wording import is_only, pattern, says
+from .wording import is_only, pattern, says, starts
 
 _WORD = re.compile(r"['’]t(?=\s)|[^\W\d_](?:(?![\u3400-\u9fff])[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?")
 
@@ -238,8 +238,12 @@ def _listed(span: Span, start: int, end: int) -> bool:
         return False
     if not _OPENS.search(fold(span.text[max(0, start - 12) : start])) and start > 0:
         return False
-    after = re.match(r"\s*(?:,|\(|[-–—]\s)\s*(.{3,60})", span.text[end : end + 80])
-    return bool(after) and after is not None and roles.is_post(fold(after[1]))
+    after = re.match(r"\s*(?:,|[(\[]|[-–—]\s)\s*(.{3,60})", span.text[end : end + 80])
+    return after is not None and (roles.is_post(fold(after[1])) or _opens_with_status(fold(after[1])))
+
+
+def _opens_with_status(text: str) -> bool:
+    return starts(text, "roles.head", "roles.alternate_head", "speakers.primary", "speakers.alternate")
 
 
 _HAN_LEAD = re.compile(

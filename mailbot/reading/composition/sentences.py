@@ -78,6 +78,10 @@ _AND_AS = re.compile(
 _COPULA = re.compile(
     r"[\s(\"]*(?:(?:for|in|of|the|de|la|le|pour|para|en|a|на|в|for the)\s+){0,4}\s*"
     r"(?:(?:will|shall) be|is|are|sera|est|es|son|"
-    r"будет|назначена?|назначается|определена?|является|为|是|由|:|-|=|هو|هي|سيكون|ستكون)?"
+    r"будет|назначена?|назначается|определена?|является|为|是|由|:|-|=|هو|هي|سيكون|ستكون|"
+    r"(?:(?:la|lo|le)\s)?"
+    r"(?:asumira|desempenara|ejercera|ocupara|correspondera a|recaera en|sera (?:assuree|exercee) par|"
+    r"incombera a|(?:will be|is) (?:assumed|taken over|performed|filled) by|(?:passes|will pass) to|"
+    r"возьмет на себя|переходит к|переидет к|исполнит|будет исполнять))?"
     r"[\s:]*(?:the|le|la|el)?[\s:\"]*"
 )

@@ -7,8 +7,8 @@ import re
 from mailbot.domain.submission import Doubt
 
 from . import entries, roles, speakers
-from .labels import names_somebody, opens_with_name
 from .mentions import Mention
+from .openings import names_somebody, opens_with_name
 from .rows import Row
 from .state import Reading
 from .wording import is_only, pattern, says

@@ -25,6 +25,7 @@ _COPULA = re.compile(
     r"(?:\W|(?:will be|is|are|shall be|sera|seront|seran|es|son|est|sont|будет|будут|является|являются|назначена?|"
     r"هو|هي|سيكون|ستكون|s'appelle|el|la|le|the)(?!\w)|为|是|由|系)*"
 )
+_ALSO = re.compile(r"[\s,]+(?:also|as well|too|egalement|aussi|tambien|также|тоже|ايضا|كذلك)\W*$")
 _AND = re.compile(r"\s(?:and|et|y|e|и|و)\s|\s?[和及与]\s?|[;；،؛]")
 
 
@@ -59,6 +60,8 @@ def statement(span: Span, context: Context, *, about: bool = False) -> list[Ment
 def named(region: Span, context: Context) -> list[Mention]:
     """Whom a stretch of text after "primary speaker:" means; nobody for "to be named"."""
     cleaned = region.strip(" \t\n:：-–—.,;，；、()（）=")
+    also = _ALSO.search(cleaned.folded.text)
+    cleaned = cleaned.cut_folded(0, also.start()) if also else cleaned
     place = _name_place(cleaned)
     cleaned = cleaned.cut(place) if place else cleaned
     copula = _COPULA.match(cleaned.folded.text)

@@ -44,6 +44,9 @@ def split_title(span: Span) -> tuple[Span | None, Span]:
         tail = _tail_end(span, end)
         between = _BETWEEN.match(span.text, tail)
         position = between.end() if between else tail
+        article = _ARTICLE.match(span.text, position)
+        if article and _title_end(span, article.end()) is not None:
+            position = article.end()
     if position == 0:
         return None, span
     title, rest = span.cut(0, position).strip(" \t\n\u3000/,،"), span.cut(position)
@@ -110,14 +113,15 @@ def branch_end(span: Span, start: int, bracket: int) -> int | None:
 def _title_end(span: Span, position: int) -> int | None:
     """Where the title that begins at ``position`` ends, or None."""
     written = exact("titles").match(span.text, position)
-    if written:
-        return _fits(span, position, written.end())
     folded = span.folded
     start = folded.position(position)
     match = pattern("titles").match(folded.text, start)
     if match and match.end() > start:
         end = max(match.end(), longest_end("titles", folded.text, start) or 0)
-        return _fits(span, position, folded.origin(end - 1) + 1)
+        end = folded.origin(end - 1) + 1
+        return _fits(span, position, max(end, written.end()) if written else end)
+    if written:
+        return _fits(span, position, written.end())
     dotted = _DOTTED.match(span.text, position)
     if dotted:
         following = _WORD.findall(span.text, dotted.end())[:2]

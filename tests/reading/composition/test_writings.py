@@ -180,6 +180,88 @@ H.E. Ms. | Ines | Pinto | | | | head
 Mr. | Tom | Ashworth | | | t.ashworth@n.example | | primary
 Dr. | Uma | Rao | | | u.rao@n.example | | alternate
 """),
+    "addresses apart from the names": ("es", "RC1", """
+La acompañarán el Sr. Randall Zúñiga Bermúdez, Ministro Consejero, como orador principal, y la Srta. Tatiana Villalobos Montero, Consejera, como oradora suplente.
+Correos electrónicos de los oradores:
+rzuniga@n.example (Sr. Zúñiga)
+tvillalobos@n.example (Srta. Villalobos)
+""", """
+Sr. | Randall | Zúñiga Bermúdez | Ministro Consejero | | rzuniga@n.example | | primary
+Srta. | Tatiana | Villalobos Montero | Consejera | | tvillalobos@n.example | | alternate
+"""),
+    "addresses in a later sentence of a numbered paragraph": ("en", "RC1", """
+Delegation:
+(i) H.E. Ambassador Chukwuemeka O. NWANKWO - Permanent Representative/Leader of Delegation
+(ii) Alhaji Sani Bello DANMUSA - Director
+(iii) Mrs. Folasade OGUNLESI-BRIGHT - Minister
+
+3. For the purposes of the virtual platform, Alhaji Danmusa has been designated as the primary speaker and Mrs. Ogunlesi-Bright as the alternate speaker. Their personal e-mail addresses are sb.danmusa@n.example and folasade.ogunlesi@n.example respectively.
+""", """
+H.E. Ambassador | Chukwuemeka O. | NWANKWO | Permanent Representative | | | head
+Alhaji | Sani Bello | DANMUSA | Director | | sb.danmusa@n.example | | primary
+Mrs. | Folasade | OGUNLESI-BRIGHT | Minister | | folasade.ogunlesi@n.example | | alternate
+"""),
+    "an address before the name": ("en", "RC1", """
+Please use antonella.buttigieg@n.example for our primary speaker Dr Antonella BUTTIGIEG in the first part instead of the Mission's address.
+""", """
+Dr | Antonella | BUTTIGIEG | | | antonella.buttigieg@n.example | | primary
+"""),
+    "blocks without titles, status in square brackets": ("en", "RC2", """
+At the second part Iceland will be represented by
+Ragnheiður Þórðardóttir [Head of delegation]
+Ambassador, Permanent Representative
+in person
+ragnheidur@n.example
+Örn Æ. Hallgrímsson [Primary speaker]
+Counsellor
+online
+orn.hallgrimsson@n.example
+""", """
+ | Ragnheiður | Þórðardóttir | Ambassador, Permanent Representative | | ragnheidur@n.example | head
+ | Örn Æ. | Hallgrímsson | Counsellor | | orn.hallgrimsson@n.example | | primary | virtual
+"""),
+    "son of, daughter of": ("ru", "RC1", """
+Глава делегации
+• HACIZADƏ Orxan Vaqif oğlu – заведующий отделом, Министерство иностранных дел
+Члены делегации
+• QULİYEVA Leyla Tofiq qızı – первый секретарь (основной выступающий, leyla@n.example)
+""", """
+ | Orxan Vaqif oğlu | HACIZADƏ | заведующий отделом | Министерство иностранных дел | | head
+ | Leyla Tofiq qızı | QULİYEVA | первый секретарь | | leyla@n.example | | primary
+"""),
+    "a rank between titles, ranks in two words": ("fr", "RC1", """
+La délégation :
+– S.E. le Bailli Fra’ Amaury de Chastellier, Observateur permanent, chef de délégation
+– Commissaire-colonel Ousmane DIATTA, Directeur
+""", """
+S.E. le Bailli Fra’ | Amaury | de Chastellier | Observateur permanent | | | head
+Commissaire-colonel | Ousmane | DIATTA | Directeur
+"""),
+    "abbreviated ranks": ("es", "RC1", """
+Delegación:
+1. C. de N. Fernán UGARTECHE DEL CASTILLO, Agregado Naval
+2. Crnl. E.M.C. Patricio Haro Ayerve, Asesor
+3. Secretario de Primera Nicolás Berrutti Acuña, encargado de desarme
+""", """
+C. de N. | Fernán | UGARTECHE DEL CASTILLO | Agregado Naval
+Crnl. E.M.C. | Patricio | Haro Ayerve | Asesor
+Secretario de Primera | Nicolás | Berrutti Acuña | encargado de desarme
+"""),
+    "role before a stroke": ("ar", "RC1", """
+بأسماء الوفد:
+رئيس الوفد / السفير ناصر عبدالله الهاجري (Amb. Nasser Abdullah ALHAJERI) - المندوب الدائم
+عضو / السيد بدر المطيري (Mr. Bader ALMUTAIRI) - سكرتير ثالث - المتحدث الاحتياطي - b.almutairi@n.example
+""", """
+Amb. | Nasser Abdullah | ALHAJERI | المندوب الدائم | | | head
+Mr. | Bader | ALMUTAIRI | سكرتير ثالث | | b.almutairi@n.example | | alternate
+"""),
+    "one out, then an address": ("en", "RC1", """
+Please note for our delegation:
+1) Removed: Mr. Haider AL-SAADI
+2) The correct address of the alternate speaker, Ms. Zainab AL-TIMIMI, is zainab.altimimi@n.example
+""", """
+Ms. | Zainab | AL-TIMIMI | | | zainab.altimimi@n.example | | alternate
+"""),
 }  # fmt: skip
 
 
@@ -195,3 +277,18 @@ def test_as_his_alternate_is_left_to_a_person():
     )
     assert [p.speaker for p in found.persons] == ["primary", None]
     assert [d.code for d in found.doubts] == ["role_ambiguous"]
+
+
+def test_an_address_is_given_to_nobody_it_does_not_name():
+    text = "Delegation:\n1. Mr. Paul Aubin, Counsellor\n2. Ms. Ines Roy, Attachée\n\nAddress: office@n.example"
+    assert [p.email for p in read(text).persons] == [None, None]
+
+
+def test_an_address_two_people_could_have_is_given_to_neither():
+    text = "Delegation:\n1. Mr. Paul Aubin, Counsellor\n2. Ms. Petra Aubin, Attachée\n\nE-mail: p.aubin@n.example"
+    assert [p.email for p in read(text).persons] == [None, None]
+
+
+def test_a_line_that_may_name_somebody_is_left_to_a_person():
+    text = "Delegation:\nMr. Paul Aubin, Counsellor, p.aubin@n.example\nSuryono (one name only), Campaign Officer"
+    assert "low_confidence" in [d.code for d in read(text).doubts]
