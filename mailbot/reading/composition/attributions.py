@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from mailbot.domain.submission import Speaker
 
 from .addresses import take_emails
+from .identity import name_tokens
 from .known_names import Known, known_names, known_posts
 from .mentions import Mention, Spelling
+from .name_shapes import is_particle
 from .rows import Row, marker_number
 from .second_lines import owners_by_number
 from .sections import parts_in
@@ -119,7 +121,7 @@ def _aliases(plain: Span, found: list[Known]) -> dict[int, list[Spelling]]:
 def _states(plain: Span, found: list[Known], numbers: list[Known]) -> bool:
     """Whether the text states something of known people only: a verb, a number, or a role as its subject."""
     for name in names_in(plain):
-        if not any(k.start < name.end and name.start < k.end for k in found):
+        if not any(k.start < name.end and name.start < k.end and _is_named(name.spelling, k.person) for k in found):
             return False
     text = plain.folded.text
     if numbers:
@@ -137,6 +139,14 @@ def _lists_speakers(text: str, plain: Span, found: list[Known]) -> bool:
         return False
     statuses = [start for start, _, _ in said if start >= label.end()]
     return bool(statuses) and plain.folded.position(found[0].start) < statuses[0]
+
+
+def _is_named(spelling: Spelling, person: Mention) -> bool:
+    """Whether a name in the sentence is that of the known person: most of its words are."""
+    known = [word for s in person.spellings for word in name_tokens(s)]
+    words = [word for word in name_tokens(spelling) if len(word) > 2 and not is_particle(word)]
+    strange = [w for w in words if not any(k[:4] == w[:4] or w in k or k in w for k in known)]
+    return len(strange) * 2 <= len(words)
 
 
 def _numbered(plain: Span, reading: Reading) -> list[Known]:

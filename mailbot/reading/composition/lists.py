@@ -222,7 +222,7 @@ def _continuation(row: Row, reading: Reading) -> bool:
         reading.current = None
         return False
     of_addresses = text.rstrip().endswith((":", "：")) and says(text, "words.email_label")
-    if of_addresses or is_dated(text) or (current.marked and signs(row, reading)):
+    if of_addresses or _is_left_open(text) or is_dated(text) or (current.marked and signs(row, reading)):
         reading.current = None
         return True
     emails, left = take_emails(row.span)
@@ -239,6 +239,11 @@ def _continuation(row: Row, reading: Reading) -> bool:
         reading.doubts.append(Doubt("low_confidence", None, None, detail, row.span.source))
     _go_on(current, row, reading)
     return True
+
+
+def _is_left_open(text: str) -> bool:
+    """Whether a line says that a speaker is named later, and so nothing of the person above."""
+    return says(text, "speakers.primary", "speakers.alternate") and says(text, "words.nobody")
 
 
 def _goes_too_far(row: Row) -> bool:

@@ -292,3 +292,31 @@ def test_an_address_two_people_could_have_is_given_to_neither():
 def test_a_line_that_may_name_somebody_is_left_to_a_person():
     text = "Delegation:\nMr. Paul Aubin, Counsellor, p.aubin@n.example\nSuryono (one name only), Campaign Officer"
     assert "low_confidence" in [d.code for d in read(text).doubts]
+
+
+@pytest.mark.parametrize(
+    "language, later",
+    [
+        ("en", "The primary speaker will be communicated later."),
+        ("fr", "L'orateur principal sera désigné ultérieurement."),
+        ("es", "El orador principal se comunicará oportunamente."),
+        ("ru", "Основной выступающий будет назначен позднее."),
+        ("ar", "وسيتم تحديد المتحدث الرئيسي لاحقا."),
+        ("zh", "主发言人另行通知。"),
+    ],
+)
+def test_a_speaker_named_later_is_not_the_last_of_the_list(language, later):
+    text = f"Delegation:\n1. Ms. Ana LOPES, Ambassador\n2. Mr. Rui REIS, Counsellor\n{later}"
+    assert [p.speaker for p in read(text, language).persons] == [None, None]
+
+
+def test_a_particle_alone_means_nobody():
+    text = (
+        "Delegation:\n1. Mr. Saad AL-RUBAIE, Counsellor\n\n"
+        "The alternate speaker is Ms. Zainab AL-TIMIMI (zainab.altimimi@n.example)."
+    )
+    people = read(text).persons
+    assert [(p.family, p.email, p.speaker) for p in people] == [
+        ("AL-RUBAIE", None, None),
+        ("AL-TIMIMI", "zainab.altimimi@n.example", "alternate"),
+    ]
