@@ -295,7 +295,7 @@ def test_a_line_that_may_name_somebody_is_left_to_a_person():
 
 
 @pytest.mark.parametrize(
-    "language, later",
+    ("language", "later"),
     [
         ("en", "The primary speaker will be communicated later."),
         ("fr", "L'orateur principal sera désigné ultérieurement."),
