@@ -42,7 +42,7 @@ RESPECTIVELY = re.compile(
 _HEAD = ("roles.head_before", "roles.head_after", "roles.head")
 MAX_EVENTS = 40
 MAX_LENGTH = 1_200
-_PARAGRAPH = 90
+_PARAGRAPH = 140
 """A numbered line so long is a paragraph of the note, not an item of its list."""
 
 

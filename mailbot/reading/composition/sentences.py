@@ -82,6 +82,7 @@ _COPULA = re.compile(
     r"(?:(?:la|lo|le)\s)?"
     r"(?:asumira|desempenara|ejercera|ocupara|correspondera a|recaera en|sera (?:assuree|exercee) par|"
     r"incombera a|(?:will be|is) (?:assumed|taken over|performed|filled) by|(?:passes|will pass) to|"
-    r"возьмет на себя|переходит к|переидет к|исполнит|будет исполнять))?"
+    r"возьмет на себя|переходит к|переидет к|исполнит|будет исполнять|возлагается на|возложена на|"
+    r"س?[يت]تولا?[هي]ا?|س?[يت]سند الي))?"
     r"[\s:]*(?:the|le|la|el)?[\s:\"]*"
 )

@@ -62,6 +62,9 @@ def named(region: Span, context: Context) -> list[Mention]:
     cleaned = region.strip(" \t\n:：-–—.,;，；、()（）=")
     also = _ALSO.search(cleaned.folded.text)
     cleaned = cleaned.cut_folded(0, also.start()) if also else cleaned
+    copula = _BEFORE_ADDRESS.search(cleaned.text)
+    if copula:
+        cleaned = cleaned.blanked(copula.start(1), copula.end(1), ",")
     place = _name_place(cleaned)
     cleaned = cleaned.cut(place) if place else cleaned
     copula = _COPULA.match(cleaned.folded.text)
@@ -86,6 +89,9 @@ def named(region: Span, context: Context) -> list[Mention]:
         mention.kind = "speaker"
         mention.source = mention.source or region.source
     return found
+
+
+_BEFORE_ADDRESS = re.compile(r"\s(هو|هي|is|est|es|—|:)\s+(?=\S{1,64}@)")
 
 
 def _name_place(region: Span) -> int:
