@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from . import han, roles
+from .address_names import spells
 from .entry_names import second_spelling, take_title
 from .mentions import Mention
+from .order import transliterated
 from .people import Context
 from .segments import Segment
 from .spans import EDGES, Span
@@ -22,6 +24,9 @@ def describe(mention: Mention, segment: Segment, context: Context) -> None:
         return
     if starts(span.folded.text, "words.formerly"):
         return
+    if mention.email is None and _spoilt_address(mention, span):
+        mention.email = span
+        return
     if take_title(mention, segment) or second_spelling(mention, segment) or says(span.folded.text, "words.unchanged"):
         return
     said = roles.read(span, context)
@@ -30,6 +35,17 @@ def describe(mention: Mention, segment: Segment, context: Context) -> None:
         return
     if said.rest is not None:
         file_post(mention, said.rest, stripped=said.anything)
+
+
+_WITHOUT_AT = re.compile(r"[a-z0-9]{1,40}(?:[._-][a-z0-9]{1,40}){2,8}")
+
+
+def _spoilt_address(mention: Mention, span: Span) -> bool:
+    """Whether a piece is the person's address without its @ ("s.kholikova.mfa-tj.example")."""
+    if not _WITHOUT_AT.fullmatch(span.text) or span.text.startswith("www."):
+        return False
+    head = span.text.rpartition(".")[0].rpartition(".")[0]
+    return any(spells(f"{head}@", transliterated(spelling.name.text)) for spelling in mention.spellings)
 
 
 _FROM = re.compile(

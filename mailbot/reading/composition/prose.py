@@ -157,12 +157,14 @@ def _about_people(span: Span) -> bool:
     )  # fmt: skip
 
 
+_BRACKETED = re.compile(r"\([^()]{0,120}\)")
+
+
 def _is_other(before: Span, after: Span) -> bool:
     """Whether the sentence only mentions the person: an addressee, the President-designate, a contact."""
     lead = before.folded.text[-60:].rstrip(" :,")
-    if is_only(after.folded.text[:60].split(",")[0], "words.other_people") or says(
-        after.folded.text[:70], "words.other_people"
-    ):
+    behind = _BRACKETED.sub(" ", after.folded.text[:300])
+    if is_only(behind[:60].split(",")[0], "words.other_people") or says(behind[:70], "words.other_people"):
         return True
     if re.match(r"\s*المحترم", after.text):
         return True

@@ -161,6 +161,7 @@ def _row(
 ) -> Mention | None:
     mention = Mention()
     part_marks: dict[int, bool] = {}
+    role_cell = any(cell.text.strip() for c, cell in cells if found.kinds[c : c + 1] == ["role"])
     for c, cell in cells:
         kind = found.kinds[c] if c < len(found.kinds) else "other"
         if not cell.text.strip() or (
@@ -173,7 +174,10 @@ def _row(
             part_marks[c] = take_part(mention, found.parts.get(c, ()), value, reading.context, reading.legend)
         elif kind not in {"number", "ignored"}:
             said = mention.ambiguous, mention.speaker
-            take(mention, kind, value, reading.context, reading.legend)
+            if kind == "post" and role_cell:
+                _take_post(mention, value, reading)
+            else:
+                take(mention, kind, value, reading.context, reading.legend)
             _note_column(mention, c, said)
     if not mention.named:
         if last is not None and not mention.email:
@@ -191,6 +195,15 @@ def _row(
         mention.add_parts(tuple(p for p in reading.context.parts if p in ids), mention.source)
     reading.add(mention)
     return mention
+
+
+def _take_post(mention: Mention, value: Span, reading: Reading) -> None:
+    """A post whose row says the role elsewhere: "Deputy Head of the EU Delegation" is then no role."""
+    before, posts = (mention.role, mention.role_source), len(mention.functions)
+    take(mention, "post", value, reading.context, reading.legend)
+    if mention.role != before[0]:
+        mention.role, mention.role_source = before
+        mention.functions[posts:] = [Span(" ".join(value.text.split()), value.marks[:1])]
 
 
 def _is_open(cells: list[tuple[int, Cell]], found: Columns) -> bool:
