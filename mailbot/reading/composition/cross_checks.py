@@ -133,5 +133,5 @@ def _is_aside(strand: Strand, start: int, name: str) -> bool:
         return True
     text = strand.text
     before = text[max(0, start - 60) : start].rpartition("\n")[2]
-    around = text[max(0, start - 60) : start + len(name) + 70]
+    around = text[max(0, start - 60) : start + len(name) + 130]
     return says(before, "words.addressed", "words.contact") or says(around, "words.other_people")

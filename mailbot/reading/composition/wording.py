@@ -9,6 +9,8 @@ Every repetition in the entries is bounded, so every pattern takes linear time.
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
@@ -31,14 +33,65 @@ def entries(topic: str) -> dict[str, tuple[str, ...]]:
     return out
 
 
+class Words:
+    """The entries of some topics as one pattern, with the methods of one.
+
+    It is compiled when first asked; where a text has no letters of other scripts, without their entries: a note in
+    English need not wait for the words of three scripts it has no letter of.
+    """
+
+    def __init__(self, topics: tuple[str, ...]) -> None:
+        self._topics = topics
+        self._compiled: dict[bool, re.Pattern[str]] = {}
+
+    def _for(self, text: str) -> re.Pattern[str]:
+        whole = not text.isascii() and _OTHER_SCRIPT.search(text) is not None
+        if whole not in self._compiled:
+            self._compiled[whole] = _compiled(self._topics, whole=whole)
+        return self._compiled[whole]
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """As ``re.Pattern.search``."""
+        return self._for(text).search(text, start, end)
+
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """As ``re.Pattern.match``."""
+        return self._for(text).match(text, start, end)
+
+    def fullmatch(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """As ``re.Pattern.fullmatch``."""
+        return self._for(text).fullmatch(text, start, end)
+
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """As ``re.Pattern.finditer``."""
+        return self._for(text).finditer(text, start, end)
+
+    def sub(self, by: str, text: str) -> str:
+        """As ``re.Pattern.sub``."""
+        return self._for(text).sub(by, text)
+
+
+_OTHER_SCRIPT = re.compile("[\u0400-\u052f\u0600-\u06ff\u2e80-\u9fff\uf900-\ufaff]")
+_OF_OTHER_SCRIPT = re.compile(r"(?:\\.|[^a-z])*")
+
+
 @cache
-def pattern(*topics: str) -> re.Pattern[str]:
-    """One pattern for all entries of the topics, longest first; ``None``-like (matches nothing) without entries."""
+def pattern(*topics: str) -> Words:
+    """One pattern for all entries of the topics, longest first; it matches nothing without entries."""
+    return Words(topics)
+
+
+def _needs_other_script(entry: str) -> bool:
+    """Whether an entry matches only where letters of another script are: it has such letters, and no Latin ones."""
+    return _OTHER_SCRIPT.search(entry) is not None and _OF_OTHER_SCRIPT.fullmatch(entry) is not None
+
+
+def _compiled(topics: tuple[str, ...], *, whole: bool) -> re.Pattern[str]:
     made: list[tuple[int, bool, str]] = []
     for topic in topics:
         for language, listed in entries(topic).items():
             for entry in listed:
-                if not entry.startswith("="):
+                if not entry.startswith("=") and (whole or not _needs_other_script(entry)):
                     after = "(?!-\\w)" if topic == "titles" else ""
                     made.append((len(entry), language == "zh", _worded(fold(entry), language) + after))
     made.sort(key=lambda item: -item[0])
