@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test check format bench evaluate clean
+.PHONY: demo test check format bench evaluate breadth fuzz clean
 
 $(VENV)/demo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -36,6 +36,12 @@ bench: $(VENV)/dev            ## figures as ratios, never as tests
 
 evaluate: $(VENV)/dev         ## how right the readings are, beside the kept figures; ARGS=--misses, ARGS=--keep
 	$(BIN)/python -m tests.evaluation $(ARGS)
+
+breadth: $(VENV)/dev          ## the same on submissions made by chance; ARGS="--seed 7 --count 552 --misses"
+	$(BIN)/python -m tests.breadth $(ARGS)
+
+fuzz: $(VENV)/dev             ## the fuzzer, twenty minutes; finds are kept as tests; ARGS='--seconds 60 pdf'
+	$(BIN)/python -m tests.fuzz $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis demo

@@ -1,4 +1,7 @@
-"""The daemon: one line per scheduled job. With opening.py the only place that puts adapters together."""
+"""The daemon: one line per scheduled job. With opening.py the only place that puts adapters together.
+
+What only a run needs is imported when it is: commands that look into the record start at once.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
+from typing import TYPE_CHECKING
 
 from . import delivery, intake, reminders, watch
 from .config import Config
@@ -33,7 +34,6 @@ from .opening import (
 from .outputs.preview import sample_intent
 from .ports import Mailbox, OutsideError, Temporary, Transport
 from .reading import mime
-from .reading.composition import understand
 
 __all__ = [
     "Daemon",
@@ -48,6 +48,9 @@ __all__ = [
     "run",
     "utc_now",
 ]
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
 
 log = logging.getLogger(__name__)
 
@@ -118,6 +121,8 @@ class Daemon:
 
     def _warm_up(self) -> None:
         """Word lists, patterns and templates are loaded before the first note comes, which would pay for them."""
+        from .reading.composition import understand
+
         config = self.desk.config
         understand(mime.decode(_FIRST), (), config.meeting, config.invitees)
         sample = sample_intent("acknowledgement_complete", "en", config.meeting, config.invitees)
@@ -131,6 +136,9 @@ class Daemon:
         self.desk.mailbox.interrupt()
 
     def _schedule(self) -> BackgroundScheduler:
+        from apscheduler.executors.pool import ThreadPoolExecutor
+        from apscheduler.schedulers.background import BackgroundScheduler
+
         # One worker, late runs made up for once: a job that missed its minute runs when it can, never twice.
         scheduler = BackgroundScheduler(
             timezone=UTC,

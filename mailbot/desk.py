@@ -20,6 +20,7 @@ from .domain.meeting import Invitee, Invitees
 from .domain.record import FlagRecord
 from .domain.standing import standing_of
 from .ports import Archive, Mailbox, Store
+from .reading.documents import Read, read_each
 from .reading.validity import address_fault
 
 
@@ -46,6 +47,7 @@ class Desk:
 
     ``clock`` gives aware datetimes in UTC; ``address_fault`` says in one sentence why an address cannot be one;
     ``handled`` is told the disposition of each message and how many seconds it took.
+    ``read`` reads attachments.
     """
 
     config: Config
@@ -56,6 +58,7 @@ class Desk:
     clock: Clock
     address_fault: AddressFault = address_fault
     handled: Handled = _unnoted
+    read: Read = read_each
 
     @property
     def staff(self) -> frozenset[str]:

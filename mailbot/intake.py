@@ -19,9 +19,9 @@ from .domain.record import Disposition
 from .in_hand import message_in_hand
 from .ledger import account_for_gone, close_entry, count_attempt, file_done
 from .own_mail import is_our_own, with_doubts, without_our_letters
+from .patience import at_most
 from .ports import Arrival, Listing, OutsideError, Oversized
 from .reading import documents, mime
-from .reading.composition import understand
 from .reading.disguise import with_disguises
 from .reading.validity import with_address_faults
 from .recording import flag_records, message_record, write_outcome
@@ -116,15 +116,20 @@ def _attempt(desk: Desk, arrival: Arrival, message_id: str) -> Disposition:
 
 def from_bytes_to_record(desk: Desk, arrival: Arrival) -> Disposition:
     """The line itself: what one kept message becomes."""
+    from .reading.composition import understand  # loaded when there is a message: commands that only look need none
+
     config = desk.config
-    message, doubts = without_our_letters(desk, mime.decode(arrival.raw))
+    with at_most(config.reading.document_seconds):
+        decoded = mime.decode(arrival.raw)
+    message, doubts = without_our_letters(desk, decoded)
     twin = twin_of(desk, message)
     if twin is not None:
         return set_aside_duplicate(desk, arrival, message, twin)
     if is_our_own(desk, message):
         return set_aside_own(desk, arrival, message)
-    readings = documents.read_all(message)
-    submission = understand(message, readings, config.meeting, desk.invitees, desk.staff)
+    readings = documents.read_all(message, desk.read)
+    with at_most(config.reading.document_seconds):
+        submission = understand(message, readings, config.meeting, desk.invitees, desk.staff)
     submission = with_disguises(with_doubts(submission, doubts), message)
     submission = with_address_faults(submission, desk.address_fault)
     case = case_for(

@@ -1,4 +1,7 @@
-"""Everything a run works with, opened as the configuration says."""
+"""Everything a run works with, opened as the configuration says.
+
+What only a run needs is imported when it is: commands that look into the record start at once.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from .adapters.archive import FileArchive
-from .adapters.dns import DomainLookUp
-from .adapters.imap import ImapMailbox
 from .adapters.letters import LetterRenderer
-from .adapters.maildir import MaildirMailbox
 from .adapters.oauth2 import TokenSource, state_file
-from .adapters.smtp import SmtpTransport
+from .adapters.sandbox import open_reader
 from .adapters.store import open_store
 from .config import Config, ConfigError, Fault, OAuth2Settings, Secret
 from .configuration.terms import terms_of
-from .desk import Clock, Desk
+from .desk import AddressFault, Clock, Desk
 from .observing.lookout import Lookout
 from .observing.surroundings import channels, surroundings
 from .ports import Mailbox, Transport
@@ -34,12 +34,18 @@ def open_mailbox(config: Config) -> Mailbox:
     """The mailbox the configuration names; connects at its first use."""
     settings = config.mailbox
     if settings.kind == "maildir":
+        from .adapters.maildir import MaildirMailbox
+
         return MaildirMailbox(settings.path or Path(), settings.folder, settings.max_message_bytes)
+    from .adapters.imap import ImapMailbox
+
     return ImapMailbox(settings, _revealed(settings.password), _tokens(config.store, settings.oauth2))
 
 
 def open_transport(config: Config) -> Transport:
     """The way out for letters; connects at its first use."""
+    from .adapters.smtp import SmtpTransport
+
     password = _revealed(config.smtp.password) if config.smtp.password else None
     return SmtpTransport(config.smtp, password, _tokens(config.store, config.smtp.oauth2))
 
@@ -47,6 +53,14 @@ def open_transport(config: Config) -> Transport:
 def open_letters(config: Config) -> LetterRenderer:
     """The writer of letters, with the configuration's own templates before the shipped ones."""
     return LetterRenderer(config.templates, config.meeting, config.secretariat, config.letters.practices)
+
+
+def _address_fault(config: Config) -> AddressFault:
+    if not config.reading.check_dns:
+        return address_fault
+    from .adapters.dns import DomainLookUp
+
+    return DomainLookUp()
 
 
 @functools.cache
@@ -75,8 +89,9 @@ def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False) -
     letters = open_letters(config)
     try:
         archive = FileArchive(config.store / "messages")
-        fault = DomainLookUp() if config.check_dns else address_fault
-        yield Desk(config, store, archive, mailbox, letters, clock, fault)
+        fault = _address_fault(config)
+        with open_reader(config.reading) as read:
+            yield Desk(config, store, archive, mailbox, letters, clock, fault, read=read)
     finally:
         mailbox.close()
         store.close()

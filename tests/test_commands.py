@@ -73,7 +73,7 @@ def test_a_store_without_rights(site: Site) -> None:
 def test_a_message_that_is_to_be_tried_again_is_left_for_the_next_cycle(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(_: object) -> None:
+    def fails(*_: object) -> None:
         raise RuntimeError
 
     site.write("[meeting]", '[letters]\ndigest_time = ""\n[meeting]')

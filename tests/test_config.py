@@ -15,7 +15,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailbot.config import ConfigError, Fault, LetterSettings, MailboxSettings, Secret, SmtpSettings, load
+from mailbot.config import (
+    ConfigError,
+    Fault,
+    LetterSettings,
+    MailboxSettings,
+    ReadingSettings,
+    Secret,
+    SmtpSettings,
+    load,
+)
 from mailbot.configuration.findings import Findings
 from mailbot.configuration.invitee_list import read_invitees
 from mailbot.configuration.oauth2_section import read_oauth2
@@ -160,7 +169,7 @@ def test_the_examples_commented_defaults_are_the_defaults(tmp_path: Path):
     assert spelt_out.letters == plain.letters == LetterSettings()
     assert spelt_out.mailbox == plain.mailbox
     assert spelt_out.smtp == plain.smtp
-    assert spelt_out.check_dns == plain.check_dns
+    assert spelt_out.reading == plain.reading == ReadingSettings()
     assert (spelt_out.log_format, spelt_out.log_level) == (plain.log_format, plain.log_level)
     assert set(spelt_out.severities) == CODES
     assert plain.severities == {}

@@ -19,15 +19,17 @@ from .invocation import configured, fail, json_option, now_option
 @click.pass_context
 def parse(ctx: click.Context, files: tuple[Path, ...], as_json: bool, now: datetime | None) -> None:
     """What mailbot would understand of each message or document; changes nothing, sends nothing."""
+    from mailbot.adapters.sandbox import open_reader
     from mailbot.outputs.understanding import as_table, understood_safely
 
     config = configured(ctx)
-    for file in files:
-        understanding = understood_safely(file.name, file.read_bytes(), config, now)
-        if as_json:
-            click.echo(json.dumps(understanding, ensure_ascii=False))
-        else:
-            as_table(understanding)
+    with open_reader(config.reading) as read:
+        for file in files:
+            understanding = understood_safely(file.name, file.read_bytes(), config, now, read)
+            if as_json:
+                click.echo(json.dumps(understanding, ensure_ascii=False))
+            else:
+                as_table(understanding)
 
 
 @click.command()

@@ -163,6 +163,23 @@ class SmtpSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingSettings:
+    """How much reading a document may take, and whether addresses are looked up.
+
+    Seconds are of processor time. ``processes`` is how many documents are read at once, 0 for one a core.
+    """
+
+    isolate: bool = True
+    document_seconds: int = 8
+    page_seconds: int = 8
+    message_seconds: int = 120
+    memory_mb: int = 400
+    processes: int = 0
+    idle_seconds: int = 30
+    check_dns: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LetterSettings:
     """What accompanies letters, and how often they may go."""
 
@@ -225,6 +242,6 @@ class Config:
     alarm: AlarmSettings = AlarmSettings()
     http: HttpSettings | None = None
     severities: dict[str, Severity] = field(default_factory=dict)
-    check_dns: bool = False
+    reading: ReadingSettings = ReadingSettings()
     log_format: Literal["human", "json"] = "human"
     log_level: str = "info"

@@ -51,5 +51,5 @@ def under(config: Config, terms: bytes) -> Config:
         letters=replace(kept.letters, practices=config.letters.practices),
         severities=kept.severities,
         mailbox=replace(config.mailbox, authserv_id=kept.authserv_id),
-        check_dns=False,
+        reading=replace(config.reading, check_dns=False),
     )

@@ -36,8 +36,8 @@ class Person:
 
     ``speaker`` holds for every part the person is in; ``speaker_in`` overrules it for the parts it names.
     ``parts`` is None unless narrower than the submission's. ``latin`` tells whether the name is in Latin
-    script; ``email_fault`` says in one sentence why ``email`` cannot be one. ``sources`` maps field
-    names to where each was read.
+    script; ``email_fault`` says in one sentence why ``email`` cannot be one. ``confidence`` is how
+    sure all fields are together, from 0 to 1. ``sources`` maps field names to where each was read.
     """
 
     family: str | None
@@ -55,6 +55,7 @@ class Person:
     order_certain: bool = True
     latin: bool = True
     email_fault: str | None = None
+    confidence: float = 1.0
     sources: dict[str, Source] = field(default_factory=dict)
 
     @property

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-
-from icalendar import Calendar, Event, vText
+from typing import TYPE_CHECKING
 
 from mailbot.domain.meeting import Meeting, Part, Session, in_language
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 # Words of the description, by language: platform, webcast, join early, connection test
 _WORDS = {
@@ -43,6 +45,8 @@ def calendar_file(meeting: Meeting, part_ids: Iterable[str], language: str, now:
     section 3.8.7.4), so that a later file moves the events of an earlier one instead of doubling them.
     """
     wanted = dict.fromkeys(part_ids)
+    from icalendar import Calendar, vText
+
     calendar = Calendar()
     calendar.add("prodid", "-//mailbot//sessions//EN")
     calendar.add("version", "2.0")
@@ -75,6 +79,8 @@ def _days(part: Part) -> Iterator[date]:
 def _event(
     meeting: Meeting, part: Part, language: str, now: datetime, uid: str, day: date, session: Session | None
 ) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", uid.replace(" ", "_"))
     event.add("dtstamp", now.astimezone(UTC))

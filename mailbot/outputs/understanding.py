@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 from mailbot.domain.flag import Flag
 from mailbot.domain.message import Bounce, Message
 from mailbot.domain.submission import Person, Source, Submission
+from mailbot.patience import TookTooLong
 
 if TYPE_CHECKING:
     from mailbot.config import Config
+    from mailbot.reading.documents import Read
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +81,7 @@ def _participant(person: Person) -> dict[str, Any]:
         "mode": person.mode,
         "parts": list(person.parts) if person.parts is not None else None,
         "order_certain": person.order_certain,
+        "confidence": person.confidence,
         "sources": {name: _source(source) for name, source in person.sources.items()},
     }
 
@@ -104,24 +107,37 @@ def _flag(flag: Flag) -> dict[str, Any]:
     }
 
 
-def understood_safely(file: str, content: bytes, config: Config, now: datetime | None = None) -> dict[str, Any]:
+def understood_safely(
+    file: str, content: bytes, config: Config, now: datetime | None = None, read: Read | None = None
+) -> dict[str, Any]:
     """As ``understood``; a fault of ours becomes the ``crashed`` flag of that one file, as in the daemon."""
     try:
-        return understood(file, content, config, now)
+        return understood(file, content, config, now, read)
+    except TookTooLong as error:
+        return _not_understood(file, content, str(error))
     except Exception:
         log.exception("%s could not be read", file)
-        message = Message(hashlib.sha256(content).hexdigest(), "", None, "", None)
-        flag = Flag("crashed", "hold", detail="Reading it failed; please report it with the file.")
-        return understanding(file, message, Submission("unreadable", "en"), (flag,))
+        return _not_understood(file, content, "Reading it failed; please report it with the file.")
 
 
-def understood(file: str, content: bytes, config: Config, now: datetime | None = None) -> dict[str, Any]:
-    """The understanding of one ``.eml`` or single document. ``now`` stands in for an absent time of arrival."""
+def _not_understood(file: str, content: bytes, why: str) -> dict[str, Any]:
+    message = Message(hashlib.sha256(content).hexdigest(), "", None, "", None)
+    return understanding(file, message, Submission("unreadable", "en"), (Flag("crashed", "hold", detail=why),))
+
+
+def understood(
+    file: str, content: bytes, config: Config, now: datetime | None = None, read: Read | None = None
+) -> dict[str, Any]:
+    """The understanding of one ``.eml`` or single document. ``now`` stands in for an absent time of arrival.
+
+    ``read`` reads the attachments, in this process by default. Raises TookTooLong.
+    """
     from mailbot.domain.assess import assess, case_of
     from mailbot.domain.correspondents import sender_that_counts
     from mailbot.domain.flag import DEFAULT_SEVERITY
     from mailbot.domain.identity import address_key
     from mailbot.domain.provenance import Provenance
+    from mailbot.patience import at_most
     from mailbot.reading import documents, mime
     from mailbot.reading.composition import understand
     from mailbot.reading.disguise import with_disguises
@@ -130,10 +146,12 @@ def understood(file: str, content: bytes, config: Config, now: datetime | None =
     from mailbot.reading.validity import with_address_faults
 
     is_mail = media_type_of(content, file) in {"message/rfc822", "text/plain", "application/octet-stream"}
-    message = mime.decode(content if is_mail else _wrapped(file, content))
+    with at_most(config.reading.document_seconds):
+        message = mime.decode(content if is_mail else _wrapped(file, content))
     staff = frozenset(address_key(address) for address in config.secretariat.staff)
-    readings = documents.read_all(message)
-    submission = understand(message, readings, config.meeting, config.invitees, staff)
+    readings = documents.read_all(message, read)
+    with at_most(config.reading.document_seconds):
+        submission = understand(message, readings, config.meeting, config.invitees, staff)
     submission = with_address_faults(with_disguises(submission, message))
     counts = sender_that_counts(message, staff)
     case = case_of(

@@ -6,6 +6,8 @@ import re
 
 from mailbot.domain.message import Automatic, Message
 
+from .program_words import words_of_program
+
 _BULK = frozenset({"bulk", "junk", "auto_reply", "auto-reply"})
 _MARKS = (
     "x-autoreply", "x-autorespond", "x-autoresponder", "x-auto-reply", "x-auto-respond", "x-autoreply-from",
@@ -19,38 +21,6 @@ _ROBOT = re.compile(
     r"postmaster|bounces?|auto[-._]?(?:reply|responder|mailer)|(?:list|listserv|majordomo|mailman|sympa)|"
     r"[\w.+-]{0,60}-(?:bounces|owner|request)|"
     r"owner-[\w.+-]{1,60}|robot|daemon|nobody|notifications?|alerts?)$"
-)
-_SUBJECT = re.compile(
-    r"^\W{0,8}(?:(?:re|aw|回复|رد)\s?:\s?)?(?:auto(?:matic)?[ -]?(?:reply|response|answer)|auto(?:mated)? (?:reply|"
-    r"response)|out of (?:the )?office|"
-    r"(?:on )?(?:annual )?leave\b.{0,20}\b(?:reply|notice)|vacation (?:reply|notice|response)|away from (?:the |"
-    r"my )?(?:office|desk|mail)|"
-    r"i am (?:currently )?(?:out of|away)|undeliver|delivery (?:status|failure|notification)|returned mail|"
-    r"mail delivery|read:|read receipt|"
-    r"réponse automatique|message automatique|absence du bureau|absent(?:e)? du bureau|absence\s?:|hors du bureau|"
-    r"en congé|accusé de (?:lecture|réception automatique)|"
-    r"lu\s?:|respuesta automática|respuesta automatica|autorespuesta|fuera de (?:la )?oficina|"
-    r"ausente de la oficina|mensaje automático|"
-    r"leído:|автоответ|автоматический ответ|автоматическ(?:ое|ий) (?:уведомление|сообщение|ответ)|вне офиса|"
-    r"отсутстви[ея] на рабочем месте|нет на месте|"
-    r"прочтено:|прочитано:|自动回复|自動回覆|自动答复|自动应答|外出(?:时的)?自动|不在办公室|休假|已读[:：]|"
-    r"رد تلقائي|ردّ? آلي|الرد التلقائي|الرد الآلي|إجابة تلقائية|"
-    r"خارج المكتب|خارج مكتب|مقروءة?:|automatische antwort|abwesenheit)",
-    re.IGNORECASE,
-)
-_VACATION = re.compile(
-    r"i (?:am|will be) (?:currently )?(?:out of (?:the )?office|on (?:annual |sick |maternity |home )?leave|away from)|"
-    r"this is an? (?:auto(?:matic|mated)|auto-?generated) (?:reply|response|message)|"
-    r"do not reply to this (?:e-?mail|message)|"
-    r"je suis (?:actuellement )?(?:absente?|en congés?|en mission|hors du bureau)|ceci est (?:une réponse|"
-    r"un message) automatique|"
-    r"(?:estoy|estaré|me encuentro) (?:actualmente )?(?:fuera de (?:la )?oficina|de vacaciones|ausente)|"
-    r"(?:esta es una respuesta|este es un mensaje) automátic|"
-    r"(?:я )?(?:нахожусь|буду) (?:в отпуске|вне офиса|в командировке)|это автоматическ(?:ий ответ|ое сообщение)|"
-    r"(?:我|本人)(?:目前|现在)?(?:正在|在)?(?:休假|外出|不在办公室|出差)|此(?:邮件)?为?(?:系统)?自动(?:回复|发送)|"
-    r"这是一封?自动(?:回复|发送)|"
-    r"(?:أنا|سأكون) (?:حاليا |حالياً )?(?:خارج المكتب|في إجازة)|هذا رد (?:تلقائي|آلي)|هذه رسالة (?:تلقائية|آلية)",
-    re.IGNORECASE,
 )
 _INDICO = re.compile(
     r"^\s*\[Indico\]|^\s*(?:New registration for|Modified registration for|Registration (?:withdrawn|modified|"
@@ -75,7 +45,7 @@ _REPORT = re.compile(r"multipart/report", re.IGNORECASE)
 
 def automatic_of(message: Message) -> Automatic:
     """Whether a program wrote the message, and the sign: RFC 3834 fields first, then habits, then phrases."""
-    why = _by_header(message) or _by_kind(message) or _by_sender(message) or _by_words(message)
+    why = _by_header(message) or _by_kind(message) or _by_sender(message) or words_of_program(message)
     return Automatic(why is not None, why)
 
 
@@ -132,6 +102,8 @@ def _by_header(message: Message) -> str | None:
 
 
 def _by_kind(message: Message) -> str | None:
+    if message.bounce is not None:
+        return "delivery report"
     if message.return_path == "":
         return "null return path"
     if _REPORT.match((message.header("content-type") or "").strip()):
@@ -144,13 +116,3 @@ def _by_sender(message: Message) -> str | None:
         return "sender that takes no mail"
     path = (message.return_path or "").partition("@")[0].casefold()
     return "return path of a program" if path and _ROBOT.match(path) else None
-
-
-def _by_words(message: Message) -> str | None:
-    if _SUBJECT.match(message.subject):
-        return "subject of an automatic reply"
-    # A person also writes "I am on leave until Monday; our delegation is …": only a short, bare note counts.
-    text = message.new_text.strip()
-    if 0 < len(text) <= 600 and _VACATION.search(text) and not message.attachments and not message.originals:
-        return "words of an automatic reply"
-    return None

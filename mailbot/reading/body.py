@@ -17,18 +17,26 @@ from .quoted import split_lines
 def body_document(message: Message) -> Document:
     """The new text of ``message`` as the document ``body``, page "1"; from HTML where that says more.
 
-    HTML counts when it carries tables or lists, or when there is no plain text. ``number`` is the line
+    HTML counts when it carries tables or lists, when there is no plain text, or when the plain text has lost
+    its line ends. ``number`` is the line
     number in the new text; a gap in the numbers is an empty line.
     """
     blocks: tuple[Block, ...] = ()
     media_type = "text/plain"
     if message.html is not None:
         found = _html_blocks(message.html, message.subject)
-        if not message.text.strip() or any(isinstance(b, Table) or b.marker for b in found):
+        if not message.text.strip() or _says_more(found, message.new_text):
             blocks, media_type = found, "text/html"
     if not blocks:
         blocks = plain_blocks(message.new_text)
     return Document("body", media_type, (Page("1", blocks),))
+
+
+def _says_more(blocks: tuple[Block, ...], text: str) -> bool:
+    """Whether HTML has a structure that the plain text beside it lacks: tables, lists, more lines."""
+    if any(isinstance(block, Table) or block.marker for block in blocks):
+        return True
+    return len(blocks) > sum(bool(line.strip()) for line in text.splitlines())
 
 
 def _html_blocks(html: str, subject: str) -> tuple[Block, ...]:

@@ -6,6 +6,8 @@ import codecs
 import re
 from functools import cache
 
+from .mojibake import decoded_twice
+
 # What senders write, and the superset codec that reads it (WHATWG Encoding, "names and labels").
 _ALIASES = {
     "iso-8859-1": "windows-1252",
@@ -101,6 +103,9 @@ def decode_text(data: bytes, declared: str | None = None) -> tuple[str, str | No
     the legacy charset of the six UN languages that fits the letters best. Never raises; NUL goes.
     """
     text, defect = _decode(data, declared)
+    twice = decoded_twice(text)
+    if twice is not None:
+        return twice.replace("\x00", ""), "charset: encoded twice"
     return text.replace("\x00", ""), defect
 
 
@@ -232,6 +237,7 @@ _GUESSES = {
     "koi8-r": _cyrillic,
     "iso8859-5": _cyrillic,
     "cp866": _cyrillic,
+    "mac_cyrillic": _cyrillic,
     "cp1256": _arabic,
     "iso8859-6": _arabic,
     "gb18030": _han,

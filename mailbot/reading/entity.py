@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from .fields import Fields, decode_field, parameters, split_header
 from .fields import field as field_of
@@ -12,6 +14,14 @@ MAX_DEPTH = 20
 MAX_PARTS = 1_000
 
 _BOUNDARY_LINE = re.compile(rb"^--([^\s-][^\r\n]{0,200}?|-{2,60}[^\s-][^\r\n]{0,200}?)[ \t]*\r?$", re.MULTILINE)
+
+
+# A body that begins with parts, whatever its field says or where that was lost.
+_BARE_PARTS = re.compile(
+    rb"\s{0,20}(?:this is a (?:multi-?part|mime)[^\r\n]{0,200}\s{1,20})?--[^\s-][^\r\n]{0,200}\r?\n"
+    rb"(?:content-[a-z-]{1,30}:)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -70,6 +80,9 @@ def _entity(raw: bytes, start: int, end: int, budget: Budget, depth: int, defaul
     encoding = decode_field(field_of(fields, "content-transfer-encoding") or b"")
     name = file_name(placed.get("filename") or params.get("name") or placed.get("name") or "")
     children: tuple[Entity, ...] = ()
+    if depth == 0 and media_type == "text/plain" and not name and _BARE_PARTS.match(raw, start, end):
+        budget.note("content type: not the multipart it is")
+        media_type = "multipart/mixed"
     if media_type.startswith("multipart/"):
         children = _children(raw, start, end, media_type, params.get("boundary", ""), budget, depth)
         if not children:
@@ -140,5 +153,8 @@ def _guess_boundary(body: bytes) -> bytes | None:
 
 
 def file_name(name: str) -> str:
-    """A file name without folders, control characters and surplus blanks; at most 255 characters."""
+    """A file name without folders and surplus blanks, escapes of a link undone; at most 255 characters."""
+    if len(re.findall(r"%[89A-F][0-9A-F]", name[:1_000])) > 1:
+        with suppress(UnicodeError):
+            name = unquote(name[:1_000], errors="strict")
     return re.split(r"[\\/]", name)[-1].strip(" .\"'")[:255]

@@ -22,11 +22,17 @@ MAX_PARAMETERS = 200
 Fields = tuple[tuple[str, bytes], ...]
 
 _LEADING_BLANKS = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]{0,20}\r?\n){0,50}")
+_USUAL_NAME = re.compile(
+    rb"(?:from|to|cc|bcc|subject|date|sender|received|references|precedence|importance|priority|organi[sz]ation|"
+    rb"keywords|comments|status|lines|[!-9;-~]{1,60}-[!-9;-~]{1,60})[ \t]{0,5}:",
+    re.IGNORECASE,
+)
 _NAME = re.compile(rb"([!-9;-~]{1,100})[ \t]{0,5}:")
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _CHARSET_LABEL = re.compile(r"[!#$%&'*+\-.^_`{|}~0-9A-Za-z]{1,60}")
 _PARAMETER = re.compile(r"\s*([^\s=;\"]{1,100})\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^;]*)", re.DOTALL)
+_UNPARTED = re.compile(r"\s*([\w.+-]{1,80}/[\w.+-]{1,120})(?=\s+[\w*-]{1,40}\s?=)")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,500}>")
 _ADDRESS_IN_TEXT = re.compile(r"[^\s<>()\[\],;:\"']{1,100}@[^\s<>()\[\],;:\"']{1,255}")
 
@@ -68,7 +74,8 @@ def _is_stray(raw: bytes, line: bytes, following: int, has_fields: bool) -> bool
     """A line that is no field, inside a header: an mbox line, or damage with a field right after it."""
     if line.startswith((b"From ", b">From ")):
         return True
-    return has_fields and _NAME.match(raw[following : following + 110]) is not None and not line.startswith(b"--")
+    # "Head: Ms. Roe" under a sentence is the body of a message without an empty line, not a field.
+    return has_fields and _USUAL_NAME.match(raw[following : following + 110]) is not None and line[:2] != b"--"
 
 
 def _add(fields: list[tuple[str, bytes]], name: str, chunks: list[bytes]) -> None:
@@ -171,6 +178,9 @@ def parameters(value: bytes, charset: str | None = None) -> tuple[str, dict[str,
     """
     text = raw_text(value, charset)
     head, _, rest = text.partition(";")
+    if unparted := _UNPARTED.match(head):
+        # The semicolon is missing: "multipart/mixed boundary=b".
+        head, rest = unparted.group(1), f"{head[unparted.end(1) :]};{rest}"
     found: dict[str, str] = {}
     position = 0
     while rest and len(found) < MAX_PARAMETERS:

@@ -10,18 +10,29 @@ from typing import Literal
 Label = Literal["from", "sent", "to", "cc", "subject", "other"]
 
 _LABELS: dict[Label, str] = {
-    "from": "from|de|от|от кого|отправитель|发件人|发信人|寄件者|寄件人|寄件者|من|المرسل|مرسل من|von|da|van",
+    "from": (
+        "from|de|от|от кого|отправитель|发件人|发信人|寄件者|寄件人|寄件者|من|المرسل|مرسل من|von|da|van|expéditeur|"
+        "remitente|absender|mittente|remetente|afzender|fra|från|lähettäjä|od|nadawca|kimden|gönderen|差出人|送信者|"
+        "보낸 사람|보낸사람|από|expeditor|feladó|від|מאת|از"
+    ),
     "sent": (
         "sent|date|sent on|envoyé|envoyé le|envoye|envoyé à|date d'envoi|date d’envoi|enviado|enviado el|enviada el|"
         "fecha|fecha de envío|отправлено|дата|дата отправки|отправлен|发送时间|发送日期|发件日期|日期|时间|"
         "寄件日期|傳送時間|"
         "时 间|تاريخ الإرسال|التاريخ|تاريخ|تم الإرسال|أرسل|مرسل|إرسال|الإرسال|أُرسلت|أرسلت|مُرسل|بتاريخ|gesendet|"
-        "datum|data|inviato|enviado em"
+        "datum|data|inviato|enviado em|inviato il|verzonden|verzonden op|sendt|dato|skickat|lähetetty|päiväys|odesláno|"
+        "wysłano|wysłane|gönderilen|gönderildi|gönderilme tarihi|tarih|送信日時|日時|보낸 날짜|보낸날짜|날짜|στάλθηκε|"
+        "ημερομηνία|trimis|elküldve|dátum|надіслано|נשלח|תאריך|enviada em|enviadas em|date d'envoi"
     ),
-    "to": "to|à|a|pour|para|destinataire|destinataires|кому|получатель|收件人|收信人|收件者|إلى|الى|لـ|an|per|aan",
+    "to": (
+        "to|à|a|pour|para|destinataire|destinataires|"
+        "кому|получатель|收件人|收信人|收件者|إلى|الى|لـ|an|per|aan|till|til|"
+        "vastaanottaja|komu|do|kime|宛先|받는 사람|받는사람|προς|către|címzett|אל|به"
+    ),
     "cc": "cc|copie|copie à|copia|con copia|cc:|копия|抄送|抄送人|副本|نسخة|نسخة إلى|kopie",
     "subject": (
-        "subject|objet|sujet|asunto|тема|主题|主 题|主旨|标题|題目|الموضوع|موضوع|betreff|oggetto|assunto|onderwerp"
+        "subject|objet|sujet|asunto|тема|主题|主 题|主旨|标题|題目|الموضوع|موضوع|betreff|oggetto|assunto|onderwerp|"
+        "ämne|emne|aihe|předmět|temat|konu|件名|제목|θέμα|subiect|tárgy|נושא"
     ),
     "other": (
         "reply-to|répondre à|importance|attachments|pièces jointes|adjuntos|datos adjuntos|вложения|附件|المرفقات|"
@@ -46,6 +57,9 @@ _FORWARDED = (
     "轉寄郵件|已转发邮件|"
     "رسالة معاد توجيهها|الرسالة المعاد توجيهها|رسالة مُعاد توجيهها|رسالة محولة|بداية الرسالة المعاد توجيهها|"
     "بدء الرسالة المعاد توجيهها|"
+    "doorgestuurd bericht|vidarebefordrat meddelande|videresendt m|videresendt besked|przekazana wiadomość|"
+    "wiadomość przekazana|iletilen ileti|iletilmiş mesaj|転送メッセージ|転送されたメッセージ|전달된 |välitetty viesti|"
+    "προωθημένο μήνυμα|mensagem reencaminhada|"
     "weitergeleitete nachricht|anfang der weitergeleiteten|messaggio inoltrato|mensagem encaminhada"
 )
 _ORIGINAL = (
@@ -53,7 +67,11 @@ _ORIGINAL = (
     "исходное сообщение|"
     "оригинальное сообщение|原始邮件|原始郵件|回复的原邮件|邮件原件|原邮件|original|الرسالة الأصلية|رسالة أصلية|"
     "ursprüngliche nachricht|"
-    "messaggio originale|mensagem original|reply message|reply to message"
+    "messaggio originale|mensagem original|reply message|reply to message|mail original|"
+    "message initial|courriel original|"
+    "oorspronkelijk bericht|origineel bericht|opprinnelig melding|oprindelig meddelelse|ursprungligt meddelande|"
+    "wiadomość oryginalna|původní zpráva|özgün ileti|orijinal mesaj|元のメッセージ|원본 메시지|αρχικό μήνυμα|"
+    "eredeti üzenet|mesaj original|mesajul original|alkuperäinen viesti|вихідне повідомлення"
 )
 _RULED = re.compile(r"^[\s>]*[-_=*—–─]{2,60}\s*(.{2,60}?)\s*[-_=*—–─]{2,60}[\s:：]*$")
 _RULE = re.compile(r"^\s*[_\-=—─]{5,200}\s*$")
@@ -160,6 +178,8 @@ def _continues(line: str, value: str) -> bool:
 
 
 def _is_mail(values: dict[Label, str], marker: MarkerKind | None) -> bool:
-    if "from" not in values or len(values.keys() & {"sent", "to", "subject"}) < (1 if marker else 2):
+    if "from" not in values:
         return False
-    return bool(_ADDRESS.search(values["from"]) or _CLOCK.search(values.get("sent", "")) or marker)
+    has_address, has_clock = bool(_ADDRESS.search(values["from"])), bool(_CLOCK.search(values.get("sent", "")))
+    enough = 1 if marker or (has_address and has_clock) else 2
+    return len(values.keys() & {"sent", "to", "subject"}) >= enough and bool(has_address or has_clock or marker)

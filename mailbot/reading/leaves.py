@@ -13,7 +13,7 @@ from .flowed import unflow
 from .html import html_text
 from .media_type import media_type_of
 from .signed import signed_content
-from .transfer import looks_quoted_printable, undo_transfer, uuencoded_files
+from .transfer import looks_quoted_printable, undo_transfer, uuencoded_files, yencoded_files
 
 MAX_ORIGINALS_DEPTH = 8
 MAX_BODY_CHARACTERS = 300_000
@@ -47,9 +47,11 @@ class Gathered:
 
 
 def with_line_feeds(raw: bytes) -> bytes:
-    """Files saved in UTF-16 or with bare carriage returns, as mail."""
+    """Files saved in UTF-16, with bare carriage returns or with two of them, as mail."""
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raw = raw.decode("utf-16", "replace").encode("utf-8", "replace")
+    if b"\r\r\n" in raw[:4096]:
+        raw = raw.replace(b"\r\r\n", b"\r\n")
     if b"\n" not in raw[:4096] and b"\r" in raw[:4096]:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return raw
@@ -141,10 +143,12 @@ class Walker:
         return not found.bodies or not (entity.name or in_related)
 
     def body(self, entity: Entity, content: bytes, kind: str, found: Gathered) -> None:
-        if not entity.encoding and looks_quoted_printable(content):
+        if entity.encoding.casefold() in {"", "7bit", "8bit"} and looks_quoted_printable(content):
             content = undo_transfer(content, "quoted-printable")[0]
         if kind != "text/html" and len(content) < 20_000_000 and b"\nbegin " in b"\n" + content[:MAX_BODY_CHARACTERS]:
-            content = self.without_uuencoded(content, found)
+            content = self.without_files(content, uuencoded_files(content), found)
+        if b"\n=ybegin " in b"\n" + content[:MAX_BODY_CHARACTERS]:
+            content = self.without_files(content, yencoded_files(content), found)
         text, defect = decode_text(content, entity.charset)
         if defect:
             self.budget.note(defect)
@@ -161,9 +165,10 @@ class Walker:
             text = unflow(text, delete_space=entity.parameters.get("delsp", "").lower() == "yes")
         found.bodies.append(Body(plain=text))
 
-    def without_uuencoded(self, content: bytes, found: Gathered) -> bytes:
+    def without_files(self, content: bytes, files: list[tuple[str, bytes, int, int]], found: Gathered) -> bytes:
+        """The text without the files written into it, which become attachments."""
         kept, position = [], 0
-        for name, data, start, end in uuencoded_files(content):
+        for name, data, start, end in files:
             found.attachments.append(Attachment(name, media_type_of(data), data))
             kept.append(content[position:start])
             position = end

@@ -81,9 +81,9 @@ def _assembled(raw: bytes, entity: Entity, found: Gathered, budget: Budget) -> M
 
 def _judged(message: Message, raw: bytes, found: Gathered) -> Message:
     """The message with what its headers and reports say about it (RFC 3834, 3464, 5965)."""
+    message = replace(message, bounce=read_bounce(message, found.reports, raw))
     message = replace(
         message,
-        bounce=read_bounce(message, found.reports, raw),
         automatic=automatic_of(message),
         is_list_mail=is_list_mail(message),
         is_complaint=is_complaint(message),

@@ -73,13 +73,13 @@ def paragraph_end(lines: Sequence[str], i: int, run: Run) -> int:
 
 
 def glued(lines: Sequence[str]) -> str:
-    """The lines as one; between Chinese characters no blank."""
+    """The lines as one; between Chinese characters no blank. A tab inside a line stays: it parts a name from a post."""
     out = ""
     for line in lines:
         piece = line.strip()
         han = out and piece and _HAN.match(out[-1]) and _HAN.match(piece)
         out += piece if not out or han else f" {piece}"
-    return re.sub(r"[ \t\u3000]+", " ", out).strip()
+    return re.sub(r"[ \t\u3000]+", lambda gap: "\t" if "\t" in gap[0] else " ", out).strip()
 
 
 def _broken_at(lines: Sequence[str], start: int, end: int) -> int | None:

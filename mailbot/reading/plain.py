@@ -27,6 +27,7 @@ _MARKER = re.compile(
 _RULE_ROW = re.compile(r"^[\s|+:=_-]{3,}$")
 _GAP = re.compile(r" {2,}|\t+")
 MAX_COLUMNS = 30
+_ENOUGH = 2
 
 
 def plain_blocks(text: str) -> tuple[Block, ...]:
@@ -103,15 +104,31 @@ def _table_at(lines: Sequence[str], i: int) -> tuple[int, list[tuple[int, list[s
                 end += 1
                 continue
             cells = split(lines[end])
-            if cells is None or (rows and len(cells) != len(rows[0][1])):
+            if cells is None or (rows and split is not _tabbed and len(cells) != len(rows[0][1])):
                 break
             rows.append((end - i, cells))
             end += 1
+        if split is _tabbed:
+            rows = _even(rows)
+            end = i + rows[-1][0] + 1 if rows else i
         if len(rows) >= enough and (len(rows[0][1]) >= 3 or (len(rows) >= 3 and split is not _aligned)):
             if split is _aligned and not _in_columns(lines[i:end]):
                 continue
             return end, rows
     return i, []
+
+
+def _even(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Rows parted by tabs as one table: those of the first's width, shorter ones in their midst filled up.
+
+    Who types a table leaves out the tabs before empty cells at the end of a row.
+    """
+    width = max((len(cells) for _, cells in rows), default=0)
+    if sum(len(cells) == width for _, cells in rows) < _ENOUGH or any(len(c) < min(width, 3) - 1 for _, c in rows):
+        width = len(rows[0][1]) if rows else 0
+        kept = next((n for n, (_, cells) in enumerate(rows) if len(cells) != width), len(rows))
+        return rows[:kept]
+    return [(offset, cells + [""] * (width - len(cells))) for offset, cells in rows]
 
 
 def _piped(line: str) -> list[str] | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from .appended_words import BANNER, DEVICE, DISCLAIMER, LIST_FOOTER, RULE
 from .header_block import HeaderBlock, header_block_at, marker_of
 
 Kind = Literal["new", "quote", "forward", "signature", "footer"]
@@ -33,61 +34,25 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\
 _WROTE = re.compile(
     r"(?:wrote|writes|a écrit|écrivait|escribió|escribio|ha escrito|написала?|написал\(а\)|пишет|писала?|写道|寫道|"
     r"写到|"
-    r"كتبت?|schrieb|ha scritto|escreveu|schreef)[^:：]{0,60}\s?[:：]\s*$",
+    r"كتبت?|schrieb|ha scritto|escreveu|schreef|geschreven|skrev|kirjoitti|napsala?|napisał(?:a|\(a\))?|pisze|yazdı|"
+    r"írta|a scris|έγραψε|書きました|님이 작성|написав|написала)[^:：]{0,60}\s?[:：]\s*$",
     re.IGNORECASE,
+)
+# "---- Ada Roe wrote ----", as programs on telephones have it.
+_RULED_WROTE = re.compile(
+    r"^[\s>]{0,5}-{2,40}\s{0,3}\S.{1,200}?(?:wrote|a écrit|escribió|написала?|写道|寫道|كتبت?|"
+    r"schrieb|ha scritto|escreveu|schreef|skrev)\s{0,3}[:：]?\s{0,3}-{2,40}\s*$",
+    re.IGNORECASE,
+)
+# "2020/11/10 Ada Roe <ada@x.example>" with nothing behind it, above lines that are marked.
+_DATE_AND_SENDER = re.compile(r"^\s{0,5}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ ,].{0,150}<[^<>\s]{1,100}@[^<>\s]{1,200}>\s*$")
+# An answer and the attribution in one line: hiding the line would lose the answer.
+_SHARED_LINE = re.compile(
+    r"^\s*[^\s>\"'<(].{0,300}?\S\s+(?:On|Le|El|Am|Em|Il|Op|Den)\s+(?:[^\W\d]{2,12}[.,]{0,2}\s+){0,2}\d"
 )
 _ATTRIBUTION_START = re.compile(
-    r"^[\s>*\"«]*(?:on|le|el|at|in|en|в|在|于|於|بتاريخ|في|am|il|op|em|a|\d|\w{2,12}[.,] |"
+    r"^[\s>*\"«]*(?:on|le|el|at|in|en|в|在|于|於|بتاريخ|في|am|il|op|em|a|den|w|dnia|dne|pe|la|på|\d|\w{2,12}[.,] |"
     r"[\u4e00-\u9fff\u0600-\u06ff]|[\"<])",
-    re.IGNORECASE,
-)
-_DEVICE = re.compile(
-    r"^\W{0,4}(?:sent from (?:my|yahoo|outlook|mail|samsung|the)\b|sent via |get outlook for |sent with |"
-    r"envoyé (?:de|depuis|à partir de) (?:mon|ma|mes|l'|yahoo|outlook|mail)|télécharger outlook|obtenez outlook|"
-    r"provenance\s?: courrier|"
-    r"enviado (?:desde|de|por) (?:mi|yahoo|outlook|correo|el)\b|obtener outlook|descargar outlook|"
-    r"отправлено (?:с|из|от) (?:моего |мобильной |iphone|ipad|android|samsung|почты|mail|яндекс|outlook|myma)|"
-    r"скачать outlook|"
-    r"发自我的|从我的|發自我的|傳送自|发送自|来自我的|获取 outlook|获取outlook|发自|"
-    r"(?:تم الإرسال|أُ?رسلت?|مرسلة?|مُرسل) من (?:ال|جهاز|هاتف|iphone|my|i|samsung|outlook|بريد)|احصل على outlook|"
-    r"الحصول على outlook)"
-    r".{0,80}$",
-    re.IGNORECASE,
-)
-_LIST_FOOTER = re.compile(
-    r"mailing list|mailman|listinfo|unsubscribe|you received this message because you are subscribed|"
-    r"liste de diffusion|"
-    r"désabonner|désinscri|lista de correo|lista de distribución|darse de baja|cancelar (?:la|su) suscripción|"
-    r"список рассылки|отписаться|邮件列表|退订|قائمة بريدية|إلغاء الاشتراك",
-    re.IGNORECASE,
-)
-_RULE = re.compile(r"^\s*[_\-=*—~]{3,200}\s*$")
-_DISCLAIMER = re.compile(
-    r"^\W{0,6}(?:disclaimer|confidentiality notice|confidentiality:|legal notice|notice of confidentiality|"
-    r"this (?:e-?mail|message|communication|transmission)(?:,? (?:and|including|together with) any (?:files|"
-    r"attachments?|documents?)"
-    r"[^.]{0,60}| message| transmission)? (?:is|are|may|contains?|has been|was) [^.]{0,80}(?:confidential|"
-    r"privileged|intended|scanned|checked)|"
-    r"the (?:information|contents?) (?:contained )?(?:in|of) this (?:e-?mail|message|communication)|"
-    r"if you (?:are not the intended|have received this (?:e-?mail|message))|please consider the environment|"
-    r"avis de confidentialité|ce (?:message|courriel|mail)[^.]{0,80}(?:confidentiel|destinataire|exclusi)|"
-    r"les informations contenues dans ce (?:message|courriel)|si vous n.êtes pas le destinataire|"
-    r"pensez à l.environnement|"
-    r"avant d.imprimer|aviso de confidencialidad|aviso legal|este (?:mensaje|correo)[^.]{0,100}(?:confidencial|"
-    r"destinatario|exclusiv)|"
-    r"la información contenida en este|antes de imprimir|"
-    r"(?:данное|это|настоящее) (?:электронное )?(?:сообщение|письмо)[^.]{0,100}(?:конфиденциальн|предназначен)|"
-    r"информация,? содержащаяся в (?:этом|данном|настоящем)|"
-    r"(?:本|此)(?:邮件|郵件|电子邮件)[^。]{0,40}(?:保密|机密|机密|仅供|收件人)|保密声明|免责声明|"
-    r"(?:هذه|إن هذه|تحتوي هذه) الرسالة[^.]{0,80}(?:سري|للمرسل إليه|مخصصة)|إخلاء (?:ال)?مسؤولية|"
-    r"virus-free|scanned by|no virus found|l'absence de virus|libre de virus|проверено на вирусы|вирусов нет)",
-    re.IGNORECASE,
-)
-_BANNER = re.compile(
-    r"^\W{0,6}(?:caution|warning|external(?: e-?mail| sender)?|attention|attention ?!|avertissement|advertencia|"
-    r"precaución|"
-    r"внимание|警告|注意|تحذير|تنبيه)\W{1,4}.{0,80}(?:outside (?:of )?(?:the|your|our)|external|extérieur|externe|"
-    r"externo|внешн|外部|خارجي)",
     re.IGNORECASE,
 )
 
@@ -162,11 +127,15 @@ def _cut_at_boundaries(
             has_new_above = has_new_above or bool(lines[i].strip())
             i += 1
             continue
+        begins = i
+        if block is None and _SHARED_LINE.match(lines[i][:400]):
+            has_new_above = True
+            i += 1
         following = next((k for k in range(end, min(end + 50, len(lines))) if lines[k].strip()), None)
         if following is not None and not prefixed[following] and not marked[following]:
-            if block is None and not _is_sure(lines, i, end):
+            if block is None and not _is_sure(lines, begins, end):
                 has_new_above = True
-                i += 1
+                i = begins + 1
                 continue
             if has_new_above:
                 kinds[i:] = ["quote"] * (len(lines) - i)
@@ -213,6 +182,8 @@ def _is_forward(lines: Sequence[str], kinds: list[Kind], block: HeaderBlock, sub
 def _attribution_end(lines: Sequence[str], i: int, prefixed: list[bool], marked: list[bool]) -> int | None:
     """The line after "On …, X wrote:" if one begins at ``i`` (clients wrap it over up to three lines)."""
     text = lines[i].strip()
+    if _is_separator(lines, i, prefixed, marked):
+        return i + 1
     if text.endswith((":", "：")):
         return i + 1 if len(text) <= 400 and _is_attribution(text) else None
     if len(text) > 400 or not _ATTRIBUTION_START.match(text[:40]):
@@ -228,6 +199,19 @@ def _attribution_end(lines: Sequence[str], i: int, prefixed: list[bool], marked:
     return None
 
 
+def _is_separator(lines: Sequence[str], i: int, prefixed: list[bool], marked: list[bool]) -> bool:
+    """A line that sets off what follows without an attribution's colon."""
+    text = lines[i].strip()
+    if marker_of(lines[i]) == "original" and any(line.strip() for line in lines[:i]):
+        return True
+    if len(text) <= 300 and _RULED_WROTE.match(text):
+        return True
+    if len(text) > 400 or not _DATE_AND_SENDER.match(text):
+        return False
+    following = next((k for k in range(i + 1, min(i + 4, len(lines))) if lines[k].strip()), None)
+    return following is not None and (prefixed[following] or marked[following])
+
+
 def _is_attribution(text: str) -> bool:
     """A colon at the end, a date, and words for writing; without the words both an address and a clock time."""
     has_clock = bool(_CLOCK.search(text))
@@ -239,7 +223,7 @@ def _is_attribution(text: str) -> bool:
 def _is_sure(lines: Sequence[str], i: int, end: int) -> bool:
     """An attribution with nothing marked under it must show a clock time or an address: notes cite dates too."""
     text = " ".join(line.strip() for line in lines[i:end])
-    return bool(_CLOCK.search(text) or _ADDRESS.search(text))
+    return bool(_CLOCK.search(text) or _ADDRESS.search(text) or _RULED_WROTE.match(text) or marker_of(text))
 
 
 def _hide_appended(lines: Sequence[str], kinds: list[Kind]) -> None:
@@ -249,13 +233,13 @@ def _hide_appended(lines: Sequence[str], kinds: list[Kind]) -> None:
         if kinds[i] != "new" or not line.strip():
             continue
         short = line.strip()[:600]
-        if len(short) <= 120 and _DEVICE.match(short):
+        if len(short) <= 120 and DEVICE.match(short):
             kinds[i] = "signature"
         elif has_text and (short in {"--", "—"} or line.rstrip("\r\n") == "-- "):
             _hide_signature(lines, kinds, i)
-        elif _RULE.match(short):
+        elif RULE.match(short):
             _hide_list_footer(lines, kinds, i)
-        elif _BANNER.match(short) or _DISCLAIMER.match(short):
+        elif BANNER.match(short) or DISCLAIMER.match(short):
             _hide_paragraph(lines, kinds, i)
         has_text = has_text or kinds[i] == "new"
 
@@ -284,7 +268,7 @@ def _hide_list_footer(lines: Sequence[str], kinds: list[Kind], i: int) -> None:
         i + 30 >= len(lines)
         and below
         and len(below) <= 10
-        and any(_LIST_FOOTER.search(lines[k][:500]) for k in below[:4])
+        and any(LIST_FOOTER.search(lines[k][:500]) for k in below[:4])
     ):
         for k in range(i, len(lines)):
             if kinds[k] == "new":

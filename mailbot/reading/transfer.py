@@ -10,6 +10,11 @@ _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _OUTSIDE_ALPHABET = bytes(octet for octet in range(256) if octet not in _ALPHABET)
 _SOFT_BREAK_BLANKS = re.compile(rb"=[ \t]{1,200}(?=\r?\n)")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,255})\r?$", re.MULTILINE)
+_YENC_BEGIN = re.compile(
+    rb"^=ybegin [^\r\n]{0,300}?name=([^\r\n]{1,255})\r?\n(?:=ypart [^\r\n]{0,200}\r?\n)?", re.MULTILINE
+)
+_YENC_ESCAPE = re.compile(rb"=(.)", re.DOTALL)
+_YENC_SHIFT = bytes((octet - 42) % 256 for octet in range(256))
 _QP_ESCAPE = re.compile(rb"=[0-9A-F]{2}")
 # The first octets of PDF, ZIP, OLE, PNG, JPEG, TIFF, RTF and TNEF files in base64.
 _BASE64_FILES = (b"JVBERi", b"UEsDB", b"0M8R4K", b"iVBORw0KGgo", b"/9j/", b"SUkqA", b"TU0AK", b"e1xydGY", b"eJ8+Ig")
@@ -97,3 +102,19 @@ def _undo_uu(body: bytes, start: int) -> tuple[bytes, int]:
         except (binascii.Error, ValueError):
             return b"".join(out), position
     return b"".join(out), position
+
+
+def yencoded_files(body: bytes) -> list[tuple[str, bytes, int, int]]:
+    """Every ``=ybegin … =yend`` block (yEnc 1.3): name, content, start and end offset. Bounded to 50."""
+    files: list[tuple[str, bytes, int, int]] = []
+    position = 0
+    while len(files) < 50 and (found := _YENC_BEGIN.search(body, position)):
+        stop = body.find(b"\n=yend", found.end())
+        stop = stop if stop >= 0 else len(body)
+        position = body.find(b"\n", stop + 1) + 1 or len(body)
+        octets = body[found.end() : stop].replace(b"\r", b"").replace(b"\n", b"")
+        octets = _YENC_ESCAPE.sub(lambda escaped: bytes([(escaped.group(1)[0] - 64) % 256]), octets)
+        content = octets.translate(_YENC_SHIFT)
+        if content:
+            files.append((found.group(1).decode("utf-8", "replace").strip(), content, found.start(), position))
+    return files

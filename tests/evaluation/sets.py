@@ -1,4 +1,4 @@
-"""The sets of messages mailbot is measured on: the golden cases, and the sample corpus where it is at hand.
+"""The sets of messages mailbot is measured on: golden cases, submissions, and the sample corpus where it is at hand.
 
 A set is truth, an index and the configuration it was written for. Golden cases hold only some keys; their channel is
 taken from what the message carries. Messages that need the recogniser are a set of their own (``corpus-ocr``), which
@@ -29,6 +29,9 @@ from mailbot.outputs.understanding import understood_safely
 HERE = Path(__file__).parent
 BASELINE = HERE / "baseline.json"
 CASES = HERE.parent / "cases"
+SUBMISSIONS = HERE.parent / "submissions"
+LEARNED = ("second", "third", "fourth", "fifth", "sixth")
+HELD_BACK = "heldback"
 OCR_CHANNELS = frozenset({"scan_pdf", "jpeg", "tiff", "png", "heic"})
 OCR_TOLERANCE = 0.1
 _SUFFIXES = {
@@ -86,7 +89,7 @@ def has_recogniser() -> bool:
 
 def sets(folder: Path) -> list[Set]:
     """Every set that can be measured here. ``folder`` takes the configuration of the corpus."""
-    out = [golden_cases()]
+    out = [golden_cases(), *(submissions(name, folder) for name in (*LEARNED, HELD_BACK))]
     corpus = corpus_folder()
     if corpus:
         out.append(sample_corpus(corpus, folder, ocr=False))
@@ -111,11 +114,20 @@ def golden_cases() -> Set:
 
 def sample_corpus(corpus: Path, folder: Path, *, ocr: bool) -> Set:
     """The corpus' text channels, or its scans, faxes and photos."""
-    index = read_index(corpus / "index.csv")
+    return _set_in(corpus, "corpus-ocr" if ocr else "corpus", corpus_config(corpus, folder), ocr=ocr)
+
+
+def submissions(name: str, folder: Path) -> Set:
+    """The text channels of one of the sets in tests/submissions."""
+    return _set_in(SUBMISSIONS / name, name, corpus_config(SUBMISSIONS, folder), ocr=False)
+
+
+def _set_in(place: Path, name: str, config: Path, *, ocr: bool) -> Set:
+    index = read_index(place / "index.csv")
     wanted = {file: row for file, row in index.items() if (row["channel"] in OCR_CHANNELS) is ocr}
-    truth = tuple(one for one in read_lines(corpus / "truth.jsonl") if one["file"] in wanted)
-    messages = {str(one["file"]): corpus / str(one["file"]) for one in truth}
-    return Set("corpus-ocr" if ocr else "corpus", corpus_config(corpus, folder), truth, wanted, messages)
+    truth = tuple(one for one in read_lines(place / "truth.jsonl") if one["file"] in wanted)
+    messages = {str(one["file"]): place / str(one["file"]) for one in truth}
+    return Set(name, config, truth, wanted, messages)
 
 
 def corpus_config(corpus: Path, folder: Path) -> Path:
@@ -128,7 +140,7 @@ def corpus_config(corpus: Path, folder: Path) -> Path:
         line = f"{key} = {json.dumps(value if isinstance(value, list) else str(value))}"
         text, count = re.subn(rf"^{key} = .*$", line.replace("\\", r"\\"), text, flags=re.MULTILINE)
         assert count == 1, f"config.toml has {count} lines for {key}"
-    path = folder / "corpus.toml"
+    path = folder / f"{corpus.name}.toml"
     path.write_text(text, encoding="utf-8")
     return path
 

@@ -3,6 +3,12 @@
 # ruff: noqa: E501 - mail as it is sent has long lines
 from __future__ import annotations
 
+import time
+import tomllib
+from email.header import Header
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from mailbot.reading.mime import decode
@@ -117,3 +123,58 @@ def test_a_submission_is_no_bounce(head: str, subject: str, text: str) -> None:
 def test_mail_system_with_a_pdf_along_is_no_bounce() -> None:
     raw = f"{ROBOT}Subject: could not be delivered\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nada@x.example\r\n--b\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.4\r\n--b--"
     assert decode(raw.encode()).bounce is None
+
+
+SYSTEMS = tomllib.loads(Path(__file__).with_name("mail_systems.toml").read_text(encoding="utf-8"))["notice"]
+RETURNED = "Received: from a by b\nFrom: CCM <ccm@secretariat.example>\nTo: ada@dest.example\nMessage-ID: <link.7@secretariat.example>\nSubject: your link\n\nDear colleague, your registration\n"
+
+
+@pytest.mark.parametrize("notice", SYSTEMS, ids=lambda n: n["name"])
+def test_notices_of_mail_systems(notice: dict[str, Any]) -> None:
+    sender, subject = (
+        Header(notice[key], "utf-8").encode() if not notice[key].isascii() else notice[key]
+        for key in ("from", "subject")
+    )
+    text = notice["text"].replace("{returned}", RETURNED)
+    raw = f"From: {sender}\r\nTo: ccm@secretariat.example\r\n{notice.get('fields', '')}Subject: {subject}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}"
+    message = decode(raw.encode())
+    assert message.bounce is not None
+    assert message.bounce.permanent == notice["permanent"]
+    assert [r.address for r in message.bounce.recipients] == notice["recipients"]
+    if "status" in notice:
+        assert message.bounce.recipients[0].status == notice["status"]
+    if "{returned}" in notice["text"]:
+        assert message.bounce.original_message_id == "<link.7@secretariat.example>"
+    assert message.automatic.is_automatic
+    assert not message.may_answer
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Delivery Status Notification (Success)", "Your message has been successfully delivered to ada@dest.example."),
+        ("Your mailbox is almost full", "Your mailbox ccm@secretariat.example is almost full."),
+        (
+            "Relayed: link",
+            "Delivery to these recipients or groups is complete, but no delivery notification was sent:\nada@dest.example",
+        ),
+    ],
+)
+def test_what_mail_systems_say_besides(subject: str, text: str) -> None:
+    assert decode(f"{ROBOT}Subject: {subject}\r\n\r\n{text}".encode()).bounce is None
+
+
+def test_a_failure_that_names_nobody_is_still_one() -> None:
+    bounce = decode(
+        f"{ROBOT}Subject: Returned mail: see transcript\r\n\r\n<<< No Message Collected >>>".encode()
+    ).bounce
+    assert bounce is not None
+    assert bounce.permanent
+    assert bounce.recipients == ()
+
+
+@pytest.mark.parametrize("lines", [">\n", "to:a\n", "ada@dest.example \n", "mailbox ", "@"])
+def test_long_notices_take_no_time(lines: str) -> None:
+    started = time.process_time()
+    decode(f"{ROBOT}Subject: failure notice\r\n\r\n{lines * (1_000_000 // len(lines))}".encode())
+    assert time.process_time() - started < 5

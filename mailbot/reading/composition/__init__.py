@@ -18,6 +18,8 @@ from mailbot.reading.document import Document, Reading, Unreadable
 from .anatomy import Strand, pattern
 from .carriers import Carriers, carriers_of
 from .certainty import doubts_of
+from .cross_checks import doubts_of as cross_checks
+from .cross_checks import with_confidence
 from .dates import dates_in
 from .kind import greets, kind_of, withdrawal_in
 from .language import language_of
@@ -131,6 +133,13 @@ def _submission(kind: Kind, read: _Read, message: Message, counts: Message, read
         "reference": own.source if own else None,
         "revision": revision.source,
     }
+    doubts = (
+        *sender.doubts,
+        *revision.doubts,
+        *_doubts(read, kind),
+        *(cross_checks(read.carriers.note, read.people.persons, read.people.leaving) if kind == "submission" else ()),
+        *doubts_of(read.carriers.documents, readings, (*read.people.persons, *read.people.leaving)),
+    )
     return Submission(
         kind=kind,
         language=read.language,
@@ -142,14 +151,9 @@ def _submission(kind: Kind, read: _Read, message: Message, counts: Message, read
         reference=own.value if own else None,
         reference_on=_dated(read.carriers.note),
         revision=revision.change,
-        persons=read.people.persons if kind == "submission" else (),
+        persons=with_confidence(read.people.persons, doubts) if kind == "submission" else (),
         attachments=_attachments(message, readings),
-        doubts=(
-            *sender.doubts,
-            *revision.doubts,
-            *_doubts(read, kind),
-            *doubts_of(read.carriers.documents, readings, (*read.people.persons, *read.people.leaving)),
-        ),
+        doubts=doubts,
         says_credentials=_credentials(read.carriers),
         text=counts.new_text,
         sources={field: source for field, source in sources.items() if source is not None},

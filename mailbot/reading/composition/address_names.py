@@ -13,6 +13,12 @@ def plain_letters(token: str) -> str:
     return re.sub(r"[^a-z]", "", fold(token))
 
 
+def spells(email: str, name: str) -> bool:
+    """Whether the local part of an address has a word of the name in it."""
+    local = plain_letters(email.partition("@")[0])
+    return any(len(word) >= 3 and word in local for word in map(plain_letters, name.split()))
+
+
 def by_email(found: list[str], email: str) -> Split | None:
     """Order from an address that has the initials of the given names beside the family name (c.nyirongo)."""
     local = plain_letters(email.partition("@")[0])

@@ -24,11 +24,31 @@ def take_emails(span: Span) -> tuple[list[Span], Span]:
     """The addresses of a text, in order, and the text with them (and their labels) blanked to separators."""
     found: list[Span] = []
     rest = span
-    for match in _EMAIL.finditer(span.text):
+    matches = list(_EMAIL.finditer(span.text))
+    for match in matches:
         start, end = match.span("email")
-        found.append(span.cut(start, end).strip(" .,;:'’"))
+        old = len(matches) > 1 and says_old(span.folded.text[: span.folded.position(match.start())])
+        if not old:
+            found.append(span.cut(start, end).strip(" .,;:'’"))
         rest = rest.blanked(_label_start(span, match.start()), end, "\n")
     return found, rest
+
+
+def says_old(before: str) -> bool:
+    """Whether the folded text before an address says that it is the wrong one ("… and not", "instead of")."""
+    return _OLD.search(before[-40:]) is not None
+
+
+_OLD = re.compile(
+    r"(?:(?<!\w)(?:not|no|non|not to|instead of|rather than|in place of|replac(?:es|ing)|from|old|former|previous|"
+    r"pas|plus|no longer|no es|no sera|au lieu de|et non|ancien(?:ne)?|remplace|"
+    r"en lugar de|en vez de|anterior|sustituye a|reemplaza a|"
+    r"не|не является|не будет|вместо|взамен|прежн\w+|стар\w+|ранее|вместо прежнего|"
+    r"وليس|ليس|لا|بدلا من|بدل|السابق|القديم)|"
+    r"而非|不是|并非|非|代替|取代|原|旧|原邮箱|旧邮箱|由|从)"
+    r"(?:[ \"'(:]{0,3}(?:the |l'|la |el |a |address |adresse |direccion |адрес\w{0,2} |de |(?:邮箱|地址)[为是:]?)){0,2}"
+    r"[ \"'(:<]{0,3}$"
+)
 
 
 def take_phones(span: Span) -> tuple[list[Span], Span]:

@@ -6,7 +6,7 @@ import re
 
 from mailbot.reading.folding import fold
 
-from . import entries, han, roles
+from . import filing, han, roles
 from .addresses import take_emails
 from .entry_names import second_spelling
 from .mentions import Mention
@@ -14,12 +14,14 @@ from .people import Context
 from .segments import Segment, cut_apart
 from .sentences import handover, sentence_ends
 from .spans import Span
-from .wording import is_only, says
+from .wording import is_only, says, starts
 
 
-def trail(mention: Mention, owner: Mention | None, after: Span, context: Context, *, last: bool) -> None:
+def trail(
+    mention: Mention, owner: Mention | None, after: Span, context: Context, *, last: bool, speaking: bool = False
+) -> None:
     """What stands after the name up to the next: posts until the first verb, role, speaker, address."""
-    clause = after if last else _before_handover(after)
+    clause = after if last else _before_handover(after, speaking=speaking)
     post = han.post_pattern().match(clause.text)
     if post and han.is_han(mention.spellings[0].name.text):
         mention.functions.append(clause.cut(0, post.end()))
@@ -48,7 +50,7 @@ def _pronouns(mention: Mention, text: Span, ends: list[tuple[int, int]], context
         for topic, speaker in roles.SPEAKERS:
             if says(sentence.folded.text, topic) and speaker not in said.speakers:
                 said.speakers.append(speaker)
-        entries.apply(mention, said, sentence)
+        filing.apply(mention, said, sentence)
 
 
 _PRONOUN = re.compile(
@@ -60,14 +62,12 @@ _PRONOUN = re.compile(
 def _segment(mention: Mention, owner: Mention | None, segment: Segment, context: Context, *, posts_open: bool) -> bool:
     """Record one segment; False once the posts are over."""
     text = segment.span.folded.text
-    if says(text, "words.unchanged"):
+    if says(text, "words.unchanged") or starts(text, "words.formerly"):
         return False
-    verb = says(text, "roles.head_after", "words.replaces", "words.replaced_by", "words.leave", "words.join") or says(
-        text, "words.verbs"
-    )
-    if not mention.leaving and len(mention.spellings) == 1 and second_spelling(mention, segment):
+    verb = _is_verbal(text)
+    if len(mention.spellings) == 1 and second_spelling(mention, segment):
         return posts_open
-    if mention.leaving and len(mention.spellings) == 1 and second_spelling(mention, segment):
+    if segment.depth and filing.take_bare_role(mention, segment.span):
         return posts_open
     said = roles.read(segment.span, context)
     if verb:
@@ -75,8 +75,10 @@ def _segment(mention: Mention, owner: Mention | None, segment: Segment, context:
         for topic, speaker in roles.SPEAKERS:
             if says(text, topic) and speaker not in said.speakers:
                 said.speakers.append(speaker)
+        if said.mode is None and not mention.leaving:
+            said.mode = next((mode for topic, mode in roles.MODES if says(text, topic)), None)
     target = owner or mention
-    entries.apply(target if not mention.leaving or owner else mention, said, segment.span)
+    filing.apply(target if not mention.leaving or owner else mention, said, segment.span)
     if said.rest is not None and posts_open and segment.span.text[:1] and (not verb):
         words = said.rest.text.split()
         if (
@@ -87,11 +89,21 @@ def _segment(mention: Mention, owner: Mention | None, segment: Segment, context:
                 and len(words) <= 8
                 and not is_only(fold(words[-1]), "words.and")
                 and not said.anything
+                and not starts(said.rest.folded.text, "words.copula")
                 and not _BARE.match(said.rest.folded.text)
             )
         ):
-            entries.file_post(mention, said.rest, stripped=said.anything)
+            filing.file_post(mention, said.rest, stripped=said.anything)
     return posts_open and not verb and segment.depth >= 0
+
+
+def _is_verbal(text: str) -> bool:
+    """Whether a segment says what the person does, so that no post is in it."""
+    if starts(text, "words.copula") and not han.is_han(text):
+        return True
+    return says(text, "roles.head_after", "words.replaces", "words.replaced_by", "words.leave", "words.join") or says(
+        text, "words.verbs"
+    )
 
 
 _BARE = re.compile(
@@ -108,9 +120,9 @@ def _verbs(mention: Mention, sentence: Span) -> None:
         mention.leaving = True
 
 
-def _before_handover(after: Span) -> Span:
+def _before_handover(after: Span, *, speaking: bool) -> Span:
     """``after`` without a closing phrase that belongs to the next name ("…; alternate speaker – ")."""
-    place = handover(after.folded.text)
+    place = handover(after.folded.text, first=bool(sentence_ends(after)), speaking=speaking)
     if place is None:
         return after
     return after.cut(0, after.folded.origin(place))

@@ -163,17 +163,24 @@ def alternatives(entries: list[str]) -> re.Pattern[str]:
     if not entries:
         return re.compile(r"(?!)")
     folded = sorted({fold(entry) for entry in entries}, key=len, reverse=True)
-    return re.compile("|".join(_bounded(entry).replace(" ", r"[ \t]{0,8}\n?[ \t]{0,8}(?<=\s)") for entry in folded))
+    # What must stand before stands once before all entries that need it: the engine then tells most of them by
+    # their first letter.
+    groups: dict[str, list[str]] = {}
+    for entry in folded:
+        before, rest = _bounded(entry)
+        groups.setdefault(before, []).append(rest.replace(" ", r"[ \t]{0,8}\n?[ \t]{0,8}(?<=\s)"))
+    return re.compile("|".join(f"{before}(?:{'|'.join(rests)})" for before, rests in groups.items()))
 
 
-def _bounded(entry: str) -> str:
+def _bounded(entry: str) -> tuple[str, str]:
+    """What must stand before an entry, and the entry with what must follow."""
     if re.search(r"[\u3400-\u9fff]", entry):
-        return f"(?:{entry.replace(' ', '')})"
+        return "", f"(?:{entry.replace(' ', '')})"
     before = "" if re.match(r"\W", entry) and not entry.startswith("(?:") else r"(?<![^\W_])"
     if re.search(r"[\u0600-\u06ff]", entry):
         before = r"(?:(?<![^\W_])|(?<=(?<![^\W_])[وفلبك]))" if before else ""
     after = "" if "(?=" in entry or not re.search(r"[\w)?*+}]$", entry) else r"(?![^\W_])"
-    return f"{before}(?:{entry}){after}"
+    return before, f"{entry}{after}" if "|" not in entry else f"(?:{entry}){after}"
 
 
 def sentence_around(text: str, start: int, end: int, limit: int = 500) -> tuple[int, int]:

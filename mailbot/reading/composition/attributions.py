@@ -7,32 +7,43 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailbot.domain.submission import Speaker
 
 from .addresses import take_emails
+from .identity import name_tokens
 from .known_names import Known, known_names, known_posts
 from .mentions import Mention, Spelling
-from .rows import Row
+from .name_shapes import is_particle
+from .rows import Row, marker_number
+from .second_lines import owners_by_number
 from .sections import parts_in
 from .sentence_names import names_in
 from .sentences import sentence_ends
-from .spans import Span
+from .spans import Span, joined
 from .speakers import phrases
 from .state import Reading
-from .wording import pattern, says
+from .wording import pattern, says, starts
 
 _NUMBERS = re.compile(
-    r"(?<!\w)(?:nos?|n°|numbers?|numeros?|num|nn?|номер\w{0,3}|п|رقم|الرقم|برقم|رقمي|item|participants?|persons?|#|第|序号|名单第)"
+    r"(?<!\w)(?:nos?|n°|numbers?|numeros?|num|nn?|номер\w{0,3}|п|رقم|الرقم|برقم|رقمي|item|participants?|persons?|#|№№?|"
+    r"(?:sous|bajo|under)(?: (?:les|los))?(?: nos?\.?| n°| numeros| numbers?)?|под(?: номер\w{0,3}| №| n[o°]?)?|"
+    r"第|序号|名单第)"
     r"[.°\s:]{0,3}(\d{1,2}(?:\s?(?:,|and|&|et|y|e|и|و|和|及|与)\s?(?:no\.? ?|n° ?|رقم ?|第)?\d{1,2}(?!\d)){0,5})"
     r"(?![\d/])(?!\.\d)(?!-\w)"
 )
+# "(2) is …, and (3) …": a number in brackets that stands for a person, not "two (2) speakers".
+_BRACKETED = re.compile(r"(?:^|(?<=[,;.:])|(?<=and)|(?<=et)|(?<= y)|(?<= и)|(?<=و)|(?<=[和及与]))\s*\((\d{1,2})\)")
 _BOUND = re.compile(r"[,;，；。、،؛.]|(?<!\w)(?:and|et|y|e|и|а|while|tandis que|mientras|и|و)(?!\w)|[和及与而]")
-_RESPECTIVELY = re.compile(r"respecti|соответственно|علي التوالي|依次|分别")
+RESPECTIVELY = re.compile(
+    r"respecti|соответственно|в том же порядке|in that order|dans cet ordre|en ese orden|علي التوالي|依次|分别"
+)
 _HEAD = ("roles.head_before", "roles.head_after", "roles.head")
 MAX_EVENTS = 40
 MAX_LENGTH = 1_200
+_PARAGRAPH = 140
+"""A numbered line so long is a paragraph of the note, not an item of its list."""
 
 
 @dataclass(slots=True)
@@ -48,10 +59,13 @@ class _Event:
 
 def take_attributions(row: Row, reading: Reading) -> bool:
     """Take a sentence that gives speakers or the lead to people already listed; False for any other."""
-    if reading.closed or row.marker is not None or not reading.mentions or len(row.span.text) > MAX_LENGTH:
+    row = _with_number(row)
+    if reading.closed or not reading.mentions or len(row.span.text) > MAX_LENGTH:
+        return False
+    if row.marker is not None and len(row.span.text) < _PARAGRAPH:
         return False
     text = row.span.folded.text
-    if not says(text, "speakers.primary", "speakers.alternate", *_HEAD):
+    if not says(text, "speakers.primary", "speakers.alternate", *_HEAD) and not _speaks_bare(text):
         return False
     if says(text, "words.leave", "words.replaces", "words.replaced_by"):
         return False
@@ -79,6 +93,21 @@ def take_attributions(row: Row, reading: Reading) -> bool:
     return bool(made)
 
 
+def _with_number(row: Row) -> Row:
+    """ "(2) will be the primary speaker": the number is no list label but whom the sentence is about."""
+    if marker_number(row.marker) is None or not starts(row.span.folded.text, "words.copula"):
+        return row
+    marker = Span(f"({marker_number(row.marker)})", row.span.marks[:1])
+    return replace(row, span=joined([marker, row.span], " "), marker=None)
+
+
+def _speaks_bare(text: str) -> bool:
+    """Whether speakers are spoken of, and who of them is "primary" and who "alternate"."""
+    return (
+        says(text, "speakers.about") and says(text, "speakers.primary_bare") and says(text, "speakers.alternate_bare")
+    )
+
+
 def _aliases(plain: Span, found: list[Known]) -> dict[int, list[Spelling]]:
     """The short titled names, which tell a family name ("Mr. Quiroga Montoya"), by the spelling they stand for."""
     out: dict[int, list[Spelling]] = {}
@@ -92,19 +121,38 @@ def _aliases(plain: Span, found: list[Known]) -> dict[int, list[Spelling]]:
 def _states(plain: Span, found: list[Known], numbers: list[Known]) -> bool:
     """Whether the text states something of known people only: a verb, a number, or a role as its subject."""
     for name in names_in(plain):
-        if not any(k.start < name.end and name.start < k.end for k in found):
+        if not any(k.start < name.end and name.start < k.end and _is_named(name.spelling, k.person) for k in found):
             return False
     text = plain.folded.text
     if numbers:
         return True
     if not says(text, "words.copula", "words.verbs", "roles.head_after", "roles.head_before"):
-        return False
+        return _lists_speakers(text, plain, found)
     return bool(found) or says(text, "roles.head")
+
+
+def _lists_speakers(text: str, plain: Span, found: list[Known]) -> bool:
+    """ "Speakers: Ms. X (primary), Mr. Y (alternate)": a label, and people before what they are."""
+    label = re.match(r"[^:：]{0,60}[:：]", text)
+    said = phrases(text, bare=True)
+    if label is None or not found or not said or not says(label[0], "speakers.about"):
+        return False
+    statuses = [start for start, _, _ in said if start >= label.end()]
+    return bool(statuses) and plain.folded.position(found[0].start) < statuses[0]
+
+
+def _is_named(spelling: Spelling, person: Mention) -> bool:
+    """Whether a name in the sentence is that of the known person: most of its words are."""
+    known = [word for s in person.spellings for word in name_tokens(s)]
+    words = [word for word in name_tokens(spelling) if len(word) > 2 and not is_particle(word)]
+    strange = [w for w in words if not any(k[:4] == w[:4] or w in k or k in w for k in known)]
+    return len(strange) * 2 <= len(words)
 
 
 def _numbered(plain: Span, reading: Reading) -> list[Known]:
     out: list[Known] = []
-    for match in _NUMBERS.finditer(plain.folded.text):
+    text = plain.folded.text
+    for match in (*_NUMBERS.finditer(text), *_BRACKETED.finditer(text)):
         for digits in re.finditer(r"\d{1,2}", match[1]):
             wanted = int(digits.group())
             person = next((m for m in reversed(reading.mentions) if m.number == wanted and m.named), None)
@@ -136,12 +184,16 @@ def _sentence(
         _give(target[id(person)], event, whole, parts.get(event.start, ()))
     if not parts:
         _share_parts(sentence, target, reading)
+    numbered = owners_by_number(whole.text[offset : offset + len(sentence.text)], emails, reading.mentions)
+    if numbered and not people:
+        _addresses(emails, numbered, [], made)
+        return before
     if not people and emails and len(emails) == len(before):
         _addresses(emails, before, [e.start for e in events], made)
         return before
     starts = [whole.text.find(e.text) - offset for e in emails]
     out = [m for m in target.values() if m.speaker or m.role or m.speaking]
-    if emails and len(emails) == len(people) and _RESPECTIVELY.search(fold.text):
+    if emails and len(emails) == len(people) and RESPECTIVELY.search(fold.text):
         for mail, person in zip(emails, people, strict=True):
             target[id(person)].email = mail
     else:
@@ -167,7 +219,7 @@ def _statuses(text: str, people: list[_Event], reading: Reading) -> list[_Event]
     """The statuses the sentence gives; the head's title where it is a subject is a person instead."""
     out = [
         _Event(a, b, status=speaker)
-        for a, b, speaker in phrases(text, bare=says(text, "speakers.primary", "speakers.alternate"))
+        for a, b, speaker in phrases(text, bare=says(text, "speakers.primary", "speakers.alternate", "speakers.about"))
     ]
     head = next((m for m in reversed(reading.mentions) if m.role == "head" and m.named), None)
     for match in pattern(*_HEAD).finditer(text):
@@ -194,10 +246,10 @@ def _is_subject(text: str, start: int, end: int, people: list[_Event], statuses:
 def _pairs(text: str, events: list[_Event]) -> list[tuple[_Event, Mention]]:
     """Each status with the person it is given to."""
     statuses = [e for e in events if e.status is not None]
-    people = [e for e in events if e.person is not None]
+    people = _once([e for e in events if e.person is not None])
     if not people:
         return []
-    in_order = _RESPECTIVELY.search(text)
+    in_order = RESPECTIVELY.search(text)
     speaking = [e for e in statuses if e.status != "head"]
     if in_order and len(speaking) > 1 and len(people) >= len(speaking):
         chosen = people[-len(speaking) :] if len(people) > len(speaking) else people
@@ -209,6 +261,11 @@ def _pairs(text: str, events: list[_Event]) -> list[tuple[_Event, Mention]]:
     for status in statuses:
         pairs.append((status, _nearest(text, status, people, leads=leads)))
     return [(event, person) for event, person in pairs if person is not None]
+
+
+def _once(people: list[_Event]) -> list[_Event]:
+    """Without the second of two spellings of one person that stand together."""
+    return [e for n, e in enumerate(people) if n == 0 or people[n - 1].person is not e.person]
 
 
 def _nearest(text: str, status: _Event, people: list[_Event], *, leads: bool) -> Mention | None:

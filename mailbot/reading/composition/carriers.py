@@ -18,6 +18,7 @@ from mailbot.reading.document import Document, Reading, Table
 
 from .anatomy import Strand, strand_of, strand_of_text
 from .kind import composition_words, greets
+from .volume import bounded
 
 _SAME = 0.9
 _ENOUGH_WORDS = 2
@@ -28,7 +29,7 @@ _WORD = re.compile(r"[^\W_]+")
 class Carriers:
     """The texts of a message by authority: the note, the cover mail, the subject, the file names.
 
-    ``documents`` are those in which persons are looked for.
+    ``documents`` are those in which persons are looked for, within bounds.
     """
 
     documents: tuple[Document, ...]
@@ -59,9 +60,11 @@ class Carriers:
 
 def carriers_of(message: Message, counts: Message, readings: Sequence[Reading], staff: frozenset[str]) -> Carriers:
     """Sorts the texts of ``message``; ``counts`` is the one in it whose sender counts."""
-    own = body_document(counts)
-    originals = [body_document(o) for o in _originals(counts, staff)]
-    attached = _distinct([r for r in readings if isinstance(r, Document)])
+    written = [counts, *_originals(counts, staff)]
+    files = [r for r in readings if isinstance(r, Document)]
+    searched = bounded([*map(body_document, written), *files])
+    own, originals = searched[0], searched[1 : len(written)]
+    attached = _distinct(searched[len(written) :])
     candidates = [(document, strand_of(document)) for document in (*originals, *attached)]
     body = (own, strand_of(own))
     carrying = [pair for pair in candidates if _carries(*pair)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from . import cell_marks, entries, han, roles
+from . import cell_marks, filing, han, roles
 from .addresses import take_emails, take_phones
 from .headings import plain
 from .legends import Legend
@@ -15,6 +15,7 @@ from .segments import cut_apart
 from .spans import Span
 from .wording import is_only
 
+_AS_WRITTEN = frozenset({"name", "latin", "family", "given", "title", "phone", "email"})
 _LOWER = re.compile(r"[a-zà-ÿа-яё]")
 
 
@@ -36,10 +37,10 @@ def take_part(mention: Mention, parts: tuple[str, ...], value: Span, context: Co
         for part in parts:
             mention.speaking.setdefault(part, (speaker, value.source))
     if status is None and not said.speakers:
-        entries.apply(mention, roles.read(value.strip(), context, "role"), value)
+        filing.apply(mention, roles.read(value.strip(), context, "role"), value)
     else:
         said.speakers = []
-        entries.apply(mention, said, value)
+        filing.apply(mention, said, value)
     return True
 
 
@@ -48,8 +49,11 @@ def take(mention: Mention, kind: str, value: Span, context: Context, legend: Leg
     text = value.text.strip()
     if not text or text in cell_marks.NO:
         return
+    spelled = legend.spelled(text) if legend and kind not in _AS_WRITTEN else None
+    if spelled:
+        value, text = Span(spelled, value.marks[:1]), spelled
     status = legend.of(text) if legend else None
-    if status and kind not in {"name", "latin", "family", "given", "title", "phone", "email"}:
+    if status and kind not in _AS_WRITTEN:
         mention.set_speaker(status, value.source)
     elif kind in {"name", "latin", "family", "given", "title"}:
         take_name(mention, kind, value, context)
@@ -120,16 +124,16 @@ def _text(mention: Mention, kind: str, value: Span, context: Context) -> None:
     if column is not None:
         said = roles.read(whole.strip(), context, column)  # type: ignore[arg-type]
         if said.rest is None:
-            entries.apply(mention, said, whole)
+            filing.apply(mention, said, whole)
             return
     for segment in cut_apart(_unwrap(rest)):
         said = roles.read(segment.span, context, column)  # type: ignore[arg-type]
         if said.rest is None or column is not None:
-            entries.apply(mention, said, segment.span)
+            filing.apply(mention, said, segment.span)
             if said.rest is not None and kind == "role":
-                entries.file_post(mention, said.rest, stripped=said.anything)
+                filing.file_post(mention, said.rest, stripped=said.anything)
             continue
-        entries.describe(mention, segment, context)
+        filing.describe(mention, segment, context)
 
 
 def _email_unwrapped(value: Span) -> Span:
@@ -137,6 +141,9 @@ def _email_unwrapped(value: Span) -> Span:
     found = re.search(r"[\w.+-]*[\w.@-]\n[\w.@-]+\.\w+", value.text)
     if not found or found.group().count("@") != 1:
         return value
+    above, _, below = found.group().partition("\n")
+    if "@" not in above and not above.endswith((".", "-", "_")) and not below.startswith(("@", ".", "-", "_")):
+        return value  # "primary speaker", and the address below it
     text = value.text[: found.start()] + found.group().replace("\n", "") + value.text[found.end() :]
     return Span(text, value.marks[:1])
 

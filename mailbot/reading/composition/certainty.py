@@ -36,9 +36,12 @@ def doubts_of(documents: Iterable[Document], readings: Iterable[Reading], person
     """
     documents = tuple(documents)
     every = (*documents, *(r for r in readings if isinstance(r, Document)))
-    for document in {id(d): d for d in every}.values():
-        if document.unread:
-            yield Doubt("low_confidence", None, None, f"{document.name}: {'; '.join(document.unread)}.")
+    told: set[tuple[str, str]] = set()
+    for document in every:
+        unread = [sentence for sentence in document.unread if (document.name, sentence) not in told]
+        told |= {(document.name, sentence) for sentence in unread}
+        if unread:
+            yield Doubt("low_confidence", None, None, f"{document.name}: {'; '.join(unread)}.")
     recognised = [document for document in documents if _sureness(document) < 1.0]
     texts = " ".join(d.text for d in every if d not in recognised)
     detail = _doubtful_print(recognised, persons, texts)

@@ -25,12 +25,16 @@ _OPEN = frozenset({"name", "title", "family", "given", "post", "affiliation", "r
 
 @dataclass(slots=True)
 class Columns:
-    """What each column holds; ``start``: the first row below the headings. ``parts``: what part columns stand for."""
+    """What each column holds; ``start``: the first row below the headings. ``parts``: what part columns stand for.
+
+    ``labels``: the headings, folded, by column; ``header``: the same without order.
+    """
 
     kinds: list[str]
     start: int
     parts: dict[int, tuple[str, ...]] = field(default_factory=dict)
     header: frozenset[str] = frozenset()
+    labels: tuple[str, ...] = ()
 
 
 def find(table: Table, context: Context, legend: Legend) -> Columns | None:
@@ -88,22 +92,42 @@ def _settled(
     if not parts:
         parts = _parts_by_place(kinds, labels, values, context)
         kinds = ["part" if c in parts else kind for c, kind in enumerate(kinds)]
+    kinds = ["role" if k == "ignored" and _is_role(values[c], context) else k for c, k in enumerate(kinds)]
     posts = kinds.count("post")
     for c, kind in enumerate(kinds):
         if kind == "other":
             kinds[c] = contents.unheaded(values[c], context, legend, posts_elsewhere=posts > 0)
         elif kind in {"post", "title"} and contents.holds_roles(values[c], context, posts_elsewhere=posts > 1):
             kinds[c] = "role" if posts > 1 or kind == "title" or is_only(fold(labels[c]), "columns.role") else kind
-    if "post" not in kinds and "affiliation" not in kinds:
+    if "post" not in kinds and kinds.count("role") > 1:
+        first = next((c for c, kind in enumerate(kinds) if kind == "role" and _are_posts(values[c])), None)
+        kinds = ["post" if c == first else kind for c, kind in enumerate(kinds)]
+    unnamed = any(kind == "other" and _holds_posts(values[c]) for c, kind in enumerate(kinds))
+    if "post" not in kinds and "affiliation" not in kinds and not unnamed:
         kinds = ["post" if kind == "role" and _holds_posts(values[c]) else kind for c, kind in enumerate(kinds)]
     if kinds.count("post") > 1 and "role" not in kinds:
         doubled = [c for c, kind in enumerate(kinds) if kind == "post" and is_only(fold(labels[c]), "columns.role")]
         kinds = ["role" if doubled and c == doubled[-1] else kind for c, kind in enumerate(kinds)]
     _settle_names(kinds, table, start)
+    if "latin" not in kinds:
+        kinds = [
+            "latin" if k == "other" and _second_script(c, kinds, values, context) else k for c, k in enumerate(kinds)
+        ]
     if not NAMES & set(kinds):
         named = [c for c, kind in enumerate(kinds) if kind == "other" and contents.holds_names(values[c], context)]
         kinds = ["name" if named and c == named[0] else kind for c, kind in enumerate(kinds)]
-    return Columns(kinds, start, parts, frozenset(fold(label).strip() for label in labels if label.strip()))
+    return Columns(
+        kinds,
+        start,
+        parts,
+        frozenset(fold(label).strip() for label in labels if label.strip()),
+        tuple(fold(label).strip() for label in labels),
+    )
+
+
+def _is_role(values: Sequence[str], context: Context) -> bool:
+    """Whether a column called "Delegation" holds who leads it, not whose it is."""
+    return contents.holds_roles(values, context, posts_elsewhere=False) and any(len(v) < 40 for v in values)
 
 
 def _parts_by_place(
@@ -119,6 +143,14 @@ def _parts_by_place(
     if len(context.parts) < 2 or len(numbered) != len(context.parts) or numbered != marked:
         return {}
     return {c: (part,) for c, part in zip(marked, context.parts, strict=True)}
+
+
+def _second_script(c: int, kinds: Sequence[str], values: Sequence[Sequence[str]], context: Context) -> bool:
+    """Whether a column no heading explains holds names in Latin letters beside names in another script."""
+    names_in = [script_of(v) for k, column in zip(kinds, values, strict=True) if k in NAMES for v in column]
+    if not values[c] or "latin" in names_in or not names_in:
+        return False
+    return all(script_of(v) == "latin" for v in values[c]) and contents.holds_names(values[c], context)
 
 
 def _column(table: Table, c: int, start: int) -> list[str]:
@@ -137,6 +169,11 @@ def _holds_posts(values: Sequence[str]) -> bool:
     """Whether a column called a role holds posts, and roles only beside them ("Expert, orateur suppléant")."""
     bare = any(is_only(fold(v), "roles.head_bare", "roles.adviser_bare", "roles.alternate_head_bare") for v in values)
     return not bare and sum(roles.is_post(fold(v)) for v in values) * 2 > len(values)
+
+
+def _are_posts(values: Sequence[str]) -> bool:
+    """Whether most of a column are posts, bare roles among them ("Conseillère") or not."""
+    return sum(roles.is_post(fold(value)) for value in values) * 2 > len(values)
 
 
 def _by_content(kind: str, values: Sequence[str], *, posts_elsewhere: bool) -> str:

@@ -6,17 +6,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from . import han, names, roles
+from mailbot.domain.meeting import Meeting
+
+from . import filing, han, names, roles
 from .addresses import take_emails, take_phones
-from .entry_names import second_spelling, take_name, take_title
-from .mentions import Mention
+from .entry_names import take_name
+from .identity import refers
+from .mentions import Mention, Spelling
+from .name_shapes import is_particle
 from .people import Context
 from .segments import Segment, comma_names, cut_apart, parted, script_of
-from .spans import EDGES, Span
+from .spans import Span, joined
 from .titles import split_title
 from .wording import is_only, says, starts
 
-_KEEPING_STOP = EDGES.replace(".", "")
+_TWO = 2
+_ANYWHERE = Context("en", Meeting("", {}, "UTC", ()))
+_OF = re.compile(r"(?:de|del|des|du|d['’]|da|do|dos|of|for)(?:\s|(?<=['’]))")
 _ARTICLES = frozenset("the la le les los las el our notre nuestra die der das".split())
 
 
@@ -77,7 +83,7 @@ def _name_places(listed: list[Segment], *, expect_name: bool, known: bool, conte
         if segment.depth > 0 and places:
             continue
         title, name = split_title(segment.span)
-        if title is not None and titled_name(segment.span, title, name):
+        if title is not None and titled_name(segment.span, title, name) and not (i and _is_post_of(title, name)):
             places.append(i)
     if places and not (places[0] > 0 and expect_name and _better_first(listed, places[0], context)):
         return _drop_repeated(places, listed)
@@ -87,6 +93,11 @@ def _name_places(listed: list[Segment], *, expect_name: bool, known: bool, conte
         if segment.depth == 0 and untitled_name(segment.span, expect_name=expect_name and i == 0):
             return _drop_repeated(sorted({i, *_untitled_after(listed, i), *(p for p in places if p > i)}), listed)
     return places
+
+
+def _is_post_of(title: Span, name: Span) -> bool:
+    """Whether a post goes on with whose it is, behind a name: "советник Председателя" is nobody called so."""
+    return title.text[:1].islower() and roles.is_post(title.folded.text) and len(names.tokens(name.text)) < _TWO
 
 
 def _better_first(listed: list[Segment], place: int, context: Context) -> bool:
@@ -130,6 +141,8 @@ def titled_name(segment: Span, title: Span, name: Span) -> bool:
         return han.is_name(text) or han.name_at_start(name) is not None
     if not text or not names.is_name(text, titled=True):
         return False
+    if _OF.match(text) and roles.is_post(title.folded.text):
+        return False  # "Consejero de Asuntos Políticos": what the post is about
     if roles.is_organisation(name.folded.text) or roles.is_organisation(segment.folded.text):
         return False
     if segment.text[:1].islower() and not title.text[:1].islower():
@@ -156,12 +169,15 @@ def untitled_name(span: Span, *, expect_name: bool) -> bool:  # noqa: PLR0911 - 
         )
     if not names.is_name(text, titled=False) or roles.is_post(folded) or roles.is_organisation(folded):
         return False
-    if says(folded, "words.never", "speakers.primary", "speakers.alternate") or starts(folded, "words.contact"):
-        return False
     found = names.tokens(text)
+    if says(folded, "words.never", "speakers.primary", "speakers.alternate"):
+        return False
+    if starts(folded, "words.contact") and not is_particle(found[0]):
+        return False
     if found[0].casefold() in _ARTICLES and roles.is_acronym(" ".join(found[1:])):
         return False
-    if any(t[0].islower() for t in found[-1:]) and not names.ARABIC.search(text):
+    last = found[-1].casefold()
+    if found[-1][0].islower() and last not in names.PATRONYMIC_WORD and not names.ARABIC.search(text):
         return False
     if expect_name:
         return len(found) >= 2
@@ -169,6 +185,13 @@ def untitled_name(span: Span, *, expect_name: bool) -> bool:  # noqa: PLR0911 - 
         return False
     kinds = {names.cased(t) for t in found}
     return len(found) >= 2 and (("capital" in kinds and "mixed" in kinds) or any(names.is_patronymic(t) for t in found))
+
+
+def is_status(span: Span, context: Context) -> bool:
+    """Whether a text says nothing but roles, speakers, ways of attending and parts ("Member, alternate speaker")."""
+    said = [roles.read(segment.span, context) for segment in cut_apart(span)]
+    bare = [s.rest is None or is_only(s.rest.folded.text, "roles.delegate_bare") for s in said]
+    return all(bare) and any(s.anything and not s.nobody for s in said)
 
 
 # ---- filling ----------------------------------------------------------------------------------------------------
@@ -181,63 +204,32 @@ def fill(mention: Mention, chunk: _Chunk, context: Context) -> None:
         mention.email = chunk.emails[0]
     if chunk.phones and mention.phone is None:
         mention.phone = chunk.phones[0]
-    for segment in (*chunk.before, *chunk.after):
-        describe(mention, segment, context)
+    for segment in (*chunk.before, *_after_office(mention, chunk.after)):
+        filing.describe(mention, segment, context)
 
 
-def describe(mention: Mention, segment: Segment, context: Context) -> None:
-    """Record what a segment beside the name says of the person."""
-    span = segment.span.strip(_KEEPING_STOP) if roles.abbreviated(segment.span.text) else segment.span.strip()
-    if not span.text or is_only(span.folded.text, "words.email_label", "words.phone_label", "words.and"):
-        return
-    if take_title(mention, segment) or second_spelling(mention, segment) or says(span.folded.text, "words.unchanged"):
-        return
-    said = roles.read(span, context)
-    apply(mention, said, span)
-    if (
-        segment.depth
-        and (mention.functions or mention.affiliations)
-        and is_only(span.folded.text, "roles.adviser_bare")
-    ):
-        mention.set_role("adviser", span.source)
-        return
-    if said.rest is not None:
-        file_post(mention, said.rest, stripped=said.anything)
+def _after_office(mention: Mention, after: list[Segment]) -> list[Segment]:
+    """The segments behind "Deputy Head, Conventional Arms Policy", which is recorded: a post, no role.
+
+    A bare "Deputy Head" right behind the name is no role where a field or a unit of an office follows it.
+    """
+    if len(after) < _TWO or after[0].depth or after[1].depth or han.is_han(after[0].span.text):
+        return after
+    role, of = after[0].span.folded.text, after[1].span.folded.text.strip()
+    if not is_only(role, "roles.head_bare", "roles.alternate_head_bare") or " " not in role.strip():
+        return after
+    unit = starts(of, "organisations.units") or (of.split()[-1:] and is_only(of.split()[-1], "organisations.units"))
+    field = not (roles.is_post(of) or roles.is_organisation(of) or roles.read(after[1].span, _ANYWHERE).anything)
+    if not unit and not (field and len(of.split()) >= _TWO):
+        return after
+    mention.functions.append(joined([after[0].span, after[1].span], ", "))
+    return after[2:]
 
 
-def apply(mention: Mention, said: roles.Said, span: Span) -> None:
-    """Record everything but the rest."""
-    if said.role:
-        mention.set_role(said.role, span.source)
-    for part, status in said.by_part.items():
-        mention.speaking.setdefault(part, (status, span.source))
-    for speaker in said.speakers if not said.by_part else ():
-        mention.set_speaker(speaker, span.source)
-    if said.mode:
-        mention.set_mode(said.mode, span.source)
-    if said.parts and not said.by_part:
-        mention.add_parts(said.parts, span.source)
-    if said.ambiguous:
-        mention.ambiguous = span.source
-
-
-def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
-    """File a text as post or as body."""
-    folded = span.folded.text
-    if is_only(folded, "words.contact") or is_only(folded, "speakers.about"):
-        return
-    if han.is_han(span.text):
-        if is_only(folded, "roles.adviser_bare") and mention.functions:
-            mention.set_role("adviser", span.source)
-            return
-        body, post = han.split_post(span)
-        if body is not None:
-            mention.affiliations.append(body)
-            mention.functions.append(post)
-            return
-    elif is_only(folded, "roles.delegate_bare") and not is_only(folded, "posts.starts"):
-        return
-    if roles.is_organisation(folded) or (roles.is_acronym(span.text) and (mention.functions or mention.affiliations)):
-        mention.affiliations.append(span)
-    elif not mention.affiliations or roles.is_post(folded) or not stripped:
-        mention.functions.append(span)
+def is_spelling_of(mention: Mention, segment: Segment) -> bool:
+    """Whether a titled name under somebody's entry is the same person again: in another script, or a part of it."""
+    _, name = split_title(segment.span)
+    mine = mention.spellings[0] if mention.spellings else None
+    if mine is None or script_of(name.text) != script_of(mine.name.text):
+        return len(mention.spellings) < 2
+    return refers(Spelling(name), mine)

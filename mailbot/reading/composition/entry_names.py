@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import han, names, roles
+from . import han, names, roles, two_scripts
 from .mentions import Mention, Spelling
 from .segments import Segment, script_of
 from .spans import EDGES, Span
@@ -12,6 +12,12 @@ from .titles import is_title_only, split_title
 def take_name(mention: Mention, segment: Segment) -> list[Segment]:
     """Record the name of a segment; segments for what follows it in the same segment."""
     title, name = split_title(segment.span)
+    both = two_scripts.spellings(name)
+    if both:
+        both[0].title = both[0].title or title
+        mention.source = mention.source or name.source
+        mention.spellings += both
+        return []
     rest: Span | None = None
     before: Span | None = None
     if han.is_han(name.text):

@@ -8,6 +8,7 @@ from mailbot.domain.meeting import Meeting
 from mailbot.reading.folding import fold
 
 from . import cells, entries, han, name_cells, names
+from .identity import is_address_of
 from .mentions import Mention
 from .people import Context
 from .rows import Row
@@ -16,7 +17,7 @@ from .state import Reading
 from .titles import is_title_only, split_title
 from .wording import is_only
 
-_LABEL = re.compile(r"[:：\t]|\s[-–—]\s(?=\S)")
+_LABEL = re.compile(r"[:：\t]|\s[-–—]\s(?=\S)|(?<=[\u0600-\u06ff])\s?/\s?(?=[\u0600-\u06ff])")
 
 
 FIELDS = (
@@ -70,12 +71,19 @@ def take_field(row: Row, reading: Reading) -> bool:
     if kind in _NAMES:
         return _name_field(kind, value, reading)
     mention = reading.labelled or (None if row.gap and kind not in {"email", "phone"} else reading.current)
-    if mention is None:
+    if mention is None or (kind == "email" and _is_apart(value, mention, row, reading)):
         return False
     if reading.labelled is not None:
         reading.block |= {kind}
     cells.take(mention, kind, value, reading.context)
     return True
+
+
+def _is_apart(value: Span, mention: Mention, row: Row, reading: Reading) -> bool:
+    """Whether an address under white space is not that of the person above."""
+    if not row.gap or reading.labelled is not None or not mention.marked:
+        return False
+    return not is_address_of(value.text, value.text, mention, reading.mentions)
 
 
 def _opens_block(kind: str, row: Row, reading: Reading) -> bool:

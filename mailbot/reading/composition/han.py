@@ -128,6 +128,16 @@ def name_at_end(span: Span) -> tuple[Span, Span] | None:
     return None
 
 
+def name_before_spelling(span: Span) -> Span | None:
+    """The name at the end of a text whose Latin spelling follows in brackets: …政策官吴振邦（GOH Chin Pang）."""
+    text = span.text.rstrip()
+    widths = (4, 3, 2) if text[-4:-2] in compounds() else (3, 2)
+    for width in widths:
+        if len(text) >= width and is_name(text[-width:]):
+            return span.cut(len(text) - width, len(text))
+    return None
+
+
 def _follows(rest: str) -> int:
     """How well a name ends before ``rest``: 3 at a boundary or honorific, 2 at a post, 1 at a body and post."""
     if not rest or not HAN.match(rest[0]) or _HONORIFIC.match(rest):

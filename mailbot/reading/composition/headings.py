@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mailbot.domain.submission import Source
 from mailbot.reading.folding import fold
 
-from . import parts, roles
+from . import han, parts, roles
 from .people import Context
 from .sections import section_parts
 from .spans import Span
@@ -95,7 +95,16 @@ def _kind(folded: str, context: Context) -> str | None:
             return str(mode)
     if section_parts(plain(folded).folded, context):
         return "part"
+    if _in_latin(folded):
+        return "latin"
     return "head" if is_only(folded, "roles.head") else None
+
+
+def _in_latin(folded: str) -> bool:
+    """Whether a short heading speaks of Latin letters and of nothing else a column could hold in them."""
+    short = len(folded) <= 12 if han.is_han(folded) else len(folded.split()) <= 5
+    others = (f"columns.{kind}" for kind in ("ignored", "post", "affiliation", "role", "speaker", "family", "given"))
+    return short and says(folded, "words.latin") and not says(folded, *others)
 
 
 def _column(folded: str, beside: list[str]) -> str | None:

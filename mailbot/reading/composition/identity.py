@@ -30,7 +30,7 @@ def group(mentions: list[Mention]) -> tuple[list[Group], list[Mention]]:
     """Persons in the order of the note, and the mentions that fit nobody."""
     index = _Index()
     lost: list[Mention] = []
-    entries = [(i, m) for i, m in enumerate(mentions) if m.kind == "entry" and m.named]
+    entries = [(i, m) for i, m in enumerate(mentions) if m.kind == "entry" and m.named and not _only_referred(m)]
     for i, mention in entries:
         found = index.same(mention)
         if found is None:
@@ -41,7 +41,7 @@ def group(mentions: list[Mention]) -> tuple[list[Group], list[Mention]]:
         found.mentions.append(mention)
         index.note(found, mention)
     for i, mention in enumerate(mentions):
-        if mention.kind == "entry" and mention.named:
+        if mention.kind == "entry" and mention.named and not _only_referred(mention):
             continue
         found = index.meant(mention)
         if found is not None:
@@ -54,10 +54,17 @@ def group(mentions: list[Mention]) -> tuple[list[Group], list[Mention]]:
     return sorted(index.groups, key=lambda g: g.order), lost
 
 
+def _only_referred(mention: Mention) -> bool:
+    """Whether a sentence speaks of somebody by a single name ("Alhaji Danmusa"), who was named in full elsewhere."""
+    return not mention.listed and all(
+        len(name_tokens(s)) == 1 and not han.is_han(s.name.text) for s in mention.spellings
+    )
+
+
 def _full(mention: Mention) -> bool:
     """Whether a mention names a person well enough to stand alone: more than initials."""
     words = [t for s in mention.spellings for t in name_tokens(s)]
-    return any(len(word) > 1 for word in words)
+    return any(len(word) > 1 and not _ELIDED.fullmatch(word) for word in words)
 
 
 def name_tokens(spelling: Spelling) -> tuple[str, ...]:
@@ -88,17 +95,17 @@ class _Index:
         for spelling in mention.spellings:
             for word in {*name_tokens(spelling), "".join(sorted(name_tokens(spelling)))}:
                 bucket = self._words.setdefault(word, [])
-                if known not in bucket:
+                if not any(one is known for one in bucket):
                     bucket.append(known)
         if mention.email:
             bucket = self._emails.setdefault(_address(mention.email.text), [])
-            if known not in bucket:
+            if not any(one is known for one in bucket):
                 bucket.append(known)
 
     def same(self, mention: Mention) -> Group | None:
         """The person a further entry is about."""
         for candidate in self._near(mention):
-            if any(_same(a, b) for a in mention.spellings for b in candidate.spellings()):
+            if any(same_spelling(a, b) for a in mention.spellings for b in candidate.spellings()):
                 return candidate
         return None
 
@@ -107,7 +114,7 @@ class _Index:
         if mention.named:
             near = self._near(mention) or self.groups[:500]
             fits = [g for g in near if any(refers(a, b) for a in mention.spellings for b in g.spellings())]
-            exact = [g for g in fits if any(_same(a, b) for a in mention.spellings for b in g.spellings())]
+            exact = [g for g in fits if any(same_spelling(a, b) for a in mention.spellings for b in g.spellings())]
             fits = exact or fits
             if len(fits) > 1 and mention.email:
                 fits = [g for g in fits if g in self._emails.get(_address(mention.email.text), [])] or fits
@@ -138,7 +145,7 @@ def _address(text: str) -> str:
     return re.sub(r"\s+", "", text).casefold()
 
 
-def _same(one: Spelling, two: Spelling) -> bool:
+def same_spelling(one: Spelling, two: Spelling) -> bool:
     """Whether two full names are one: the same words, some of them perhaps as initials or left out."""
     a, b = name_tokens(one), name_tokens(two)
     if not a or not b:
@@ -165,7 +172,10 @@ def refers(short: Spelling, full: Spelling) -> bool:
     a, b = name_tokens(short), name_tokens(full)
     if not a or not b:
         return False
-    if all(len(word) == 1 for word in a):
+    if all(len(word) == 1 or _ELIDED.fullmatch(word) for word in a):
+        if len(a) == len(b) >= 2 and all(w.startswith(i) for i, w in zip(a, b, strict=True)):
+            return True
+        a = tuple(word[0] for word in a)
         initials = [word[0] for word in b]
         return len(a) >= 2 and (
             list(a) == initials or (len(a) < len(initials) and a[0] == initials[0] and _in_order(list(a), initials))
@@ -190,6 +200,9 @@ def refers(short: Spelling, full: Spelling) -> bool:
     return True
 
 
+_ELIDED = re.compile(r"[dlo]'\w")
+
+
 def _in_order(short: list[str], initials: list[str]) -> bool:
     place = 0
     for letter in short:
@@ -198,6 +211,10 @@ def _in_order(short: list[str], initials: list[str]) -> bool:
         except ValueError:
             return False
     return True
+
+
+def _initials(words: list[str]) -> str:
+    return "".join(word[0] for word in words)
 
 
 def address_fit(email: str, known: Group) -> int:
@@ -215,7 +232,7 @@ def address_fit(email: str, known: Group) -> int:
                     for w in words
                     if w.startswith(piece) or (len(w) > 2 and piece[1:] == w and any(o[0] == piece[0] for o in words))
                 ),
-                default=0,
+                default=len(piece) if 2 <= len(piece) <= 4 and piece in _initials(words) else 0,
             )
             if not hit:
                 score = 0
@@ -223,3 +240,14 @@ def address_fit(email: str, known: Group) -> int:
             score += hit
         best = max(best, score)
     return best
+
+
+def is_address_of(email: str, line: str, current: Mention, mentions: list[Mention]) -> bool:
+    """Whether an address below white space is still that of the person above it: it fits nobody else.
+
+    One that fits nobody is theirs only if it stands alone under an entry without a number.
+    """
+    fits = [m for m in mentions if m.named and not m.leaving and address_fit(email, Group([m], 0))]
+    if fits:
+        return all(m is current for m in fits)
+    return not current.marked and line.strip() == email

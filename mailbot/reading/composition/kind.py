@@ -14,7 +14,7 @@ from .anatomy import Strand, is_quiet, pattern, sentence_around
 from .people import People
 from .wording import pattern as titles
 
-_HONORIFIC = re.compile(
+HONORIFIC = re.compile(
     r"\b(?:mr|mrs|ms|miss|m(?=\.)|mme|mlle|sr|sra|srta|dr|dra|h\.e|s\.e|monsieur|madame|senora?|г-н|г-жа|г-на|г-жи|гг)\b\.?\s"
     r"|السيد|السيده|الانسه|الدكتور|سعاده|先生|女士|博士"
 )
@@ -24,6 +24,7 @@ _HAN_POST = re.compile(
 _LINK = re.compile(r"\s?(?:in the|at the|to the|in|at|a la|al|a l'|a|de|на|в)?\s?")
 _WORD = re.compile(r"[^\W\d_]+")
 _FEW_COMPOSITION_WORDS = 2
+_FEW_PERSONS = 2
 
 
 def withdrawal_in(strands: Sequence[Strand]) -> tuple[Strand, int, int] | None:
@@ -45,7 +46,7 @@ def withdrawal_in(strands: Sequence[Strand]) -> tuple[Strand, int, int] | None:
 
 def _is_about_person(clause: str, written: str) -> bool:
     """Whether the subject is a person: titled, or in Chinese named with a post ("王参赞因故无法出席")."""
-    if _HONORIFIC.search(clause) or _HAN_POST.search(clause):
+    if HONORIFIC.search(clause) or _HAN_POST.search(clause):
         return True
     if any(m.end() >= len(clause.rstrip()) for m in pattern("kind", "person").finditer(clause)):
         return True
@@ -113,8 +114,11 @@ def kind_of(  # noqa: PLR0911 - one line a kind, in order
     if withdraws and not _stays(people):
         return "withdrawal"
     machine = message.automatic.is_automatic or message.is_list_mail
-    written_by_program = message.automatic.is_automatic and not note_greets and not _has_document(readings)
-    awaited = not _is_nominated(people) and not readings and postpones(strands)
+    # A registry's system marks what it sends as automatic, with or without the formulas of a note.
+    composes = note_greets or (_leads(people) and _announces_composition(strands))
+    written_by_program = message.automatic.is_automatic and not composes and not _has_document(readings)
+    only_asks = not note_greets and not _has_function(people) and not readings and asks(strands)
+    awaited = only_asks or (not _is_nominated(people) and not readings and postpones(strands))
     if (people.persons or people.leaving) and not written_by_program and not awaited:
         return "submission"
     unreadable = any(isinstance(reading, Unreadable) for reading in readings)
@@ -134,10 +138,28 @@ def _stays(people: People) -> bool:
     return any(person.speaker or person.role != "delegate" for person in people.persons)
 
 
+def _leads(people: People) -> bool:
+    """Whether somebody is named as head or speaker, as nobody is whom an automatic reply sends one on to."""
+    return any(person.role in {"head", "alternate_head"} or person.speaker for person in people.persons)
+
+
 def _is_nominated(people: People) -> bool:
     """Whether somebody is named to take part, not merely below the message as its writer."""
     named = any(person.role != "delegate" or person.speaker or person.email for person in people.persons)
     return named or len(people.persons) > 1 or bool(people.leaving)
+
+
+def _has_function(people: People) -> bool:
+    """Whether somebody is named with a role, a part as speaker or an address, somebody leaves, or several are named."""
+    named = any(p.role != "delegate" or p.speaker or p.email for p in people.persons)
+    return named or bool(people.leaving) or len(people.persons) > _FEW_PERSONS
+
+
+def asks(strands: Sequence[Strand]) -> bool:
+    """Whether a text asks something and does not ask to register, add or replace anybody."""
+    text = [s for s in strands if s.text.strip()]
+    question = any(re.search("[?؟]", s.text) or pattern("kind", "question").search(s.text) for s in text)
+    return question and not any(pattern("kind", "nominates").search(s.text) for s in text)
 
 
 def _has_document(readings: Sequence[Reading]) -> bool:

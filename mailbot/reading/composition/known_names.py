@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from . import han
 from .identity import name_tokens
 from .mentions import Mention
+from .name_shapes import is_particle
 from .spans import Span
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -39,7 +40,7 @@ def known_names(span: Span, mentions: Sequence[Mention]) -> list[Known] | None:
     out = _han_names(span, people)
     for run in _runs(span, people):
         shared = set.intersection(*(word.people for word in run))
-        if not shared or all(word.initial for word in run):
+        if not shared or all(word.initial or is_particle(span.text[word.start : word.end]) for word in run):
             continue
         if len(shared) > 1:
             return None

@@ -6,21 +6,19 @@ import re
 
 from mailbot.domain.submission import Role
 
-from . import entries, han, names, prose, roles
-from .addresses import take_emails
+from . import entries, filing, han, prose, roles
 from .form_fields import split_label
 from .mentions import Mention
+from .openings import names_somebody, opens_with_name
 from .rows import Row
 from .sections import section_parts
-from .segments import Segment, comma_names, cut_apart, script_of
 from .sentence_names import names_in
 from .sentences import last_word
 from .spans import Span
 from .state import Reading
 from .titles import split_title
-from .wording import is_only, says
+from .wording import is_only, says, starts
 
-_HAN_WORD = re.compile(r"[\u3400-\u9fff·•]{2,12}")
 SENTENCE = re.compile(r"[.!?。]\s+\S")
 
 
@@ -32,22 +30,32 @@ def take_labelled(row: Row, reading: Reading) -> bool:
     head, rest = label
     if not rest.text.strip(" \t:：-–—.,;"):
         return False
+    if starts(rest.folded.text.lstrip(), "words.leave", "words.join", "words.replaces"):
+        return False  # "Firstly: to be struck off the list are …" is a sentence
     content = entries.read(rest, reading.context, expect_name=True)
-    if not any(m.named for m in content):
+    is_entry = any(m.named for m in content)
+    if not is_entry:
         sentences = prose.read(rest, reading.context)
         if not sentences and not _nobody(rest):
             return False
         content = sentences
+    change = reading.change
     _open_label(head, reading, row, inline=True)
     _post_label(head, content, reading)
-    mode = roles.read(head, reading.context).mode
-    for mention in content:
-        if mode:
-            mention.set_mode(mode, head.source)
+    said = roles.read(head, reading.context)
+    for number, mention in enumerate(content):
+        mention.labelled = True
+        if said.mode:
+            mention.set_mode(said.mode, head.source)
+        for status in said.speakers if number == 0 and mention.speaker is None else ():
+            mention.set_speaker(status, head.source)
         reading.add(mention)
         if row.marker is None:
-            reading.current = mention
+            reading.current = mention if is_entry else None
+        mention.marked = mention.marked or (is_entry and row.marker is not None)
     reading.labelled = None
+    if row.marker is not None:
+        reading.change = change  # "2) Deleted: Mr X" says nothing about item 3
     return True
 
 
@@ -60,7 +68,7 @@ def _post_label(head: Span, content: list[Mention], reading: Reading) -> None:
         return
     if not content[0].functions:
         content[0].functions.append(said.rest)
-    entries.apply(content[0], said, head)
+    filing.apply(content[0], said, head)
 
 
 def _nobody(rest: Span) -> bool:
@@ -99,7 +107,8 @@ def label_role(label: Span, reading: Reading) -> Role | None:
     said = roles.read(label.strip(" \t().:：-–—"), reading.context, "role")
     if said.rest is not None and not _weak_rest(said.rest.folded.text):
         return None
-    return said.role
+    member = bool(said.speakers) and says(label.folded.text, "roles.delegate_bare")
+    return said.role or ("delegate" if member else None)
 
 
 def _weak_rest(text: str) -> bool:
@@ -178,13 +187,19 @@ def take_heading(row: Row, reading: Reading) -> bool:
     return False
 
 
-def names_somebody(span: Span) -> bool:
-    pieces = cut_apart(take_emails(span)[1])
-    if not pieces or pieces[0].depth:
+def take_second_script(row: Row, reading: Reading) -> bool:
+    """A heading above the same names in Latin letters: nothing that was said of the people above holds below it."""
+    if row.marker is not None or not _spells_again(row.span.folded.text.strip(" .:()[]-–*_：")):
         return False
-    first = comma_names(pieces[:2], span)[0].span if len(pieces) > 1 else pieces[0].span
-    title, name = split_title(first)
-    return title is not None and entries.titled_name(first, title, name)
+    reading.reset_headings()
+    reading.current = reading.labelled = None
+    return True
+
+
+def _spells_again(text: str) -> bool:
+    """Whether a heading announces the names in Latin letters ("Names in English")."""
+    short = len(text) <= 16 if han.is_han(text) else len(text.split()) <= 6
+    return short and says(text, "words.latin") and says(text, "columns.name", "columns.latin")
 
 
 def _heading_worthy(row: Row, text: str, reading: Reading) -> bool:
@@ -234,54 +249,3 @@ def note_parts(row: Row, reading: Reading) -> None:
         reading.reset_headings()
         reading.affiliation = None
         reading.list_id = (reading.list_id[0], reading.list_id[1] + 1)
-
-
-def opens_with_name(row: Row, *, expect: bool, reading: Reading) -> bool:  # noqa: PLR0911 - a row of guards
-    pieces = cut_apart(take_emails(row.span)[1])
-    if not pieces or pieces[0].depth:
-        return False
-    listed = comma_names(pieces, take_emails(row.span)[1])
-    first = listed[0].span
-    if "," in first.text and comma_names(pieces, row.span)[0] is not pieces[0]:
-        return True
-    if (
-        han.is_han(first.text)
-        and row.marker is not None
-        and (roles.is_post(first.folded.text) or han.is_body(first.text))
-    ):
-        return any(entries.untitled_name(s.span, expect_name=False) for s in listed[:3] if not s.depth)
-    if says(first.folded.text, "words.never", "words.unchanged", "words.everybody"):
-        return False
-    if _foreign_with_latin(listed):
-        return True
-    if entries.untitled_name(first, expect_name=expect):
-        more = len(listed) > 1 or names.cased(first.text.split()[-1]) == "capital" or expect
-        return more or han.is_han(first.text)
-    if (
-        len(listed) > 1
-        and not expect
-        and reading.opened
-        and row.marker is None
-        and entries.untitled_name(first, expect_name=True)
-    ):
-        return roles.is_post(listed[1].span.folded.text) and not names.ARABIC.search(first.text)
-    if row.marker is not None and len(listed) > 1 and roles.is_post(first.folded.text):
-        return any(
-            entries.titled_name(s.span, *_titled(s.span)) for s in listed[1:3] if split_title(s.span)[0] is not None
-        )
-    return False
-
-
-def _foreign_with_latin(listed: list[Segment]) -> bool:
-    """Whether an entry begins with Chinese characters beside a titled Latin name in brackets: a foreign name."""
-    if len(listed) < 2 or not listed[1].depth or not _HAN_WORD.fullmatch(listed[0].span.text.strip()):
-        return False
-    title, name = split_title(listed[1].span)
-    if script_of(name.text) != "latin" or not names.is_name(name.text, titled=title is not None):
-        return False
-    return not (roles.is_post(listed[0].span.folded.text) or roles.is_organisation(listed[0].span.folded.text))
-
-
-def _titled(span: Span) -> tuple[Span, Span]:
-    title, name = split_title(span)
-    return title or span, name

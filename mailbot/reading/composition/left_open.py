@@ -8,7 +8,7 @@ from functools import cache
 from mailbot.domain.submission import Doubt, Source
 from mailbot.reading.folding import fold
 
-from .identity import Group, address_fit
+from .identity import Group, address_fit, name_tokens
 from .mentions import Mention
 from .state import Reading
 from .wording import entries
@@ -38,15 +38,26 @@ def _open(detail: str, source: Source | None, about: str | None = None) -> Doubt
 
 def _unlisted(groups: list[Group]) -> list[Doubt]:
     """Who is only named as a speaker, without a post, beside a list they are not in."""
-    if not any(m.kind == "entry" and m.listed for g in groups for m in g.mentions):
+    entered = [m for g in groups for m in g.mentions if m.kind == "entry" and m.listed]
+    if not entered:
         return []
+    in_lines = all(m.labelled for m in entered)
     out = []
     for group in groups:
         if all(m.kind == "speaker" and not m.functions and not m.affiliations for m in group.mentions):
             first = group.mentions[0]
+            if in_lines and _is_in_full(first):
+                continue
             name = first.spellings[0].name.text if first.spellings else ""
             out.append(_open(f"{name} is named as a speaker, but is not in the list.", first.source, name))
     return out
+
+
+def _is_in_full(mention: Mention) -> bool:
+    """Whether a speaker is named as a participant is, with title and given name, and not by initials."""
+    spelling = mention.spellings[0] if mention.spellings else None
+    words = name_tokens(spelling) if spelling else ()
+    return spelling is not None and spelling.title is not None and len(words) > 1 and all(len(w) > 1 for w in words)
 
 
 def _unread_items(reading: Reading) -> list[Doubt]:

@@ -9,9 +9,16 @@ from mailbot.domain.submission import Speaker
 from mailbot.reading.document import Document, Line
 from mailbot.reading.folding import fold
 
-from .wording import pattern, says
+from . import roles
+from .headings import plain
+from .name_cells import NOTHING
+from .wording import is_only, pattern, says
 
 _KEY = r"[*†‡#]{1,3}|[¹²³]|\(?[A-Za-zА-ЯЁа-яё]{1,3}\)|\((?:\d|\*{1,3})\)|[A-ZА-ЯЁÀ-Þ]{1,4}|\d(?=\s*=)"
+_ABBREVIATION = re.compile(
+    r"(?<![^\W_])(?P<key>[A-ZÀ-ÞА-ЯЁ][A-ZÀ-ÞА-ЯЁ./]{0,4}|[^\W\d_]{1,3})(?P<sign>\s*=\s*|\s*:\s*|\s+[–—-]\s+)(?=[^\W\d_])"
+)
+_APART = re.compile(r"\s*[,;/+&،؛、；，]\s*|\s+(?:et|and|y|e|и|و)\s+|\s+")
 _MARK = re.compile(
     rf"(?:^|(?<=[\s;,.(/])|(?<=[؛،；，。]))(?P<key>{_KEY})(?P<sign>\s*[=:：]\s*|\s*[–—-]\s+|\s*)(?=[^\W\d_])"
 )
@@ -21,15 +28,27 @@ _NUMBER = r"(?:n[o°º]s?\.?|nrs?\.?|numbers?|numeros?|номера?|رقم|第)
 _AFTER = re.compile(r"\W{0,4}(?:is |are |es |est |sera |: )?" + _NUMBER.format("number"))
 _BEFORE = re.compile(r"(?<![\d./-])" + _NUMBER.format("number") + r"\s*[(:=–-]{1,2}\s*$")
 _LIST = re.compile(_NUMBER.format("one") + r"\s*(?:,|;|/|&|and|et|y|e|и|و|和|、)\s*" + _NUMBER.format("two") + r"\W*$")
+_LABEL = re.compile(r"[^\W\d_]{3,24}(?=\s*$)")
 MAX_LINE = 300
 
 
 @dataclass(slots=True)
 class Legend:
-    """What marks mean: ``marks`` by the mark, ``numbers`` by the number of the row."""
+    """What marks mean: ``marks`` by the mark, ``words`` by the abbreviation, ``numbers`` by the number of the row.
+
+    ``number_label``: the heading of the column that the numbers stand in, if the legend names it ("Enlace 1: ...").
+    """
 
     marks: dict[str, Speaker] = field(default_factory=dict)
     numbers: dict[int, Speaker] = field(default_factory=dict)
+    number_label: str = ""
+    words: dict[str, str] = field(default_factory=dict)
+
+    def spelled(self, text: str) -> str | None:
+        """A cell of nothing but abbreviations ("M, OS") in the words they stand for; None for any other."""
+        found = [self.words.get(_bare(piece)) for piece in _APART.split(text.strip()) if piece.strip()]
+        written = [word for word in found if word]
+        return ", ".join(written) if written and len(written) == len(found) else None
 
     def of(self, text: str) -> Speaker | None:
         """The status that a cell of nothing but a mark stands for."""
@@ -61,7 +80,22 @@ def read(document: Document) -> Legend:
     return legend
 
 
+def _abbreviations(text: str, legend: Legend) -> None:
+    """ "CD = chef de délégation ; OP = orateur principal": short for a role, a speaker, a way of attending."""
+    listed = list(_ABBREVIATION.finditer(text)) if len(text) <= MAX_LINE else []
+    found: dict[str, str] = {}
+    for number, match in enumerate(listed):
+        stop = listed[number + 1].start() if number + 1 < len(listed) else len(text)
+        meaning = text[match.end() : stop].strip(" \t.;,()،؛；，、")
+        said = roles.read(plain(meaning), NOTHING, "role")
+        if (said.rest is None and said.anything) or is_only(fold(meaning), "roles.delegate_bare", "roles.adviser_bare"):
+            found[_bare(match["key"])] = meaning
+    if len(found) > 1 or any("=" in match["sign"] for match in listed):
+        legend.words |= found
+
+
 def _line(text: str, legend: Legend) -> None:
+    _abbreviations(text, legend)
     if len(text) > MAX_LINE or not says(
         fold(text), "speakers.primary", "speakers.alternate", "speakers.about", "speakers.primary_bare"
     ):
@@ -99,6 +133,8 @@ def _numbers(folded: str, legend: Legend) -> None:
         found = _BEFORE.search(folded, max(0, start - 24), start) or _AFTER.match(folded, end)
         if found and _ends(folded, found.end()):
             legend.numbers.setdefault(int(found["number"]), speaker)
+            label = _LABEL.search(folded[: found.start()] if found.start() < start else "")
+            legend.number_label = legend.number_label or (label[0] if label else "")
     about = pattern("speakers.about").match(folded)
     listed = _LIST.match(folded[about.end() :].lstrip(" :.-")) if about and not places else None
     if listed:

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 
-from mailbot.reading.document import Document, Page, Table
+from mailbot.domain.submission import Doubt
+from mailbot.reading.document import Document, Table
 
 from . import entries, legends, prose, roles, tables
+from .address_lists import opens_addresses, take_addresses
 from .addresses import take_emails, take_phones
 from .attributions import take_attributions
-from .form_fields import split_label, take_field
-from .labels import SENTENCE, names_somebody, narrow, note_parts, opens_with_name, take_heading, take_labelled
-from .left_open import announced_number
-from .rows import Row, blocks, marker_number
+from .endings import closing_start, is_dated, sentence_start, signs
+from .form_fields import field_kind, split_label, take_field
+from .identity import is_address_of
+from .labels import SENTENCE, narrow, note_parts, take_heading, take_labelled, take_second_script
+from .mentions import Mention
+from .noted import could_name, note
+from .openings import names_somebody, opens_with_name
+from .rows import Row, blocks, marker_number, rows_ahead
+from .second_lines import take_numbered_addresses, take_respelled
 from .sections import section_parts
 from .speaker_lines import take_speakers
 from .state import Reading
-from .wording import is_only, pattern, says, starts
+from .wording import is_only, says, starts
 
 _MARKER = re.compile(
-    r"\s*(?:\(?\d{1,3}[.)）、．]|\d{1,2},(?=\s)|\(?[a-zа-я]\)|[ivx]{1,5}[.)]|[-–—•*·▪●])\s*(?=\S)|\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|\(?[٠-٩]{1,3}\s?[-–.)])\s*"
+    r"\s*(?:\(?\d{1,3}[.)）、．]|\d{1,2},(?=\s)|\(?[a-zа-я]\)|[ivx]{1,5}(?:\)|\.(?=\s))|[-–—•*·▪●])\s*(?=\S)|\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|\(?[٠-٩]{1,3}\s?[-–.)])\s*"
 )
 
 
@@ -37,22 +44,12 @@ def read(document: Document, number: int, reading: Reading) -> None:
     held = None
     listed = list(blocks(document))
     for place, (page, block) in enumerate(listed):
-        reading.ahead = _ahead(listed[place + 1 : place + 1 + _FAR_AHEAD])
+        reading.ahead = rows_ahead(listed[place + 1 : place + 1 + _FAR_AHEAD])
         if isinstance(block, Table):
             held = tables.read(document, page, block, reading, lambda row: _row(row, reading), held)
             reading.current = reading.labelled = None
         else:
             _row(block, reading)
-
-
-def _ahead(listed: list[tuple[Page, Row | Table]]) -> list[Row]:
-    """The rows that follow, up to the next table."""
-    rows: list[Row] = []
-    for _, block in listed:
-        if isinstance(block, Table):
-            break
-        rows.append(block)
-    return rows
 
 
 def _row(row: Row, reading: Reading) -> None:
@@ -61,10 +58,13 @@ def _row(row: Row, reading: Reading) -> None:
     if not text:
         return
     reading.unchanged = reading.unchanged or says(text, "words.unchanged")
-    closing = _closing(text)
+    closing = closing_start(text)
     if closing is not None:
         if closing > 60:
-            _line(Row(row.span.cut_folded(0, closing), row.marker, row.level, row.gap, row.bold), reading)
+            _line(
+                Row(row.span.cut_folded(0, sentence_start(text, closing)), row.marker, row.level, row.gap, row.bold),
+                reading,
+            )
         reading.closed = True
         reading.reset_headings()
         reading.affiliation = reading.current = reading.labelled = None
@@ -84,25 +84,20 @@ def _without_marker(row: Row) -> Row:
     return Row(row.span.cut(found.end()), found.group().strip(), row.level, row.gap, row.bold)
 
 
-def _closing(text: str) -> int | None:
-    """Where a closing formula begins in the line (0 for a farewell), or None."""
-    if len(text) < 100 and "@" not in text and pattern("words.farewell").match(text):
-        return 0
-    found = pattern("words.closing").search(text)
-    if not found:
-        return None
-    return found.start() if found.start() > 60 or len(text) > 45 or found.start() < 3 else None
-
-
 def _line(row: Row, reading: Reading) -> None:
-    _note_for_checks(row, reading)
+    note(row, reading)
     for step in (
         _annex,
+        opens_addresses,
+        take_numbered_addresses,
+        take_addresses,
         _contact,
         take_field,
+        take_respelled,
         take_attributions,
         take_speakers,
         take_labelled,
+        take_second_script,
         take_heading,
         _entry,
         _continuation,
@@ -112,24 +107,12 @@ def _line(row: Row, reading: Reading) -> None:
             return
 
 
-def _note_for_checks(row: Row, reading: Reading) -> None:
-    """Keep what is compared with the persons read: numbered items, the number announced, addresses."""
-    if reading.closed or reading.skipping:
-        return
-    number = marker_number(row.marker)
-    if number is not None:
-        reading.items.append((reading.list_id, number, row.span.source))
-    text = row.span.folded.text
-    announced = announced_number(text) if says(text, "words.composition") else None
-    if announced is not None:
-        reading.announced.append((announced, row.span.source))
-    if "@" in row.span.text and not says(text, "words.replaces"):
-        reading.addresses += take_emails(row.span)[0]
-
-
 def _annex(row: Row, reading: Reading) -> bool:
     """A heading that opens a list, after the closing too."""
     text = row.span.folded.text.strip(" .:()-_")
+    label = split_label(row.span)
+    if label is not None and field_kind(label[0].folded.text):
+        return False
     if row.marker is None and len(text) < 120 and is_only(text, "words.annex") and not says(text, "titles"):
         reading.closed, reading.opened, reading.current = False, True, None
         reading.reset_headings()
@@ -142,19 +125,20 @@ def _contact(row: Row, reading: Reading) -> bool:
     """Contact persons, signatures, addressees: not participants, nor what follows them without a gap."""
     text = row.span.folded.text
     label = split_label(row.span)
-    if label is not None and is_only(label[0].folded.text, "words.contact") and not row.marker:
+    if label is not None and _is_contact(label[0].folded.text) and not row.marker:
         reading.skipping, reading.current = True, None
         return True
     if starts(text, "words.contact") and len(text) < 90 and starts(text, "words.addressed"):
-        reading.skipping, reading.current = not text.rstrip().endswith((",", "،", "，", "：", ":")), None
+        reading.skipping, reading.current = not text.rstrip().endswith((",", "،", "，", "：", ":", "!", "！")), None
         return True
+    if reading.skipping and (len(text) > 90 or says(text, *_OF_PARTICIPANTS)):
+        reading.skipping = False  # where no white space parts the lines, a sentence ends the block
     return reading.skipping and not row.gap and row.marker is None
 
 
-# ---- label: value blocks ----------------------------------------------------------------------------------------
-
-
-# ---- speakers, labels, headings ---------------------------------------------------------------------------------
+def _is_contact(label: str) -> bool:
+    """Whether a label says that who follows answers questions: "Contact person for technical matters"."""
+    return is_only(label, "words.contact") or (len(label) < 80 and starts(label, "words.contact_person"))
 
 
 # ---- entries and what goes on with them -------------------------------------------------------------------------
@@ -234,31 +218,54 @@ def _continuation(row: Row, reading: Reading) -> bool:
     if current is None or row.marker is not None or reading.closed:
         return False
     text = row.span.folded.text
-    if current.marked and _signs(row, reading):
+    if starts(text, "words.contact_person"):
+        reading.current = None
+        return False
+    of_addresses = text.rstrip().endswith((":", "：")) and says(text, "words.email_label")
+    if of_addresses or _is_left_open(text) or is_dated(text) or (current.marked and signs(row, reading)):
         reading.current = None
         return True
     emails, left = take_emails(row.span)
     phones, left = take_phones(left)
     only_address = bool(emails or phones) and not re.search(r"\w\w", left.folded.text)
-    if (
-        (row.gap and not only_address)
-        or len(row.span.text) > 220
-        or SENTENCE.search(row.span.text)
-        or _is_sentence(row)
-    ):
+    elsewhere = emails and not is_address_of(emails[0].text, row.span.text, current, reading.mentions)
+    if (row.gap and (elsewhere or not only_address)) or _goes_too_far(row):
         return False
-    if says(text, "words.never") and not only_address and not roles.is_post(text) and not roles.is_organisation(text):
+    told = only_address or roles.is_post(text) or roles.is_organisation(text) or _goes_on_with_role(row, current)
+    if says(text, "words.never") and not (told or entries.is_status(left, reading.context)):
         return False
-    for chunk in entries.chunks(row.span, reading.context, expect_name=False, known=True):
-        entries.fill(current, chunk, reading.context)
+    if current.email is not None and not only_address and could_name(row, reading):
+        detail = f"It is not sure whether this line names somebody: {row.span.text[:80]}"
+        reading.doubts.append(Doubt("low_confidence", None, None, detail, row.span.source))
+    _go_on(current, row, reading)
     return True
 
 
-def _signs(row: Row, reading: Reading) -> bool:
-    """Whether a body after the last item of a list, at most a date behind it, signs the note."""
-    if len(reading.ahead) > 1 or not roles.is_organisation(row.span.folded.text.strip()):
-        return False
-    return all(re.search(r"\d{4}|年", following.span.text) for following in reading.ahead)
+def _is_left_open(text: str) -> bool:
+    """Whether a line says that a speaker is named later, and so nothing of the person above."""
+    return says(text, "speakers.primary", "speakers.alternate") and says(text, "words.nobody")
+
+
+def _goes_too_far(row: Row) -> bool:
+    """Whether a line is too much for the rest of an entry: long, several sentences, or one about somebody."""
+    return len(row.span.text) > 220 or SENTENCE.search(row.span.text) is not None or _is_sentence(row)
+
+
+def _go_on(current: Mention, row: Row, reading: Reading) -> None:
+    """Fill in what a line adds to the entry above it; another name with a title opens an entry of its own."""
+    for chunk in entries.chunks(row.span, reading.context, expect_name=False, known=True):
+        if chunk.name is not None and not entries.is_spelling_of(current, chunk.name):
+            current = Mention(source=row.span.source)
+            entries.fill(current, chunk, reading.context)
+            reading.add(current)
+        else:
+            entries.fill(current, chunk, reading.context)
+
+
+def _goes_on_with_role(row: Row, current: Mention) -> bool:
+    """Whether a short line under an item ends in a role or status: "Permanente | Jefa de Delegación"."""
+    text = row.span.folded.text
+    return current.marked and len(text) < 80 and says(text, "roles.delegate", *_OF_PARTICIPANTS)
 
 
 def _sentence(row: Row, reading: Reading) -> bool:
@@ -278,10 +285,11 @@ def _sentence(row: Row, reading: Reading) -> bool:
         if parts and not any(m.parts for m in found) and len(set(parts)) < len(reading.context.parts):
             reading.parts = parts
         role, reading.role = reading.role, None
+        change, reading.change = reading.change, None
         for mention in found:
             mention.listed = False
             reading.add(mention)
-        reading.role = role
+        reading.role, reading.change = role, change
         if not row.span.text.rstrip().endswith((":", "：")):
             reading.parts = outside
     if says(text, "words.composition") and row.span.text.rstrip().endswith((":", "：")):

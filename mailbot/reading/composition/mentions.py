@@ -34,8 +34,9 @@ class Mention:
     address. ``listed``: it is an item of a list or table, not of a sentence. ``list_id`` tells one enumeration
     from another: a person twice in the same one is a duplicate.
     ``speaking``: the speaker status that holds in one part only. ``speaks``: a tick that says only that they speak.
-    ``column``: the table column of an ambiguous word, of the speaker status, of the role.
+    ``column``: the table column of an ambiguous word, of the speaker status.
     ``number``: its number in a numbered list; ``marked``: it is an item with a list label.
+    ``labelled``: it stands behind "Head of delegation:" or the like.
     """
 
     spellings: list[Spelling] = field(default_factory=list)
@@ -62,9 +63,9 @@ class Mention:
     source: Source | None = None
     number: int | None = None
     marked: bool = False
+    labelled: bool = False
     column: int | None = None
     speaker_column: int | None = None
-    role_column: int | None = None
 
     @property
     def named(self) -> bool:

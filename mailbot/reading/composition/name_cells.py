@@ -6,7 +6,7 @@ import re
 
 from mailbot.domain.meeting import Meeting
 
-from . import entries, han, names, roles
+from . import entries, han, names, roles, two_scripts
 from .headings import plain
 from .mentions import Mention, Spelling
 from .people import Context
@@ -16,11 +16,7 @@ from .titles import split_title
 from .wording import is_only
 
 NOTHING = Context("en", Meeting("", {}, "UTC", ()))
-_TURN = re.compile(
-    r"(?<=[\u3400-\u9fff])\s*(?=[(（]?[A-Za-z])|(?<=[A-Za-z.])\s*(?=[\u3400-\u9fff])|"
-    r"(?<=[\u0400-\u06ff])\s+(?=[(（]?[A-Z])|(?<=[A-Za-z.])\s+(?=[(（]?[\u0400-\u06ff])"
-)
-_BETWEEN_SCRIPTS = re.compile(r"\s*(?:[/\n|]|\s[-–—]\s)\s*")
+_IN_BRACKETS = re.compile(r"[(（][^()（）]{1,60}[)）]")
 
 
 def take_name(mention: Mention, kind: str, value: Span, context: Context | None = None) -> None:
@@ -70,37 +66,15 @@ def _column_name(mention: Mention, kind: str, value: Span) -> None:
         slot.name = slot.name if slot.name.text else whole
 
 
-def _two_scripts(value: Span) -> list[Spelling]:
-    """The spellings of a name cell that holds the same name in two scripts; none if it holds something else."""
-    pieces = [piece.strip(" \t\n()（）,;，") for piece in _pieces(value) if piece.text.strip()]
-    if len(pieces) != 2 or script_of(pieces[0].text) == script_of(pieces[1].text):
-        return []
-    out = []
-    for piece in pieces:
-        title, name = split_title(piece)
-        folded = name.folded.text
-        if not names.is_name(name.text, titled=True) or roles.is_post(folded) or roles.is_organisation(folded):
-            return []
-        if len(name.text.split()) < 2 and not han.is_han(name.text):
-            return []
-        out.append(Spelling(name.strip(" .,;"), title))
-    return out
-
-
-def _pieces(value: Span) -> list[Span]:
-    """The spellings apart: between strokes and lines, else where the script turns."""
-    place, out = 0, []
-    separator = _BETWEEN_SCRIPTS if _BETWEEN_SCRIPTS.search(value.text) else _TURN
-    for match in separator.finditer(value.text):
-        out.append(value.cut(place, match.start()))
-        place = match.end()
-    return [*out, value.cut(place)]
+def _whole_brackets(value: Span) -> Span:
+    """The cell with blanks for the line breaks inside brackets: the width of the column made them."""
+    return Span(_IN_BRACKETS.sub(lambda m: m[0].replace("\n", " "), value.text), value.marks[:1])
 
 
 def _whole_name(mention: Mention, value: Span, context: Context) -> None:
-    text = _name_lines(value)
+    text = _name_lines(_whole_brackets(value))
     pending = [s for s in mention.spellings if not s.name.text]
-    both = _two_scripts(value)
+    both = two_scripts.spellings(_name_lines(_whole_brackets(value)))
     if both:
         both[0].title = both[0].title or next((s.title for s in pending), None)
         mention.spellings = [*(s for s in mention.spellings if s.name.text), *both]

@@ -11,12 +11,14 @@ Order = Literal["given_first", "family_first"]
 PARTICLES = frozenset(
     "de del della dello di da das do dos du des d' la las los le van von vom zu zur der den ter "
     "ten te 't het op af av y i e el al "
-    "ap wa zum dal dalla dei degli "
+    "ap wa zum dal dalla dei degli und auf uit tot st. ste. sto. sta. "
     "bin bint binte binti ben ibn ould mint wuld walad abu abou abi abd ul ur as ad an ash az at aal".split()
+) | {"in 't"}
+
+
+OPENING = frozenset(
+    "st. ste. sto. sta. ould mint wuld walad van vanden vander vande von vom zu ap ter ten o mac ó".split()
 )
-
-
-OPENING = frozenset("ould mint wuld walad van von vom zu ap ter ten o mac ó".split())
 
 
 @dataclass(frozen=True, slots=True)

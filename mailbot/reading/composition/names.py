@@ -17,19 +17,23 @@ from .address_names import by_email, email_boundary
 from .name_shapes import OPENING, PARTICLES, Split, is_particle, join_words
 from .wording import pattern, says
 
-_TOKEN = re.compile(r"[^\W\d_](?:[\w'’ʼ`´.‐‑\-]|·(?=\w))*\.?|[^\W\d_]\.")
+_TOKEN = re.compile(r"['’]t(?=\s)|[^\W\d_](?:[\w'’ʼ`´.‐‑\-]|·(?=\w))*\.?|[^\W\d_]\.")
 # Particles that may open a family name in lower case; what follows belongs to it to the end.
 _LOWER = frozenset(
     "de del della dello di da das do dos du des la le van von vom zu zur der den ter ten af av "
     "el al bin bint binte ben ibn".split()
-)
+) | {"in 't"}
+_IN_T = re.compile(r"(?<=\s)in ['’]t(?=\s)")
 _CAPITAL_PREFIX = re.compile(
     r"^(?:[Mm][a]?c|[OoDdNnLlMmTt]['’ʼ]|[Aa]l-|[Ee]l-|[AaEe][dlnrstz]-|[Dd]e|[Ff]itz|[Vv]an|[Ll]e)(?=[A-ZÀ-Þ]{2,})"
 )
 _INITIALS = re.compile(r"(?:[^\W\d_][a-zа-я]?\.-?){1,4}(?:[^\W\d_]\.?)?")
 _PATRONYMIC = re.compile(r"(?:ович|евич|овна|евна|ична|инична|ьич)$")
 _PATRONYMIC_SHORT = re.compile(r"(?:мич|кич|тич|ьич)$")
-_PATRONYMIC_WORD = frozenset({"оглы", "кызы", "оглу", "угли", "улы", "кизи", "огли", "ogly", "oglu", "kyzy", "qizi"})
+PATRONYMIC_WORD = frozenset(
+    "оглы кызы оглу угли улы кизи огли ұлы қызы уулу ўғли қизи ogly oglu oğlu kyzy qizi qızı kızı ogli uly uulu".split()
+)
+_WITH_HUSBANDS = 4
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 _ARABIC_BOUND = frozenset("عبد ابو ابي ابا ام بن ابن بنت بنو ال اولاد ولد منت بو سيدي".split())
 _ARABIC_LEFT = frozenset("بن ابن بنت ولد منت".split())
@@ -49,7 +53,7 @@ def tokens(name: str) -> list[str]:
 
 def is_name(text: str, *, titled: bool) -> bool:  # noqa: PLR0911 - a row of guards
     """Whether a text (title taken off) can be a person's name; ``titled`` asks less of it."""
-    text = text.strip(" .,;:\n")
+    text = _IN_T.sub("van", text.strip(" .,;:\n"))
     if not text or len(text) > 80 or any(c.isdigit() for c in text) or "@" in text:
         return False
     if han.is_han(text):
@@ -76,7 +80,7 @@ def _shaped(token: str) -> bool:
     return (
         token[0].isupper()
         or not token[0].islower()
-        or token.casefold().rstrip("'’") in PARTICLES
+        or token.casefold().rstrip("'’") in PARTICLES | PATRONYMIC_WORD
         or token[1:2] in {"'", "’"}
     )
 
@@ -93,7 +97,7 @@ def split(name: str, *, language: str = "", email: str | None = None) -> Split:
     if "," in name or "،" in name:
         family, _, given = re.sub("،", ",", name).partition(",")
         return Split(given.strip() or None, family.strip(), True, "family_first")
-    found = name.split()
+    found = [token.replace("_", " ") for token in _IN_T.sub("in_'t", name).split()]
     if len(found) < 2:
         return Split(None, name, True)
     if ARABIC.search(name):
@@ -141,10 +145,10 @@ def is_patronymic(token: str) -> bool:
 
 
 def _by_patronymic(found: list[str]) -> Split | None:
-    if found[-1].casefold() in _PATRONYMIC_WORD:
+    if found[-1].casefold() in PATRONYMIC_WORD:
         return Split(join_words(found[1:]), found[0], True, "family_first") if len(found) >= 4 else None
     for i, token in enumerate(found[:-1]):
-        if token.casefold() in _PATRONYMIC_WORD and i >= 2:
+        if token.casefold() in PATRONYMIC_WORD and i >= 2:
             return Split(join_words(found[: i + 1]), join_words(found[i + 1 :]), True, "given_first")
     if len(found) < 3:
         return None
@@ -224,6 +228,9 @@ def family_start(found: list[str], language: str) -> int:
     if language != "es" or count == 2:
         return units[-1][0]
     known = given_names()
+    if count >= _WITH_HUSBANDS and found[units[-1][0]] == "de" and fold(found[units[1][0]]) not in known:
+        # "Carla Rodríguez Mancia de Cerezo": two family names and the husband's.
+        return units[1][0]
     if count == 3:
         second = fold(found[units[1][0]]).rstrip(".")
         initial = len(second) == 1

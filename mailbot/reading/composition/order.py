@@ -135,6 +135,17 @@ def _by_short_name(main: Spelling, spellings: list[Spelling]) -> Split | None:
     return None
 
 
+def sounds_like(native: Spelling, latin: Spelling) -> bool | None:
+    """Whether a word of the Latin spelling can be the family name of the other; None where its letters do not tell."""
+    family = _family_of(native)
+    return any(_spells(token, family) for token in latin.name.text.split()) if family else None
+
+
+def transliterated(text: str) -> str:
+    """Cyrillic text in Latin letters, as passports write it; other letters as they are, folded."""
+    return "".join(_TRANSLITERATION.get(c, c) for c in fold(text))
+
+
 def _family_of(spelling: Spelling) -> str | None:
     """The family name of a spelling in another script, in Latin letters."""
     if spelling.family and spelling.given:

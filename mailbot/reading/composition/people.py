@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from mailbot.domain.meeting import Meeting
 from mailbot.domain.submission import Doubt, Language, Person
@@ -10,11 +11,15 @@ from mailbot.domain.submission import Doubt, Language, Person
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known of the note before its persons are read: its language, the meeting, the parts it is for."""
+    """What is known of the note before its persons are read: its language, the meeting, the parts it is for.
+
+    ``keys`` remembers what tells each part (sections.py), which every row of a table asks for.
+    """
 
     language: Language
     meeting: Meeting
     parts: tuple[str, ...] = ()
+    keys: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from mailbot.domain.submission import Doubt, Person, Source, Speaker
 from mailbot.reading.document import Document
 
-from . import han, identity, left_open, lists, order
+from . import han, identity, left_open, lists, order, unlisted_titles
+from .address_owners import give_addresses
 from .identity import Group
 from .mentions import Mention, Spelling
 from .name_shapes import Split
 from .people import Context, People
 from .spans import Span
 from .state import Reading
+from .two_scripts import pair_lists
 
 MAX_PERSONS = 2_000
 
@@ -29,9 +31,11 @@ def find(documents: Sequence[Document], context: Context) -> People:
     for number, document in enumerate(documents):
         lists.read(document, number, reading)
     _spread(reading)
-    staying = [m for m in reading.mentions if not m.leaving][:MAX_PERSONS]
+    unlisted_titles.settle(reading.mentions)
+    staying = pair_lists([m for m in reading.mentions if not m.leaving][:MAX_PERSONS])
     going = [m for m in reading.mentions if m.leaving and m.named][:MAX_PERSONS]
     groups, lost = identity.group(staying)
+    give_addresses(reading, groups)
     out_groups, _ = identity.group([_as_entry(m) for m in going])
     persons, doubts = _persons(groups, context)
     leaving, _ = _persons(out_groups, context)

@@ -6,13 +6,14 @@ import re
 
 from mailbot.domain.submission import Mode, Source
 
-from . import entries, han, roles
+from . import filing, han, roles
 from .after_names import trail
-from .mentions import Mention
+from .identity import name_tokens, refers
+from .mentions import Mention, Spelling
 from .people import Context
 from .sections import parts_in
 from .segments import cut_apart
-from .sentence_names import names_in
+from .sentence_names import Found, names_in
 from .sentences import handover, last_clause, last_word, sentence_ends
 from .spans import Span
 from .wording import is_only, pattern, says, starts
@@ -31,32 +32,81 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
     if not _about_people(span):
         return []
     found = names_in(span)
+    speaking = says(span.folded.text, "speakers.primary", "speakers.alternate")
     mentions: list[Mention] = []
     mode: tuple[Mode, Source] | None = None
     for number, person in enumerate(found[:MAX_PERSONS]):
         before = span.cut(found[number - 1].end if number else 0, person.start)
-        after = span.cut(person.end, found[number + 1].start if number + 1 < len(found) else len(span.text))
+        following = found[number + 1] if number + 1 < len(found) else None
+        after = span.cut(person.end, _beginning(span, following) if following else len(span.text))
         if _is_other(before, after):
             continue
-        mention = Mention(source=person.spelling.name.source)
+        again = _named_before(person.spelling, mentions)
+        mention = again or Mention(source=person.spelling.name.source)
         mention.spellings.append(person.spelling)
+        posts = list(mention.functions), list(mention.affiliations)
+        mention.functions += [person.post] if person.post else []
         numbered = _NUMBER.search(before.text)
         mention.number = int(numbered[1]) if numbered else None
-        _lead(mention, before, context)
+        first = number == 0 or bool(sentence_ends(before))
+        _lead(mention, before, context, first=first, speaking=speaking)
         mode = _shared_mode(before, mode, context, first=number == 0)
         owner = _owner(mention, mentions or [p for p in (previous,) if p], before, after)
-        trail(mention, owner, after, context, last=number + 1 == len(found))
-        if (not mention.functions and mention.spellings[0].title is None) or _first(before, number):
+        trail(mention, owner, after, context, last=number + 1 == len(found), speaking=speaking)
+        if (begin := _beginning(span, person)) < person.start and not mention.functions:
+            filing.file_post(mention, span.cut(begin, person.start), stripped=False)
+        if (not mention.functions and mention.spellings[0].title is None) or first:
             _post_before(mention, before)
         if mode is not None and not mention.leaving:
             mention.set_mode(*mode)
-        mentions.append(mention)
+        if again is None:
+            joined = _AND_AT_END.search(before.folded.text) or span.text[person.start] == "و"
+            _share_leaving(mentions[-1:] if joined else [], mention, before)
+            mentions.append(mention)
+        elif posts[0]:
+            mention.functions, mention.affiliations = posts
     return mentions
 
 
-def _first(before: Span, number: int) -> bool:
-    """Whether a name is the first of its sentence."""
-    return number == 0 or bool(sentence_ends(before))
+_AND_AT_END = re.compile(
+    r"(?:(?<!\w)(?:and|et|y|e|и|as well as|ainsi que|asi como|а также)|(?:(?<!\w)و)|[和及与、])\s*$"
+)
+
+
+def _share_leaving(earlier: list[Mention], mention: Mention, before: Span) -> None:
+    """ "Mr A, Counsellor, and Ms B will not attend", "to withdraw both Mr A and Ms B": what is said is said of both."""
+    text = before.folded.text
+    if not earlier or earlier[0].leaving == mention.leaving or sentence_ends(before):
+        return
+    if not says(text, *_VERBS_OF_CHANGE, "words.verbs"):
+        earlier[0].leaving = mention.leaving = True
+
+
+_VERBS_OF_CHANGE = ("words.join", "words.leave", "words.replaces", "words.replaced_by")
+
+
+def _beginning(span: Span, person: Found) -> int:
+    """Where what is said of a person begins: at the post before a Chinese name (国防部大校闵建勋), else the name."""
+    lead = _HAN_POST.search(span.text, max(0, person.start - 40), person.start)
+    if lead is None or not han.is_han(person.spelling.name.text):
+        return person.start
+    post = lead[1]
+    whole = han.post_pattern().fullmatch(post) or han.organisation_and_post().fullmatch(post)
+    return lead.start(1) if whole else person.start
+
+
+_HAN_POST = re.compile(r"(?:^|[，,、；;：:和及]|包括)([\u3400-\u9fff]{2,30})$")
+
+
+def _named_before(spelling: Spelling, mentions: list[Mention]) -> Mention | None:
+    """Whom of the same paragraph a shorter name means again: "Msgr. Malvestiti will speak first"."""
+    words = len(name_tokens(spelling))
+    fits = [
+        m
+        for m in mentions
+        if not m.leaving and words < len(name_tokens(m.spellings[0])) and refers(spelling, m.spellings[0])
+    ]
+    return fits[0] if len(fits) == 1 else None
 
 
 def _post_before(mention: Mention, before: Span) -> None:
@@ -65,6 +115,8 @@ def _post_before(mention: Mention, before: Span) -> None:
         return
     clause = last_clause(before)
     text = clause.folded.text
+    if _AND_AT_END.search(text):
+        return
     for match in pattern("posts.starts").finditer(text, max(0, len(text) - 90)):
         post = clause.cut_folded(match.start(), len(text)).strip()
         words = post.folded.text
@@ -105,12 +157,14 @@ def _about_people(span: Span) -> bool:
     )  # fmt: skip
 
 
+_BRACKETED = re.compile(r"\([^()]{0,120}\)")
+
+
 def _is_other(before: Span, after: Span) -> bool:
     """Whether the sentence only mentions the person: an addressee, the President-designate, a contact."""
     lead = before.folded.text[-60:].rstrip(" :,")
-    if is_only(after.folded.text[:60].split(",")[0], "words.other_people") or says(
-        after.folded.text[:70], "words.other_people"
-    ):
+    behind = _BRACKETED.sub(" ", after.folded.text[:300])
+    if is_only(behind[:60].split(",")[0], "words.other_people") or says(behind[:70], "words.other_people"):
         return True
     if re.match(r"\s*المحترم", after.text):
         return True
@@ -122,28 +176,29 @@ def _is_other(before: Span, after: Span) -> bool:
     )
 
 
+_HAN_BY = re.compile(r"由[^，。；、,;]{0,16}$")
 _HAN_REPLACES = re.compile(r"[^。；;]{0,80}?(?:替换|接替|代替|取代|替代)")
 
 
-def _lead(mention: Mention, before: Span, context: Context) -> None:
+def _lead(mention: Mention, before: Span, context: Context, *, first: bool, speaking: bool) -> None:
     """What stands before the name and is about this person: "headed by", "our alternate speaker will be"."""
     clause = last_clause(before)
     text = clause.folded.text
     tail = text[-90:]
     if says(tail, "roles.head_before") and not han.is_han(tail):
         mention.set_role("head", clause.source)
-    place = handover(text)
+    place = handover(text, first=first, speaking=speaking)
     if place is not None:
         said = roles.Said()
         piece = text[place:]
-        for topic, speaker in roles.SPEAKERS:
-            if says(piece, topic):
+        for topic, speaker in (*roles.SPEAKERS, *(roles.BARE_SPEAKERS if speaking else ())):
+            if says(piece, topic) and not said.speakers:
                 said.speakers.append(speaker)
         for topic, role in roles.ROLES:
             if says(piece, topic):
                 said.role = role
                 break
-        entries.apply(mention, said, clause)
+        filing.apply(mention, said, clause)
         parts = tuple(dict.fromkeys(p for _, _, ids in parts_in(clause.folded, context) for p in ids))
         if parts and said.speakers and set(parts) != set(context.parts):
             mention.add_parts(parts, clause.source)
@@ -155,13 +210,17 @@ def _owner(mention: Mention, earlier: list[Mention], before: Span, after: Span) 
     """Mark who leaves; give back whom the words after this name are about if it is not this person."""
     text = before.folded.text
     previous = earlier[-1] if earlier else None
-    if previous is not None and text.rstrip().endswith("由") and _HAN_REPLACES.match(after.text):
+    if previous is not None and _HAN_BY.search(text.rstrip()) and _HAN_REPLACES.match(after.text):
         previous.leaving = True
         return None
     if says(text, "words.replaced_by"):
         _hand_over(previous, mention, before)
         return None
     clause = _BUT.split(text)[-1]
+    if says(clause, "words.instead"):
+        if previous is not None:
+            previous.leaving = True
+        return None
     if says(clause, "words.replaces") and not says(clause, "words.join"):
         mention.leaving = True
         return previous

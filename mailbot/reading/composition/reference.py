@@ -13,12 +13,13 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 
 from mailbot.domain.submission import Source
 
 from .anatomy import Strand, pattern
 from .dates import dates_in
-from .reference_form import DIGIT, MAX_LENGTH, labels_in, value_after
+from .reference_form import DIGIT, MAX_LENGTH, codes_of_lines, labels_in, value_after
 from .reference_standing import Standing, standing_of
 
 _LETTERHEAD_LINES = 14
@@ -27,10 +28,12 @@ _HAN_REFERENCE = re.compile(
     r"(?:[(\[]\s?20\d\d\s?[)\]]\s?[\u3400-\u9fff]{1,8}?字\s?第\s?\d{1,6}\s?号)"
     r"|(?:[\u3400-\u9fff]{1,8}[字函发办秘]?\s?[(\[]\s?20\d\d\s?[)\]jl|1]\s?第?\s?\d{1,6}\s?号)"
     r"|(?:[\u3400-\u9fff]{1,6}字\s?第\s?\d{1,6}\s?号)"
+    r"|(?:第\s?\d{1,6}\s?号(?=\s?(?:普通)?照会))"
 )
 _HAN_FUNCTION = re.compile(
-    r".*(?:替代|取代|代替|关于|此前|根据|参照|并就|就|接|复|将|对|以|及|和|与|照会|本|自|为|由|见|前述|上述|我团|我馆|原|该)"
+    r".*(?:替代|取代|代替|关于|此前|根据|参照|并就|就|接|复|继|除|较|使用|勿用|不再|按|依|经|向|于|在|将|对|以|及|和|与|照会|本|自|为|由|见|前述|上述|我团|我馆|原|该)"
 )
+_CODE_BEFORE_HAO = re.compile(r"(?<![\w/.-])(?=[\w/.-]{0,40}[a-z])[a-z0-9][\w/.-]{2,38}\d(?=\s?号)", re.ASCII)
 _HAN_LETTERS = re.compile(r"[\u3400-\u9fff]{1,8}(?:字|[(\[])")
 _SYMBOL = re.compile(
     r"^(?:CCM/(?:CONF|MSP|PM|P\.|SR|INF|RC)|CCW/|BWC/|A/(?:RES|C\.|CONF|\d)|S/(?:RES|20)|CD/|APLC/|HRC/|ST/|E/CN)",
@@ -40,6 +43,8 @@ _SECRETARIAT = re.compile(r"^(?:UN)?ODA\b", re.IGNORECASE)
 _SPACED = re.compile(r"\s*[A-Z]{2,10}(?:[-/.][A-Z]{1,8}){0,4}\s(?=\S{0,30}[/-])[\w./-]{4,30}\s*")
 _UNLABELLED = re.compile(r"(?<![\w./-])(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[/\-])[\w.\-/()]{5,40}")
 _PHONE = re.compile(r"^\+?[\d\s().-]{7,}$")
+# A note cites a handful; a thousand of them are a list of something else.
+_MOST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +73,10 @@ def references_of(
     found: list[Citation] = []
     for base, strands in ((0, note), (100, cover)):
         for strand in strands:
-            found += _citations(strand, base)
-            found += _unlabelled(strand, base)
-    found += _citations(subject, 200)
-    found += _unlabelled(subject, 200)
+            found += islice(_citations(strand, base), _MOST)
+            found += islice(_unlabelled(strand, base), _MOST)
+    found += islice(_citations(subject, 200), _MOST)
+    found += islice(_unlabelled(subject, 200), _MOST)
     for strand in names:
         found += [c for c in _unlabelled(strand, 300) if c.standing == "own"]
     earlier = _distinct(c for c in found if c.standing == "earlier")
@@ -126,6 +131,13 @@ def _citations(strand: Strand, base: int) -> Iterator[Citation]:
             start += lead.end()
         done.update(range(match.start(), match.end()))
         yield from _citation(strand, start, match.end(), start, base, opening, labelled=True)
+    for match in _CODE_BEFORE_HAO.finditer(text):
+        done.update(range(*match.span()))
+        yield from _citation(strand, *match.span(), match.start(), base, opening, labelled=True)
+    for label, start, end in codes_of_lines(strand, opening):
+        if start not in done:
+            done.update(range(start, end))
+            yield from _citation(strand, start, end, label, base, opening, labelled=True)
     for match in labels_in(strand):
         value = value_after(strand, match)
         if value is None or value[0] in done:
@@ -201,10 +213,10 @@ def _unlabelled(strand: Strand, base: int) -> Iterator[Citation]:
         if strand.source(start).confidence < 1 and not heading:
             joined = line.strip().replace(" ", "")
             if line.count(" ") and _UNLABELLED.fullmatch(joined) and _looks_like_reference(joined.upper()):
-                yield from _citation(strand, start, end, start, base + 7, limit, labelled=False)
+                yield from _citation(strand, start, end, start, base + 4, limit, labelled=False)
         written = strand.folded.written(start, end) if end > start else ""
         if len(written) <= _LONGEST_LINE and _SPACED.fullmatch(written) and _looks_like_reference(written.split()[-1]):
-            yield from _citation(strand, start, end, start, base + 7, limit, labelled=False)
+            yield from _citation(strand, start, end, start, base + 4, limit, labelled=False)
             continue
         for match in _UNLABELLED.finditer(line):
             alone = len(line.strip()) - len(match[0]) <= 2
@@ -212,7 +224,7 @@ def _unlabelled(strand: Strand, base: int) -> Iterator[Citation]:
                 continue
             if _looks_like_reference(strand.folded.written(start + match.start(), start + match.end())):
                 at = start + match.start()
-                yield from _citation(strand, at, start + match.end(), at, base + 8, limit, labelled=False)
+                yield from _citation(strand, at, start + match.end(), at, base + 4, limit, labelled=False)
 
 
 def _stands_apart(line: str, match: re.Match[str]) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mailbot.reading.folding import fold
+
 from .anatomy import Strand, is_quiet, pattern
 from .dates import dates_in
 
@@ -24,10 +26,10 @@ _NOT_BEFORE = re.compile(
 )
 
 
-def labels_in(strand: Strand) -> Iterator[re.Match[str]]:
-    """Labels, those of telephones, rooms and the like left out."""
+def labels_in(strand: Strand, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """Labels in a folded span, those of telephones, rooms and the like left out."""
     text = strand.text
-    for match in pattern("reference", "label").finditer(text):
+    for match in pattern("reference", "label").finditer(text, start, len(text) if end is None else end):
         if is_quiet(strand, match.start()) or _NOT_BEFORE.search(text[max(0, match.start() - 24) : match.start()]):
             continue
         yield match
@@ -46,15 +48,72 @@ def value_after(strand: Strand, label: re.Match[str]) -> tuple[int, int] | None:
 
 
 _INSIDE = re.compile(r"[/_-]")
-_NUMBER_SIGN = r"(?:no\b\.?|nro\b\.?|n°|n\.|n(?= ?\d)|num\b\.?|nr\b\.?|رقم|عدد)"
+_NUMBER_SIGN = r"(?:n\.\s?[°o](?![^\W_])\.?|no\b\.?|nro\b\.?|n°|n\.|n(?= ?\d)|num\b\.?|nr\b\.?|رقم|عدد)"
 _GAP = re.compile(
-    rf"[ ]{{0,8}}\n?[ ]{{0,8}}(?:{_NUMBER_SIGN}[ ]{{0,4}})?[:.# -]{{0,4}}\n?[ ]{{0,8}}(?:{_NUMBER_SIGN}[ :.]{{0,4}})?"
+    rf"[ ]{{0,8}}\n?[ ]{{0,8}}(?:(?:is|est|es|هو|为)[ :]{{1,4}})?(?:{_NUMBER_SIGN}[ ]{{0,4}})?"
+    rf"[:.# -]{{0,4}}\n?[ ]{{0,8}}(?:{_NUMBER_SIGN}[ :.]{{0,4}})?"
 )
+
+
+def codes_of_lines(strand: Strand, limit: int) -> Iterator[tuple[int, int, int]]:
+    """Label and folded span of references that have a line of their own before ``limit``: after a label and a colon
+    ("رقم الصادر: 933/20", "Numéro de la note : …"), or around a number sign ("MPN/CV n° 311")."""
+    for start, end in strand.lines():
+        if start >= limit:
+            break
+        line = strand.text[start : min(end, start + _LONGEST_LABELLED)]
+        if end - start > _LONGEST_LABELLED or not DIGIT.search(line):
+            continue
+        labels = [m.start() for m in labels_in(strand, start, end)]
+        colon = line.find(":")
+        if labels and labels[0] - start < colon < _LONGEST_LABEL and not _OTHER_LABEL.search(line[:colon]):
+            yield from _as_code(strand, labels[0], start + colon + 1, end)
+        elif colon < 0 and labels and strand.text[start : labels[0]].strip(" \t-("):
+            yield from _as_code(strand, start, start, end)
+
+
+_LONGEST_LABELLED, _LONGEST_LABEL = 90, 36
+_OTHER_LABEL = re.compile(
+    r"[,;@]|\b(?:tel|fax|date|fecha|дата|тел|your|votre|v ?/|su ref|s ?/|ваш)|تاريخ|هاتف|日期|电话"
+)
+
+
+def _as_code(strand: Strand, label: int, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    text = strand.text
+    days = dates_in(text[start:end])
+    cut = next((start + d.start for d in days if text[start : start + d.start].strip(" \t,-(")), end)
+    value = text[start:cut]
+    start += len(value) - len(value.lstrip())
+    stop = start + len(_trimmed(_DATED.sub("", value.strip())))
+    chunks = list(_CHUNK_OF_LINE.finditer(text, start, stop))
+    is_code = 1 < len(chunks) <= _MOST_CHUNKS and all(_is_of_code(strand.folded.written(*m.span())) for m in chunks)
+    if is_code or (len(chunks) == 1 and label != start):
+        yield label, start, stop
+
+
+_CHUNK_OF_LINE = re.compile(r"\S+")
+_MOST_CHUNKS = 6
+_DATED = re.compile(r"[\s,(]*(?:dated|of|du|de|del|от|date|de fecha|بتاريخ|في|المورخ\w*|الموافق)?\s*$")
+
+
+def _is_of_code(chunk: str) -> bool:
+    """Whether a word may be part of a reference: figures in it, capitals, a number sign, Arabic initials."""
+    if not any(c.isalnum() for c in chunk) or _ARABIC_BIT.fullmatch(fold(chunk)):
+        return True
+    if re.fullmatch(r"(?:[Nn][°ºo]\.?|[Nn]\.[°ºo]|№|No\.?|Nro\.?)", chunk):
+        return True
+    if DIGIT.search(chunk):
+        return True
+    capitals = chunk.isupper() or ("/" in chunk and any(c.isupper() for c in chunk))
+    return capitals and len(chunk) <= _LONGEST_CAPITALS
+
+
+_LONGEST_CAPITALS = 12
 
 
 def _checked(strand: Strand, start: int, label: re.Match[str], end: int) -> tuple[int, int] | None:
     text = strand.text
-    stop = _value_end(strand, start)
+    stop = _before_han(text, start, _value_end(strand, start))
     value = text[start:stop]
     if not DIGIT.search(value) or "\n\n" in text[end:start]:
         return None
@@ -65,6 +124,13 @@ def _checked(strand: Strand, start: int, label: re.Match[str], end: int) -> tupl
     return start, stop
 
 
+def _before_han(text: str, start: int, stop: int) -> int:
+    """A code in letters and figures ends where Chinese goes on; a Chinese sentence is no code."""
+    found = _HAN.search(text, start, stop)
+    return found.start() if found and not text[start:stop].endswith("号") else stop
+
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _BARE_LABEL = re.compile(r"nro?\.?|n\.?o\.?|n\.?|n°|num\.?|numero|(?:ال)?رقم|(?:ال)?عدد")
 
 

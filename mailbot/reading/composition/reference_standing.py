@@ -5,20 +5,28 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from .anatomy import pattern
+from .anatomy import pattern, sentence_around
+from .dates import dates_in
+from .superseding import is_put_out_of_force
 
 Standing = Literal["own", "earlier", "answered"]
 
 _LEFT_REACH = 90
 _FULL_LINE = 45
-_OWN_LABEL = re.compile(r"\W*(?:our|notre|nuestra|n ?/|исх|رقم|العدد|ref|no\b)")
-_CLAUSE_END = re.compile(r"(?<!\bno)(?<!\bn)(?<!\bref)(?<!\bnum)(?<!\bv)\.\s|;|\n\n|\t")
-_CANCELLED = re.compile(
-    r"\s?照会(?:的)?(?:补充|更正|所附名单|通知的|通报的|提交的|中的|所列)|"
-    r"\W{0,3}号?\W{0,3}(?:照会)?\W{0,3}(?:所附名单)?(?:同时|即行|予以|随之)?(?:作废|撤销)|"
-    r"\W{0,3}(?:(?:is|are) (?:hereby |thereby )?(?:cancelled|replaced|withdrawn|superseded)|(?:est|sont) (?:donc )?"
-    r"(?:annulee?s?|remplacee?s?|caduque)|(?:queda|quedan) (?:por tanto )?(?:sin efecto|anulad|sustituid)|"
-    r"(?:отменя|аннулиру|утрачива|считать)|(?:تعتبر|تعد) (?:لاغيه|ملغاه))"
+_OWNER_REACH = 60
+_MARKS = (
+    ("reference", "answered"),
+    ("reference", "earlier"),
+    ("reference", "cites"),
+    ("revision", "void_of"),
+    ("revision", "void_is"),
+    ("revision", "adds"),
+)
+_OWN_LABEL = re.compile(
+    r"\W*(?:our|notre|nuestra|n ?/|исх|(?:ال)?رقم|العدد|(?:ال)?مرجع|اشار[يه]|صادر|ref|no\b|编号|文号)"
+)
+_CLAUSE_END = re.compile(
+    r"(?<!\bno)(?<!\bn)(?<!\bnro)(?<!\bnr)(?<!\bref)(?<!\bnum)(?<!\bv)(?<!\bprot)(?<!\brev)\.\s|;|\n\n|\t"
 )
 
 
@@ -29,20 +37,28 @@ def standing_of(text: str, label: int, start: int, end: int) -> Standing:
     left = left[cuts[-1] :] if cuts else left
     line_start = text.rfind("\n", 0, label) + 1
     line_left = text[line_start:start]
-    heads = not text[line_start:label].strip() and not _is_mid_sentence(text, line_start)
+    heads = not text[line_start:label].strip() and (":" in text[label:start] or not _is_mid_sentence(text, line_start))
     scope = line_left if heads and _OWN_LABEL.match(line_left) else left
     marks: list[tuple[int, Standing]] = []
-    for key in ("answered", "earlier"):
-        hits = [hit for hit in pattern("reference", key).finditer(scope) if not _is_carried(scope, hit)]
+    for table, key in _MARKS:
+        hits = [hit for hit in pattern(table, key).finditer(scope) if not _is_carried(scope, hit)]
         if hits:
             marks.append((hits[-1].end(), "answered" if key == "answered" else "earlier"))
+    if pattern("reference", "today").match(
+        text, end + len(text[end : end + 3]) - len(text[end : end + 3].lstrip(" ,("))
+    ):
+        return "own"
     if marks:
         nearest, standing = max(marks)
-        between = scope[nearest:]
+        between = _without_dates(scope[nearest:])
         if len(between) <= 60 and not re.search(r"\d{3,}", between) and not _own_again(between):
             return standing
-    after = text[end : end + 30]
-    return "earlier" if _CANCELLED.match(after) else "own"
+    if heads and _OWN_LABEL.match(line_left):
+        return "own"
+    if not heads and _is_addressees(text, end):
+        return "answered"
+    reach = text.find("\n", end) if heads and "\n" in text[end:] else len(text)
+    return "earlier" if is_put_out_of_force(text, start, end, reach) else "own"
 
 
 def _is_carried(scope: str, hit: re.Match[str]) -> bool:
@@ -60,5 +76,23 @@ def _is_mid_sentence(text: str, line_start: int) -> bool:
 def _own_again(between: str) -> bool:
     """Whether the words between turn to this note ("… to submit the following list, Note No. …")."""
     return (
-        re.search(r"\b(?:submit|following|present|presente|ci-joint|adjunt\w+|attached|list,)\b", between) is not None
+        re.search(
+            r"\b(?:submit|following|present|presente|ci-joint|adjunt\w+|attached|list,|(?:by|par|por)\b|настоящ\w+)\b",
+            between,
+        )
+        is not None
     )
+
+
+def _is_addressees(text: str, end: int) -> bool:
+    """Whether the words after a reference name the addressee as its writer ("No. 77/2020 of the Secretariat")."""
+    _, right = sentence_around(text, end, end)
+    found = pattern("reference", "whose").search(text, end, min(right, end + _OWNER_REACH))
+    return found is not None and not re.search(r"[,\n]", text[end : found.start()])
+
+
+def _without_dates(text: str) -> str:
+    """The text with its dates left out: what stands between "our note of 3 November" and its number."""
+    for days in reversed(dates_in(text)):
+        text = text[: days.start] + text[days.end :]
+    return text

@@ -16,6 +16,7 @@ from mailbot.domain.submission import Change, Doubt, Source
 from .anatomy import Strand, is_quiet, pattern
 from .people import People
 from .reference import References
+from .superseding import added, changed, latest, superseded
 
 _FEW = 2
 _CITED = 120  # letters in which a cited note's own matter is named
@@ -42,6 +43,9 @@ class _Signs:
     supplement: Source | None
     unclear: Source | None
     further: Source | None
+    changed: Source | None
+    latest: Source | None
+    added: Source | None
 
 
 def revision_of(  # noqa: PLR0911 - one line a case, in order
@@ -66,8 +70,12 @@ def revision_of(  # noqa: PLR0911 - one line a case, in order
     whole = signs.whole or (covers.whole if not signs.change else None)
     if whole:
         return _read("replace", of, people, whole, doubtful=bool(signs.change) and len(people.persons) <= _FEW)
-    if signs.change and not _looks_whole(people):
-        return _read("delta", of, people, signs.change)
+    if signs.latest and of and not signs.added and people.persons:
+        return _read("replace", of, people, signs.latest)
+    if signs.changed and _is_headed(people):
+        return _read("replace", of, people, signs.changed)
+    if (signs.change or signs.changed or signs.added) and not _looks_whole(people):
+        return _read("delta", of, people, signs.change or signs.changed or signs.added)
     if signs.supplement or signs.amend:
         return _read("delta", of, people, signs.supplement or signs.amend, doubtful=_looks_whole(people))
     if signs.further and people.persons:
@@ -79,6 +87,10 @@ def revision_of(  # noqa: PLR0911 - one line a case, in order
 
 def _says_rest_stays(signs: _Signs, people: People) -> bool:
     return (people.says_unchanged or signs.unchanged is not None) and not (signs.whole and _looks_whole(people))
+
+
+def _is_headed(people: People) -> bool:
+    return len(people.persons) >= _FEW and any(person.role == "head" for person in people.persons)
 
 
 def _looks_whole(people: People) -> bool:
@@ -95,13 +107,16 @@ def _read(kind: str, of: str | None, people: People, source: Source | None, *, d
 
 def _signs(strands: Sequence[Strand]) -> _Signs:
     return _Signs(
-        _first(strands, "whole"),
+        _first(strands, "whole") or superseded(strands),
         _first(strands, "change"),
         _first(strands, "unchanged"),
         _first(strands, "amend"),
         _first(strands, "supplement"),
         _first(strands, "unclear"),
         _first(strands, "further"),
+        changed(strands),
+        latest(strands),
+        added(strands),
     )
 
 

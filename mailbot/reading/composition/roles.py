@@ -19,6 +19,7 @@ Column = Literal["role", "speaker", "mode", "post"]
 ROLES: tuple[tuple[str, Role], ...] = (
     ("roles.alternate_head", "alternate_head"),
     ("roles.head", "head"),
+    ("roles.adviser", "adviser"),
     ("roles.delegate", "delegate"),
 )
 BARE_ROLES: tuple[tuple[str, Role], ...] = (
@@ -109,7 +110,7 @@ def _whole(bare: str, said: Said, column: Column | None) -> bool:
             if is_only(bare, topic):
                 said.speakers.append(speaker)
                 return True
-    if column == "role" and not is_only(bare, "words.ambiguous", "roles.ambiguous"):
+    if column == "role" and not is_only(bare, "roles.ambiguous", "roles.ambiguous_column"):
         for topic, role in BARE_ROLES:
             if is_only(bare, topic):
                 said.role = role
@@ -122,7 +123,7 @@ def _whole(bare: str, said: Said, column: Column | None) -> bool:
         if is_only(bare, topic):
             said.mode = mode
             return True
-    if is_only(bare, "roles.ambiguous"):
+    if is_only(bare, "roles.ambiguous") or (column == "role" and is_only(bare, "roles.ambiguous_column")):
         said.ambiguous = True
         return True
     return False
@@ -287,5 +288,6 @@ def is_post(text: str) -> bool:
 
 def read_post_only(folded: str) -> bool:
     """Whether a folded text is nothing but a post, title words included ("minister counsellor")."""
-    found = pattern("posts.starts").match(folded.strip(_TRIM))
-    return bool(found) and found is not None and found.end() == len(folded.strip(_TRIM))
+    text = folded.strip(_TRIM)
+    found = pattern("posts.starts").match(text)
+    return found is not None and (found.end() == len(text) or is_only(text, "titles"))

@@ -11,10 +11,15 @@ from mailbot.reading.document import Document, Line, Page, Table
 from mailbot.reading.folding import fold
 
 from .spans import Span
-from .wording import is_only, says, starts
+from .wording import is_only, pattern, says, starts
 
 _QUIET = frozenset({"header", "footer", "quoted", "signature", "comment", "footnote"})
 _LABEL = re.compile(r"^[^\s:：][^:：\t]{0,60}[:：\t]")
+
+
+_BROKEN = 60  # letters from which a line may have been broken at the margin
+_ADDRESS_ENDS = re.compile(r"\S@\S{3,60}$")
+_DASHES = frozenset("–—-−")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,11 @@ class Row:
     bold: bool
 
 
+# "Tom Ashworth, First Secretary" above "Uma Rao, Adviser": two entries of a list without numbers.
+_LISTED = re.compile(
+    r"(?:[A-ZÀ-ÞА-ЯЁ][\w'’\-]{1,30}\.?\s){1,4}[A-ZÀ-ÞА-ЯЁ][\w'’\-]{1,30}(?:,\s|\s[-–—]\s|\s?\(|;\s|\t|\s\|)"
+)
+_ADDRESS_AT_END = re.compile(r"@[\w.\-]+\W{0,2}$")
 _HAN_NUMERALS = "零一二三四五六七八九"
 
 
@@ -74,28 +84,42 @@ def _rows(document: Document, page: Page, lines: list[Line]) -> Iterator[Row]:
     start = min((line.box[0] for line in lines if line.box), default=0.0)
     longest = max((len(line.text) for line in lines), default=0)
     held: list[Line] = []
-    gap = True
+    gap, last_marker = True, None
     previous: Line | None = None
     for line, following in zip(lines, [*lines[1:], None], strict=False):
-        apart = previous is None or _gap(previous, line)
-        if held and not apart and _dashed_on(held[-1], line, following):
+        apart = previous is None or (_gap(previous, line) and not (held and _ends_in_label(held[-1].text.rstrip())))
+        in_list = line.marker == last_marker and not apart
+        if held and not apart and not in_list and _dashed_on(held, line, following, longest):
             held.append(replace(line, text=f"{line.marker} {line.text}", marker=None))
-        elif held and not apart and line.marker is None and _continues(held[-1], line, start, edge, longest, document):
+        elif (
+            held
+            and not apart
+            and line.marker is None
+            and (_lists_addresses(held, line) or _continues(held[-1], line, start, edge, longest, document))
+        ):
             held.append(line)
         else:
             if held:
-                yield _row(document, page, held, gap=gap)
+                yield from _parted(_row(document, page, held, gap=gap))
             held, gap = [line], apart
+            last_marker = line.marker or (None if apart else last_marker)
         previous = line
     if held:
-        yield _row(document, page, held, gap=gap)
+        yield from _parted(_row(document, page, held, gap=gap))
 
 
-def _dashed_on(held: Line, line: Line, following: Line | None) -> bool:
+def _lists_addresses(held: list[Line], line: Line) -> bool:
+    """Whether a line goes on with addresses that belong, in their order, to people named before."""
+    return "@" in line.text and any(says(fold(one.text), "words.respectively") for one in held)
+
+
+def _dashed_on(held: list[Line], line: Line, following: Line | None, longest: int) -> bool:
     """Whether the dash at the beginning of a line belongs to the sentence above and is no list label."""
-    text = held.text.rstrip()
-    if line.marker not in {"–", "—", "-", "−"} or held.marker or not text or text[-1] in ".;:!?。；：！？؛":
+    text, marker = held[-1].text.rstrip(), held[0].marker
+    if line.marker not in _DASHES or marker in _DASHES or not text or text[-1] in ".;:!?。；：！？؛":
         return False
+    if marker and len(text) < min(0.7 * longest, _BROKEN):
+        return False  # an item that did not reach the margin was not broken there
     return (following is None or following.marker != line.marker) and len(text) > 40
 
 
@@ -113,9 +137,13 @@ def _continues(held: Line, line: Line, start: float, edge: float, longest: int, 
     text, following = held.text.rstrip(), line.text.lstrip()
     if len(text) < 60 and starts(fold(text), "words.contact") and text[-1] in ",،，":
         return False
+    if _ends_in_label(text):
+        return True
     if document.media_type == "text/html" or held.bold != line.bold or not text or text[-1] in ".;:!?。；：！？؛":
         return False
     first = following[0]
+    if (_LISTED.match(text) and _LISTED.match(following)) or (_ADDRESS_ENDS.search(text) and not first.islower()):
+        return False
     if first in "(（" and "@" in following[:60]:
         return True
     if says(fold(following[:45]), "speakers.primary", "speakers.alternate") and not _hangs(text) and text[-1] != ",":
@@ -127,12 +155,31 @@ def _continues(held: Line, line: Line, start: float, edge: float, longest: int, 
         if arabic:
             full = held.box[0] < start + 0.12 * width
     else:
-        full = longest > 60 and len(text) > 0.8 * longest
-    if "@" in following and " " not in following:
+        # A line is broken where the next word had no room.
+        full = longest > 60 and len(text) > 0.8 * longest and len(text) + len(following.split()[0]) >= longest
+        if full and _ADDRESS_AT_END.search(text):
+            return False
+    opens = first.islower() and not full and text[-1] not in ",،" and not _hangs(text) and _opens_name(following)
+    if opens or _is_own_line(following):
         return False
     if first.islower() and not following.startswith(("d'", "de ", "van ", "von ", "el-", "al-")):
         return "\t" not in text and (full or len(text) > 30 or text[-1] in ",-") and not _LABEL.match(following)
     return full and not _LABEL.match(following) and (_hangs(text) or not _opens_name(following))
+
+
+def _ends_in_label(text: str) -> bool:
+    """Whether a line ends, behind a sentence, in the label of what the next one says ("… . Alternate speaker:")."""
+    if not text.endswith((":", "：")):
+        return False
+    label = re.search(r"[.。؛;；]\s*([^.。؛;；:：]{3,60})[:：]$", text)
+    return label is not None and is_only(fold(label[1]), "speakers.primary", "speakers.alternate")
+
+
+def _is_own_line(text: str) -> bool:
+    """Whether a line is an address or a way of attending, which go on with nothing."""
+    if "@" in text and " " not in text:
+        return True
+    return len(text) < 40 and starts(fold(text), "modes.in_person", "modes.virtual")
 
 
 def _hangs(text: str) -> bool:
@@ -145,7 +192,36 @@ def _opens_name(text: str) -> bool:
     from .titles import split_title
 
     title, _ = split_title(Span(text[:60], ((0, Source("", None, None, "")),)))
-    return title is not None
+    opening = text.split()[:3]
+    return title is not None or (len(opening) > 1 and opening[0][:1].isupper() and _is_fathers(opening[1:]))
+
+
+def _is_fathers(found: list[str]) -> bool:
+    """Whether one of two words behind the first of a line is a patronymic, the other a name."""
+    from .names import is_patronymic
+
+    return any(is_patronymic(word.strip(",;")) for word in found) and all(word[:1].isupper() for word in found)
+
+
+def _parted(row: Row) -> Iterator[Row]:
+    """The line; in two where a printed page has run "Primary speaker: Mr X" into the item above it."""
+    text = row.span.folded.text
+    for match in pattern("speakers.primary", "speakers.alternate").finditer(text, 12):
+        label = re.compile(r"\s?[:：]\s?").match(text, match.end())
+        before = text[: match.start()]
+        if (
+            label is None
+            or not re.search(r"[^\W_]\s$", before)
+            or _hangs(before)
+            or before.count("(") != before.count(")")
+        ):
+            continue
+        if _opens_name(row.span.cut_folded(label.end(), len(text)).text):
+            cut = row.span.folded.origin(match.start())
+            yield Row(row.span.cut(0, cut), row.marker, row.level, row.gap, row.bold)
+            yield Row(row.span.cut(cut), None, row.level, False, row.bold)
+            return
+    yield row
 
 
 def _row(document: Document, page: Page, lines: list[Line], *, gap: bool) -> Row:
@@ -160,3 +236,13 @@ def _row(document: Document, page: Page, lines: list[Line], *, gap: bool) -> Row
 
 def _han(character: str) -> bool:
     return bool(character) and "\u3000" <= character <= "\u9fff"
+
+
+def rows_ahead(listed: list[tuple[Page, Row | Table]]) -> list[Row]:
+    """The rows that follow, up to the next table."""
+    rows: list[Row] = []
+    for _, block in listed:
+        if isinstance(block, Table):
+            break
+        rows.append(block)
+    return rows

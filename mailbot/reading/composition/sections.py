@@ -50,6 +50,13 @@ _Key = tuple[bool, int, int, int, tuple[str, ...]]
 
 
 def _key(context: Context, part_id: str) -> _Key:
+    if part_id not in context.keys:
+        context.keys[part_id] = _new_key(context, part_id)
+    key: _Key = context.keys[part_id]
+    return key
+
+
+def _new_key(context: Context, part_id: str) -> _Key:
     """What tells a part: preparatory or not, its number among its kind, its first day, its id and aliases."""
     meeting = context.meeting
     part = meeting.part(part_id)
@@ -72,7 +79,7 @@ def _patterns(key: _Key) -> tuple[re.Pattern[str], ...]:
     if 1 <= number <= 3:
         nouns = entries("words.preparatory" if preparatory else "words.part_noun")
         for language, ordinals in entries(f"words.ordinal_{number}").items():
-            made.append(_ordinal(language, ordinals, nouns.get(language, ()), preparatory=preparatory))
+            made.append(_ordinal(language, ordinals, nouns.get(language, ()), number, preparatory=preparatory))
     if day:
         made.append(re.compile(rf"(?<!\d)0?{day}[./]0?{month}(?!\d)"))
     return tuple(made)
@@ -99,12 +106,14 @@ def _pair(one: _Key, two: _Key) -> re.Pattern[str]:
     return re.compile("|".join(made))
 
 
-def _ordinal(language: str, ordinals: tuple[str, ...], nouns: tuple[str, ...], *, preparatory: bool) -> re.Pattern[str]:
+def _ordinal(
+    language: str, ordinals: tuple[str, ...], nouns: tuple[str, ...], number: int, *, preparatory: bool
+) -> re.Pattern[str]:
     first, noun = "|".join(fold(o) for o in ordinals), "|".join(fold(n) for n in nouns)
     if language == "zh":
         return re.compile(f"(?:{first})(?:{noun})(?:会议)?")
     if language == "ar":
         return re.compile(rf"(?<!\w)[وبلف]?ل?(?:{noun})[^\w\n]+(?:{first})(?!\w)")
     gap = r"\W+" if not preparatory else r"\W+(?:\w+\W+)?"
-    also = "" if language != "en" or preparatory else rf"|(?<!\w)part\W+(?:{first})(?!\w)"
+    also = "" if preparatory else rf"|(?<!\w)(?:{noun})\W{{1,2}}(?:{first}|{number}|{'i' * number})(?!\w)"
     return re.compile(rf"(?<!\w)(?:{first}){gap}(?:{noun})(?!\w){also}")

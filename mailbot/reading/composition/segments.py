@@ -15,7 +15,8 @@ _SEPARATOR = re.compile(
     r"[–—](?=\s)|(?<=\))\s?[-–—/]\s?|"
     r"(?P<open>[（\[［]|\((?!(?:[Rr]et|[Rr]etd|[Rr]td|[Rr]|[Ee][Rr]|[Cc][Rr])\.?\)))|"
     r"(?P<close>[）\]］]|(?<!\([Rr]et)(?<!\([Rr]et\.)(?<!\([Rr]etd)(?<!\([Rr]td)(?<!\([Rr]td\.)(?<!\([Rr])(?<!\([Rr]\.)(?<!\([EeCc][Rr])\))|"
-    r"\u3000+|(?<=[\u3400-\u9fff]) {1,}(?=[\u3400-\u9fff])"
+    r"\u3000+|(?<=[\u3400-\u9fff]) {1,}(?=[\u3400-\u9fff])|"
+    r"(?<=[оеь]вич|[оеи]вна|ична)\s+(?=[а-яё]{4})"
 )
 
 
@@ -39,7 +40,7 @@ def cut_apart(span: Span) -> list[Segment]:
     over = 0
     for match in _SEPARATOR.finditer(span.text):
         over = max(over, (branch_end(span, place, match.start()) or 0) if match["open"] else 0)
-        if match.start() < over:
+        if match.start() < over or (match.group().strip() == "/" and is_title_only(span.cut(place, match.start()))):
             continue
         _add(out, span, place, match.start(), depth, before)
         if match["open"]:

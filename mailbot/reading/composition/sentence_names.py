@@ -13,11 +13,12 @@ from .name_shapes import PARTICLES
 from .segments import cut_apart, script_of
 from .spans import Span
 from .titles import split_title, title_starts, window
-from .wording import pattern, says
+from .wording import is_only, pattern, says, starts
 
-_WORD = re.compile(r"[^\W\d_](?:[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?")
+_WORD = re.compile(r"['’]t(?=\s)|[^\W\d_](?:(?![\u3400-\u9fff])[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?")
 
 
+_POSSESSIVE = re.compile(r"\w['’]s$")
 _GAP = re.compile(r"[ \t\u00a0]+")
 
 
@@ -26,11 +27,15 @@ _ARABIC_STOP = re.compile(r"[،,؛;:(（.\n]|\s[-–—]\s")
 
 @dataclass(slots=True)
 class Found:
-    """A name in a sentence: where it begins (title included) and ends, in offsets as written."""
+    """A name in a sentence: where it begins (title included) and ends, in offsets as written.
+
+    ``post``: what stands before the title, a comma between ("the Second Secretary, Ms. X").
+    """
 
     start: int
     end: int
     spelling: Spelling
+    post: Span | None = None
 
 
 def names_in(span: Span) -> list[Found]:
@@ -83,13 +88,24 @@ def _titled(span: Span, start: int) -> Found | None:
     name = rest.cut(lead, end).strip()
     if not name.text or not names.is_name(name.text, titled=True) or roles.is_organisation(name.folded.text):
         return None
-    if roles.is_post(title.folded.text) and len(names.tokens(name.text)) < 2:
+    alone = len(names.tokens(name.text)) < 2 and span.folded.text.count(name.folded.text) < 2
+    if roles.is_post(title.folded.text) and alone:
         return None
     if name.text.isupper() and roles.is_acronym(name.text):
         return None
     if _is_end_of_post(span, start, title):
         return Found(offset + lead, offset + end, Spelling(name))
-    return Found(start, offset + end, Spelling(name, title))
+    post, title = _post_and_title(title)
+    return Found(start, offset + end, Spelling(name, title), post)
+
+
+def _post_and_title(title: Span) -> tuple[Span | None, Span]:
+    """A post, and the title after a comma, which the titles in a row are: "Second Secretary, Ms."."""
+    cut = max(title.text.rfind(","), title.text.rfind("،"))
+    post = title.cut(0, max(cut, 0)).strip()
+    if not roles.read_post_only(post.folded.text) and not is_only(post.folded.text, "titles"):
+        return None, title
+    return post, title.cut(cut + 1).strip(" \t\n,،")
 
 
 def _is_end_of_post(span: Span, start: int, title: Span) -> bool:
@@ -113,6 +129,8 @@ def _name_end(text: str, start: int) -> int:
         if word is None or not _belongs(word.group(), text, word.end()):
             break
         end = word.end() if not _ends_sentence(word.group()) else word.end() - 1
+        if _POSSESSIVE.search(word.group()):
+            return word.end() - 2  # "Mr. BAE's function"
         count += 1
         gap = _GAP.match(text, word.end())
         if gap is None or end < word.end():
@@ -120,7 +138,7 @@ def _name_end(text: str, start: int) -> int:
         place = gap.end()
     while end > start:
         last = text[start:end].rsplit(maxsplit=1)[-1]
-        if last.casefold() not in PARTICLES or last[0].isupper():
+        if last.casefold() not in PARTICLES or last[0].isupper() or last.casefold() in names.PATRONYMIC_WORD:
             break
         end = start + len(text[start:end].rstrip()[: -len(last)].rstrip())
     return end
@@ -135,8 +153,12 @@ def _belongs(word: str, text: str, after: int) -> bool:
     if word[0].isupper():
         return not (says(word.casefold(), "words.never") and len(word) > 2)
     bare = word.casefold().rstrip("'’")
+    if bare in names.PATRONYMIC_WORD:
+        return True
     if bare in {"y", "e", "i", "a", "o", "as"}:
         return False
+    if re.match(r"in ['’]t\s", f"{bare}{text[after : after + 4]}"):
+        return True
     following = _WORD.match(text, after + 1)
     return (
         bare in PARTICLES
@@ -182,6 +204,8 @@ def _untitled(span: Span) -> list[Found]:
             continue
         if match.start() and span.text[match.start() - 1] not in ' \t\n(（«",;:.-–—/，：':
             continue
+        if is_only(fold(match.group()), "words.replaces", "words.leave", "words.join"):
+            continue
         end = _name_end(span.text, match.start())
         text = span.text[match.start() : end].strip()
         found = names.tokens(text)
@@ -214,8 +238,12 @@ def _listed(span: Span, start: int, end: int) -> bool:
         return False
     if not _OPENS.search(fold(span.text[max(0, start - 12) : start])) and start > 0:
         return False
-    after = re.match(r"\s*(?:,|\(|[-–—]\s)\s*(.{3,60})", span.text[end : end + 80])
-    return bool(after) and after is not None and roles.is_post(fold(after[1]))
+    after = re.match(r"\s*(?:,|[(\[]|[-–—]\s)\s*(.{3,60})", span.text[end : end + 80])
+    return after is not None and (roles.is_post(fold(after[1])) or _opens_with_status(fold(after[1])))
+
+
+def _opens_with_status(text: str) -> bool:
+    return starts(text, "roles.head", "roles.alternate_head", "speakers.primary", "speakers.alternate")
 
 
 _HAN_LEAD = re.compile(
@@ -226,10 +254,17 @@ _HAN_LEAD = re.compile(
 def _han_names(span: Span) -> list[Found]:
     """Names in Chinese sentences: before or after a post, or before an honorific or a bracket."""
     out: list[Found] = []
-    for segment in cut_apart(span):
+    pieces = cut_apart(span)
+    for segment, following in zip(pieces, [*pieces[1:], None], strict=True):
         if not han.is_han(segment.span.text) or segment.depth > 1:
             continue
         text = segment.span.text
+        spelled = following and following.depth > segment.depth and _is_latin_name(following.span)
+        whole = han.name_before_spelling(segment.span) if spelled else None
+        if whole and not (out and out[-1].end > segment.start):
+            start = segment.start + len(text.rstrip()) - len(whole.text)
+            out.append(Found(start, start + len(whole.text), Spelling(whole)))
+            continue
         for offset in (0, *(m.end() for m in _HAN_LEAD.finditer(text))):
             if out and segment.start + offset < out[-1].end:
                 continue
@@ -238,6 +273,14 @@ def _han_names(span: Span) -> list[Found]:
                 start = segment.start + offset + text[offset:].find(found.text)
                 out.append(Found(start, start + len(found.text), Spelling(found)))
     return out
+
+
+_HAN_AFTER_NAME = ("不再", "退出", "率团", "改由", "因故", "因病", "因公", "无法", "不能", "未能", "接替", "不克")
+
+
+def _is_latin_name(span: Span) -> bool:
+    title, name = split_title(span)
+    return script_of(name.text) == "latin" and names.is_name(name.text, titled=title is not None)
 
 
 def _han_name(span: Span, *, strong: bool) -> Span | None:
@@ -254,7 +297,7 @@ def _han_name(span: Span, *, strong: bool) -> Span | None:
             or post
             or (not rest and strong)
             or (rest and rest[0] in "任担作为率将接替代不由" and len(at_start[0].text) >= 2 and strong)
-            or rest.startswith(("不再", "退出", "率团"))
+            or rest.startswith(_HAN_AFTER_NAME)
         ) and not says(at_start[0].folded.text, "words.never"):
             return at_start[0].strip()
     at_end = han.name_at_end(span)

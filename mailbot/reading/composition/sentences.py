@@ -9,7 +9,7 @@ from mailbot.reading.folding import fold
 from .spans import Span
 from .wording import is_only, pattern
 
-_SENTENCE_END = re.compile(r"(?<=[^\s.][^\s.A-ZÀ-ÞА-ЯЁ])[.](?=\s|$)|[;；。؛\n!?]")
+_SENTENCE_END = re.compile(r"(?<=[^\s.][^\s.A-ZÀ-ÞА-ЯЁ])[.](?=\s|$)|(?<=\n\n)[.](?=\s|$)|[;；。؛\n!?]")
 
 
 _SHORT = re.compile(r"(?:^|[\s(（/])([^\W\d_]{1,6})$")
@@ -44,21 +44,45 @@ def last_word(text: str, *topics: str) -> str | None:
     return best[1] if best else None
 
 
-def handover(text: str) -> int | None:
-    """Where a phrase begins that gives its speaker or role to the name right after it, or None."""
-    found = list(pattern("speakers.primary", "speakers.alternate", "roles.head", "roles.alternate_head").finditer(text))
+def handover(text: str, *, first: bool = False, speaking: bool = False) -> int | None:
+    """Where a phrase begins that gives its speaker or role to the name right after it, or None.
+
+    A comma may part them in "of the alternate speaker, Mr. X" where no name stands before (``first``) and in
+    "and, as alternate, Ms. Y". ``speaking``: speakers are spoken of, so that "alternate" alone counts.
+    """
+    topics = ["speakers.primary", "speakers.alternate", "roles.head", "roles.alternate_head"]
+    if speaking:
+        topics += ["speakers.primary_bare", "speakers.alternate_bare"]
+    found = list(pattern(*topics).finditer(text))
     if not found:
         return None
     last = found[-1]
-    gap = text[last.end() :]
+    before, gap = text[: last.start()], text[last.end() :]
+    if "," in gap and not (first and _DETERMINED.search(before)) and not _AND_AS.search(before):
+        return None
+    gap = gap.replace(",", " ", 1)
     left = pattern("words.part_noun", "words.ordinal_1", "words.ordinal_2", "words.ordinal_3").sub(" ", gap)
     if not _COPULA.fullmatch(left):
         return None
     return last.start()
 
 
+_ARTICLE = r"(?:the|our|its|le|la|l'|les|notre|son|sa|el|los|nuestr[oa]|su|un|une)"
+_AS = r"(?:as|como|comme|en (?:tant|qualite) (?:que|qu'|de|d')|в качестве|بصفه|بصفته|بصفتها)"
+_DETERMINED = re.compile(rf"(?:^|(?<!\w)){_ARTICLE}\s*$")
+_AND_AS = re.compile(
+    rf"(?:[.;:]|(?<!\w)(?:and|y|e|et|и|و|while|tandis que|mientras que),?\s+{_AS})\s*(?:{_ARTICLE}\s*)?$"
+)
+
+
 _COPULA = re.compile(
     r"[\s(\"]*(?:(?:for|in|of|the|de|la|le|pour|para|en|a|на|в|for the)\s+){0,4}\s*"
-    r"(?:(?:will|shall) be|is|are|sera|est|es|son|будет|назначена?|является|为|是|由|:|-|=|هو|هي|سيكون|ستكون)?"
+    r"(?:(?:will|shall) be|is|are|sera|est|es|son|"
+    r"будет|назначена?|назначается|определена?|является|为|是|由|:|-|=|هو|هي|سيكون|ستكون|"
+    r"(?:(?:la|lo|le)\s)?"
+    r"(?:asumira|desempenara|ejercera|ocupara|correspondera a|recaera en|sera (?:assuree|exercee) par|"
+    r"incombera a|(?:will be|is) (?:assumed|taken over|performed|filled) by|(?:passes|will pass) to|"
+    r"возьмет на себя|переходит к|переидет к|исполнит|будет исполнять|возлагается на|возложена на|"
+    r"س?[يت]تولا?[هي]ا?|س?[يت]سند الي))?"
     r"[\s:]*(?:the|le|la|el)?[\s:\"]*"
 )

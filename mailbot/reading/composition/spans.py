@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from mailbot.domain.submission import Source
 from mailbot.reading.folding import Folded, fold_with_origins
 
+_NOWHERE = Source("", None, None, "")
 EDGES = " \t\n\u3000.,:;،؛，；、。：·•*|–—-/\"'«»“”"
 
 
@@ -33,7 +34,9 @@ class Span:
         return self.source_at(0)
 
     def source_at(self, offset: int) -> Source:
-        """Where the character at ``offset`` was read."""
+        """Where the character at ``offset`` was read; nowhere for a text looked at without its lines."""
+        if not self.marks:
+            return _NOWHERE
         place = bisect_right([start for start, _ in self.marks], offset) - 1
         return self.marks[max(place, 0)][1]
 
@@ -71,4 +74,4 @@ def joined(spans: Iterable[Span], glue: str) -> Span:
             text += glue
         marks.extend((at + len(text), source) for at, source in span.marks)
         text += span.text
-    return Span(text, tuple(marks) or ((0, Source("", None, None, "")),))
+    return Span(text, tuple(marks) or ((0, _NOWHERE),))

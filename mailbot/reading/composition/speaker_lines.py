@@ -6,9 +6,9 @@ import re
 
 from mailbot.domain.submission import Doubt
 
-from . import roles, speakers
-from .labels import names_somebody, opens_with_name
+from . import entries, roles, speakers
 from .mentions import Mention
+from .openings import names_somebody, opens_with_name
 from .rows import Row
 from .state import Reading
 from .wording import is_only, pattern, says
@@ -18,15 +18,7 @@ _ARTICLE = re.compile(r"^\W*(?:(?:the|le|la|el)\s+|l')?")
 
 def take_speakers(row: Row, reading: Reading) -> bool:
     text = row.span.folded.text
-    if (
-        _only_about(text)
-        or (
-            len(text) < 130
-            and says(text, "speakers.about")
-            and text.rstrip().endswith((":", "："))
-            and not says(text, "speakers.primary", "speakers.alternate")
-        )
-    ) and (not says(text, "words.composition") or "interprefy" in text):
+    if _only_about(text) or _asks_for_speakers(text):
         reading.about, reading.role, reading.speaker = True, None, None
         return True
     if _by_reference(row, reading):
@@ -34,17 +26,30 @@ def take_speakers(row: Row, reading: Reading) -> bool:
     found = speakers.statement(row.span, reading.context, about=reading.about)
     if found is None:
         return False
-    label_only = not found and len(text) < 60 and is_only(text, "speakers.primary", "speakers.alternate")
-    if label_only and _trails(row, reading):
+    if not found and _describes(row, reading):
+        return False
+    if not found and len(text) < 60 and is_only(text, "speakers.primary", "speakers.alternate"):
+        _label_only(row, reading)
+    else:
+        _give_out(found, row, reading)
+    return True
+
+
+def _label_only(row: Row, reading: Reading) -> None:
+    """ "Primary speaker" alone in a line: the last word on the person above, or a heading."""
+    text = row.span.folded.text
+    if _trails(row, reading):
         _say(text, row, reading)
-        return True
-    if label_only:
-        reading.reset_headings()
-        for topic, speaker in roles.SPEAKERS:
-            if is_only(text, topic):
-                reading.speaker, reading.speaker_source, reading.once = speaker, row.span.source, True
-        reading.current = None
-        return True
+        return
+    reading.reset_headings()
+    for topic, speaker in roles.SPEAKERS:
+        if is_only(text, topic):
+            reading.speaker, reading.speaker_source, reading.once = speaker, row.span.source, True
+    reading.current = None
+
+
+def _give_out(found: list[Mention], row: Row, reading: Reading) -> None:
+    """Record whom a speaker line names, or means as the person above it."""
     attach = _belongs_to_current(row, found, reading)
     for mention in found:
         if attach and reading.current is not None:
@@ -56,7 +61,28 @@ def take_speakers(row: Row, reading: Reading) -> bool:
         reading.current = found[-1] if found and found[-1].named else None
         if reading.current is not None:
             reading.current.marked = row.marker is not None
-    return True
+
+
+def _asks_for_speakers(text: str) -> bool:
+    """Whether a line announces the speakers ("Access to Interprefy is requested for:")."""
+    return (
+        len(text) < 130
+        and text.rstrip().endswith((":", "："))
+        and says(text, "speakers.about")
+        and not says(text, "speakers.primary", "speakers.alternate")
+        and (not says(text, "words.composition") or "interprefy" in text)
+    )
+
+
+def _describes(row: Row, reading: Reading) -> bool:
+    """Whether "Primary speaker, attending in person" under a name goes on with that person."""
+    current = reading.current
+    if current is None or current.kind != "entry" or row.gap or row.marker is not None or reading.about:
+        return False
+    text = row.span.folded.text
+    if is_only(text, "speakers.primary", "speakers.alternate") or says(text, "words.nobody"):
+        return False
+    return ":" not in text and entries.is_status(row.span, reading.context)
 
 
 def _by_reference(row: Row, reading: Reading) -> bool:

@@ -15,7 +15,9 @@ from .spans import Span
 from .titles import split_title, title_starts
 from .wording import is_only, pattern, says
 
-_INITIALS = re.compile(r"(?<![\w.])[A-ZÀ-ÞА-ЯЁ]\.?(?:[\s-]?[A-ZÀ-ÞА-ЯЁ]\.?){1,4}(?![\w@])")
+INITIALS = re.compile(
+    r"(?<![\w.])[A-ZÀ-ÞА-ЯЁ]\.?(?:[\s-]?(?:[A-ZÀ-ÞА-ЯЁ]\.?|[dlo]['’][A-ZÀ-Þ]\.?|[a-zа-я]\.(?=\s?\w))){1,4}(?![\w@])"
+)
 _INITIAL_NAME = re.compile(
     r"(?:[A-ZÀ-ÞА-ЯЁ][a-zà-ÿа-яё]?\.[\s-]?){1,3}\s?[^\W\d_][\w'’\-]+(?:\s[^\W\d_][\w'’\-]+){0,2}"
 )
@@ -23,6 +25,7 @@ _COPULA = re.compile(
     r"(?:\W|(?:will be|is|are|shall be|sera|seront|seran|es|son|est|sont|будет|будут|является|являются|назначена?|"
     r"هو|هي|سيكون|ستكون|s'appelle|el|la|le|the)(?!\w)|为|是|由|系)*"
 )
+_ALSO = re.compile(r"[\s,]+(?:also|as well|too|egalement|aussi|tambien|также|тоже|ايضا|كذلك)\W*$")
 _AND = re.compile(r"\s(?:and|et|y|e|и|و)\s|\s?[和及与]\s?|[;；،؛]")
 
 
@@ -57,6 +60,11 @@ def statement(span: Span, context: Context, *, about: bool = False) -> list[Ment
 def named(region: Span, context: Context) -> list[Mention]:
     """Whom a stretch of text after "primary speaker:" means; nobody for "to be named"."""
     cleaned = region.strip(" \t\n:：-–—.,;，；、()（）=")
+    also = _ALSO.search(cleaned.folded.text)
+    cleaned = cleaned.cut_folded(0, also.start()) if also else cleaned
+    copula = _BEFORE_ADDRESS.search(cleaned.text)
+    if copula:
+        cleaned = cleaned.blanked(copula.start(1), copula.end(1), ",")
     place = _name_place(cleaned)
     cleaned = cleaned.cut(place) if place else cleaned
     copula = _COPULA.match(cleaned.folded.text)
@@ -69,7 +77,7 @@ def named(region: Span, context: Context) -> list[Mention]:
         or (says(bare, "words.nobody") and "@" not in bare and not entries.read(cleaned, context, expect_name=True))
     ):
         return []
-    initials = _INITIALS.match(cleaned.text)
+    initials = INITIALS.match(cleaned.text)
     found = (
         []
         if initials and not re.match(r"\w*\s*\w\w", cleaned.text[initials.end() :].lstrip(". "))
@@ -83,6 +91,9 @@ def named(region: Span, context: Context) -> list[Mention]:
     return found
 
 
+_BEFORE_ADDRESS = re.compile(r"\s(هو|هي|is|est|es|—|:)\s+(?=\S{1,64}@)")
+
+
 def _name_place(region: Span) -> int:
     """Where the titled name begins in "… for the first part will be Ms. X"; 0 where no sentence leads to it."""
     for start in title_starts(region)[:3]:
@@ -90,11 +101,16 @@ def _name_place(region: Span) -> int:
         before = region.text[:start]
         if len(before) > 90 or re.search(r"[@;:：；\d]", before):
             return 0
-        if title is not None and names.tokens(name.text) and name.text[:1].isupper():
+        if title is not None and name.text[:1].isupper() and _has_word(name.text):
             first = region.cut(start, start + len(title.text)).folded.text
             if not (roles.is_post(first) and "," in before):
                 return start
     return 0
+
+
+def _has_word(name: str) -> bool:
+    """Whether a name is more than initials."""
+    return any(len(token) > 2 for token in names.tokens(re.split(r"[,(;@]", name, maxsplit=1)[0]))
 
 
 def _short_names(span: Span) -> list[Mention]:
@@ -123,11 +139,12 @@ def _short_names(span: Span) -> list[Mention]:
 
 def _short_name(rest: Span) -> Spelling | None:
     bare = rest.strip(' \t\n:：-–—,;，；、()（）="«»')
-    if _INITIALS.fullmatch(bare.text.strip(" .") + ".") or _INITIALS.fullmatch(bare.text):
-        return Spelling(bare)
+    short = bare.strip(" \t\n.,;，；、")
+    if INITIALS.fullmatch(short.text + ".") or INITIALS.fullmatch(short.text):
+        return Spelling(short)
     title, name = split_title(bare.strip(" ."))
     text = name.text.strip()
-    initials = _INITIALS.search(text)
+    initials = INITIALS.search(text)
     by_initial = _INITIAL_NAME.search(text)
     if by_initial:
         return Spelling(name.cut(*by_initial.span()), title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from .name_cells import NOTHING
 from .rows import Row
 from .sections import section_parts
 from .spans import Span, joined
+from .titles import split_title
 from .wording import is_only
 
 if TYPE_CHECKING:
@@ -60,9 +62,26 @@ def hand_on(document: Document, page: Page, table: Table, lines: Lines) -> None:
                 )
             )
             continue
+        if _is_item(own):
+            lines(Row(joined([span(document, page, cell) for cell in own], " | "), None, 0, r == 0, own[0].bold))
+            continue
         for cell in own:
             for number, piece in enumerate(_lines_of(span(document, page, cell))):
                 lines(Row(piece, None, 0, number == 0, cell.bold))
+
+
+_LABELLED = re.compile(r"\s*(?:\(?\d{1,2}[.)]|[-–—•])\s")
+
+
+def _is_item(cells: Sequence[Cell]) -> bool:
+    """Whether a row is an item of a list whose fields bars or tabs part: "1. Ms. X | Counsellor | Head"."""
+    if len(cells) < 2 or any("\n" in cell.text for cell in cells):
+        return False
+    first = cells[0].text
+    return _LABELLED.match(first) is not None or split_title(Span(first, ((0, _NOWHERE),)))[0] is not None
+
+
+_NOWHERE = Source("", None, None, "")
 
 
 def _names_nobody(label: str) -> bool:

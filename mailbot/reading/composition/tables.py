@@ -108,7 +108,18 @@ def _by_number(mention: Mention, number: int, cells: list[tuple[int, Cell]], fou
     """Make the person a speaker whom a line beside the table means by the number of the row."""
     if not reading.legend.numbers or mention.source is None:
         return
-    written = next((cell.text for c, cell in cells if c < len(found.kinds) and found.kinds[c] == "number"), "")
+    label = reading.legend.number_label
+    labelled = found.labels.index(label) if label and label in found.labels else None
+    if labelled is not None:
+        number = 0
+    written = next(
+        (
+            cell.text
+            for c, cell in cells
+            if c == labelled or (labelled is None and c < len(found.kinds) and found.kinds[c] == "number")
+        ),
+        "",
+    )
     digits = "".join(character for character in written if character.isdigit())
     status = reading.legend.numbers.get(int(digits) if digits and len(digits) < 4 else number)
     if status and mention.speaker is None:
@@ -126,16 +137,13 @@ def _settle_ticks(mentions: list[Mention], reading: Reading) -> None:
 
 
 def _settle_ambiguous(mentions: list[Mention]) -> None:
-    """ "Alternate" in a column: of a speaker where the column names speakers, of the head where it names the head."""
+    """ "Alternate" in a column: of a speaker where the column names speakers; elsewhere a person must say."""
     for mention in mentions:
         if mention.ambiguous is None or mention.column is None:
             continue
         peers = [m for m in mentions if m is not mention]
         if any(m.speaker and m.speaker_column == mention.column for m in peers):
             mention.set_speaker("alternate", mention.ambiguous)
-            mention.ambiguous = None
-        elif any(m.role == "head" and m.role_column == mention.column for m in peers):
-            mention.set_role("alternate_head", mention.ambiguous)
             mention.ambiguous = None
 
 
@@ -153,6 +161,7 @@ def _row(
 ) -> Mention | None:
     mention = Mention()
     part_marks: dict[int, bool] = {}
+    role_cell = any(cell.text.strip() for c, cell in cells if found.kinds[c : c + 1] == ["role"])
     for c, cell in cells:
         kind = found.kinds[c] if c < len(found.kinds) else "other"
         if not cell.text.strip() or (
@@ -164,8 +173,11 @@ def _row(
         if kind == "part":
             part_marks[c] = take_part(mention, found.parts.get(c, ()), value, reading.context, reading.legend)
         elif kind not in {"number", "ignored"}:
-            said = mention.ambiguous, mention.speaker, mention.role
-            take(mention, kind, value, reading.context, reading.legend)
+            said = mention.ambiguous, mention.speaker
+            if kind == "post" and role_cell:
+                _take_post(mention, value, reading)
+            else:
+                take(mention, kind, value, reading.context, reading.legend)
             _note_column(mention, c, said)
     if not mention.named:
         if last is not None and not mention.email:
@@ -183,6 +195,15 @@ def _row(
         mention.add_parts(tuple(p for p in reading.context.parts if p in ids), mention.source)
     reading.add(mention)
     return mention
+
+
+def _take_post(mention: Mention, value: Span, reading: Reading) -> None:
+    """A post whose row says the role elsewhere: "Deputy Head of the EU Delegation" is then no role."""
+    before, posts = (mention.role, mention.role_source), len(mention.functions)
+    take(mention, "post", value, reading.context, reading.legend)
+    if mention.role != before[0]:
+        mention.role, mention.role_source = before
+        mention.functions[posts:] = [Span(" ".join(value.text.split()), value.marks[:1])]
 
 
 def _is_open(cells: list[tuple[int, Cell]], found: Columns) -> bool:
@@ -214,13 +235,11 @@ def _is_contact(cells: list[tuple[int, Cell]], found: Columns) -> bool:
     )
 
 
-def _note_column(mention: Mention, column: int, before: tuple[object, object, object]) -> None:
+def _note_column(mention: Mention, column: int, before: tuple[object, object]) -> None:
     if mention.ambiguous is not before[0]:
         mention.column = column
     if mention.speaker != before[1]:
         mention.speaker_column = column
-    if mention.role != before[2]:
-        mention.role_column = column
 
 
 def _continue_row(last: Mention, more: Mention) -> None:

@@ -7,10 +7,14 @@ import re
 from mailbot.reading.folding import fold
 
 from .spans import Span
-from .wording import exact, is_only, pattern
+from .wording import exact, is_only, longest_end, pattern
 
 _BETWEEN = re.compile(r"[.\s/,،]*")
-_DOTTED = re.compile(r"(?!(?:St|Ste|Sto|Sta)\.)[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ɏ]{1,7}\.(?=\s?[A-ZÀ-ÞĀ-Ž])")
+# An abbreviation nobody listed ("Barr.", "Mayo. de E."), but none of a name ("Ma. Fernanda", "Mohd. Faizal").
+_DOTTED = re.compile(
+    r"(?!(?:St|Ste|Sto|Sta|Ma|Mª|Fco|Fdo|Gpe|Wm|Jos|Geo|Thos|Chas|Jas|Md|Mohd|Muhd|Mhd|Abd|Ab|Sk|Alex|Const|Th|Ph|Ch|Chr)\.)"
+    r"[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ɏ]{1,7}\.(?:\s(?:de|del|da|of)\s(?:[A-ZÀ-Þ]\w{0,2}\.\s?){1,3})?(?=\s?[A-ZÀ-ÞĀ-Ž])"
+)
 _ARTICLE = re.compile(r"(?:le|la|les|el|los|las|the)\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
 # An arm of service in brackets inside a rank: "Cap. (Av.) Soledad", "Col. (FAP) Hugo".
@@ -35,11 +39,14 @@ def split_title(span: Span) -> tuple[Span | None, Span]:
     position = 0
     for _ in range(MAX_TITLES):
         end = _title_end(span, position)
-        if end is None:
+        if end is None or _ends_a_sentence(span, position, end):
             break
         tail = _tail_end(span, end)
         between = _BETWEEN.match(span.text, tail)
         position = between.end() if between else tail
+        article = _ARTICLE.match(span.text, position)
+        if article and _title_end(span, article.end()) is not None:
+            position = article.end()
     if position == 0:
         return None, span
     title, rest = span.cut(0, position).strip(" \t\n\u3000/,،"), span.cut(position)
@@ -49,6 +56,17 @@ def split_title(span: Span) -> tuple[Span | None, Span]:
     if title.text[:1] == "و" and is_only(fold(title.text.split()[0][1:]), "titles"):
         title = title.cut(1)
     return title, rest
+
+
+def _ends_a_sentence(span: Span, start: int, end: int) -> bool:
+    """Whether a title is the last word of a sentence, not an abbreviation ("…, Counsellor. Ms. X will …")."""
+    if not re.match(r"\.\s", span.text[end : end + 2]):
+        return False
+    word = span.text[start:end].split()[-1]
+    return len(word) > 5 and word[1:].islower() and word.isalpha() and fold(word) not in _SHORTENED
+
+
+_SHORTENED = frozenset("consej monsig licenc embaja".split())
 
 
 def title_starts(span: Span) -> list[int]:
@@ -95,15 +113,20 @@ def branch_end(span: Span, start: int, bracket: int) -> int | None:
 def _title_end(span: Span, position: int) -> int | None:
     """Where the title that begins at ``position`` ends, or None."""
     written = exact("titles").match(span.text, position)
+    folded = span.folded
+    start = folded.position(position)
+    match = pattern("titles").match(folded.text, start)
+    if match and match.end() > start:
+        end = max(match.end(), longest_end("titles", folded.text, start) or 0)
+        end = folded.origin(end - 1) + 1
+        return _fits(span, position, max(end, written.end()) if written else end)
     if written:
         return _fits(span, position, written.end())
-    folded = span.folded
-    match = pattern("titles").match(folded.text, folded.position(position))
-    if match and match.end() > match.start():
-        return _fits(span, position, folded.origin(match.end() - 1) + 1)
     dotted = _DOTTED.match(span.text, position)
-    if dotted and len(_WORD.findall(span.text, dotted.end())[:2]) == 2:
-        return dotted.end()
+    if dotted:
+        following = _WORD.findall(span.text, dotted.end())[:2]
+        if len(following) == 2 or (following and len(following[0]) > 3 and following[0].isupper()):
+            return dotted.end()
     return None
 
 

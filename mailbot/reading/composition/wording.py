@@ -9,6 +9,8 @@ Every repetition in the entries is bounded, so every pattern takes linear time.
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
@@ -31,19 +33,91 @@ def entries(topic: str) -> dict[str, tuple[str, ...]]:
     return out
 
 
+class Words:
+    """The entries of some topics as one pattern, with the methods of one.
+
+    It is compiled when first asked; where a text has no letters of other scripts, without their entries: a note in
+    English need not wait for the words of three scripts it has no letter of.
+    """
+
+    def __init__(self, topics: tuple[str, ...]) -> None:
+        self._topics = topics
+        self._compiled: dict[bool, re.Pattern[str]] = {}
+
+    def _for(self, text: str) -> re.Pattern[str]:
+        whole = not text.isascii() and _OTHER_SCRIPT.search(text) is not None
+        if whole not in self._compiled:
+            self._compiled[whole] = _compiled(self._topics, whole=whole)
+        return self._compiled[whole]
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """As ``re.Pattern.search``."""
+        return self._for(text).search(text, start, end)
+
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """As ``re.Pattern.match``."""
+        return self._for(text).match(text, start, end)
+
+    def fullmatch(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """As ``re.Pattern.fullmatch``."""
+        return self._for(text).fullmatch(text, start, end)
+
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """As ``re.Pattern.finditer``."""
+        return self._for(text).finditer(text, start, end)
+
+    def sub(self, by: str, text: str) -> str:
+        """As ``re.Pattern.sub``."""
+        return self._for(text).sub(by, text)
+
+
+_OTHER_SCRIPT = re.compile("[\u0400-\u052f\u0600-\u06ff\u2e80-\u9fff\uf900-\ufaff]")
+_OF_OTHER_SCRIPT = re.compile(r"(?:\\.|[^a-z])*")
+
+
 @cache
-def pattern(*topics: str) -> re.Pattern[str]:
-    """One pattern for all entries of the topics, longest first; ``None``-like (matches nothing) without entries."""
-    made: list[tuple[int, str]] = []
+def pattern(*topics: str) -> Words:
+    """One pattern for all entries of the topics, longest first; it matches nothing without entries."""
+    return Words(topics)
+
+
+def _needs_other_script(entry: str) -> bool:
+    """Whether an entry matches only where letters of another script are: it has such letters, and no Latin ones."""
+    return _OTHER_SCRIPT.search(entry) is not None and _OF_OTHER_SCRIPT.fullmatch(entry) is not None
+
+
+def _compiled(topics: tuple[str, ...], *, whole: bool) -> re.Pattern[str]:
+    made: list[tuple[int, bool, str]] = []
     for topic in topics:
         for language, listed in entries(topic).items():
             for entry in listed:
-                if not entry.startswith("="):
-                    made.append(
-                        (len(entry), _bounded(fold(entry), language) + ("(?!-\\w)" if topic == "titles" else ""))
-                    )
+                if not entry.startswith("=") and (whole or not _needs_other_script(entry)):
+                    after = "(?!-\\w)" if topic == "titles" else ""
+                    made.append((len(entry), language == "zh", _worded(fold(entry), language) + after))
     made.sort(key=lambda item: -item[0])
-    return re.compile("|".join(text for _, text in made)) if made else _NEVER
+    # The look-behind stands once before all words: the engine then tells most of them by their first letter.
+    words = "|".join(text for _, is_chinese, text in made if not is_chinese)
+    parts = [f"(?<!\\w)(?:{words})"] if words else []
+    parts += [text for _, is_chinese, text in made if is_chinese]
+    return re.compile("|".join(parts)) if parts else _NEVER
+
+
+@cache
+def _by_language(topic: str) -> tuple[re.Pattern[str], ...]:
+    out = []
+    for language, listed in entries(topic).items():
+        words = sorted((entry for entry in listed if not entry.startswith("=")), key=len, reverse=True)
+        out.append(re.compile("|".join(_worded(fold(word), language) for word in words) or r"(?!)"))
+    return tuple(out)
+
+
+def longest_end(topic: str, text: str, position: int) -> int | None:
+    """Where the longest entry of any language ends that begins at ``position`` of the folded text, or None.
+
+    One language's "general" must not cut another's "general de brigada".
+    """
+    ends = [found.end() for wanted in _by_language(topic) if (found := wanted.match(text, position))]
+    return max(ends, default=None)
 
 
 @cache
@@ -56,7 +130,7 @@ def exact(*topics: str) -> re.Pattern[str]:
 
 def says(text: str, *topics: str) -> bool:
     """Whether the folded text contains an entry."""
-    return _says(text, topics) if len(text) < _SHORT else pattern(*topics).search(text) is not None
+    return _says(text, topics) if len(text) < _SHORT else _finds(text, topics)
 
 
 def is_only(text: str, *topics: str) -> bool:
@@ -75,23 +149,29 @@ _SHORT = 160
 
 @lru_cache(maxsize=8192)
 def _says(text: str, topics: tuple[str, ...]) -> bool:
-    return pattern(*topics).search(text) is not None
+    return _finds(text, topics)
+
+
+def _finds(text: str, topics: tuple[str, ...]) -> bool:
+    # A pattern for each topic: one for every set of topics asked for would be compiled half a second long.
+    return any(pattern(topic).search(text) for topic in topics)
 
 
 @lru_cache(maxsize=8192)
 def _is_only(text: str, topics: tuple[str, ...]) -> bool:
-    wanted = pattern(*topics)
-    return any(wanted.fullmatch(text.strip(edges)) for edges in (" \t\n.,:;|\"'*-/", " \t\n.,:;|()[]\"'*-/"))
+    bare = {text.strip(edges) for edges in (" \t\n.,:;|\"'*-/", " \t\n.,:;|()[]\"'*-/")}
+    return any(pattern(topic).fullmatch(each) for topic in topics for each in bare)
 
 
 @lru_cache(maxsize=8192)
 def _starts(text: str, topics: tuple[str, ...]) -> bool:
-    return pattern(*topics).match(text) is not None
+    return any(pattern(topic).match(text) for topic in topics)
 
 
-def _bounded(entry: str, language: str) -> str:
+def _worded(entry: str, language: str) -> str:
+    """The entry as a whole word, but for what must stand before it."""
     if language == "zh":
         return f"(?:{entry})"
     if language == "ar":
-        return rf"(?<!\w)[وفبلك]{{0,2}}(?:{entry.replace('(ال)?', '(?:ال|(?<=ل)ل)?')})(?!\w)"
-    return rf"(?<!\w)(?:{entry})(?!\w)"
+        return rf"[وفبلك]{{0,2}}(?:{entry.replace('(ال)?', '(?:ال|(?<=ل)ل)?')})(?!\w)"
+    return rf"{entry}(?!\w)" if "|" not in entry else rf"(?:{entry})(?!\w)"

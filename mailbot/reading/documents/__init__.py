@@ -6,7 +6,8 @@ Bytes in, values out; nothing here raises on any bytes. Libraries are imported w
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from .containers import Budget
     from .unread import Taken
 
-__all__ = ["read", "read_all"]
+__all__ = ["Read", "load", "read", "read_all", "read_each", "unopened"]
+
+Read = Callable[[Sequence[Attachment]], Sequence[tuple[Reading, ...]]]
+"""Reads the attachments of one message: for each, in order, what it says or why it is not read."""
 
 _MAX_OCTETS = 60_000_000
 _IGNORED = {
@@ -52,6 +56,18 @@ _READERS = {
     kind.HTML: ("text", "read_html"),
     kind.PLAIN: ("text", "read_plain"),
 }
+_SHEETS = ("python_calamine",)
+_LIBRARIES = {
+    kind.PDF: ("pdfplumber",),
+    kind.XLSX: _SHEETS,
+    kind.XLSB: _SHEETS,
+    kind.XLS: _SHEETS,
+    kind.ODS: _SHEETS,
+    kind.DOC: ("olefile",),
+    kind.MSG: ("olefile",),
+    "image/heic": ("pillow_heif",),
+    "image/avif": ("pillow_heif",),
+}
 _CONTAINERS = frozenset({kind.ZIP, kind.TNEF, kind.MSG, kind.MESSAGE, kind.PKCS7_MIME})
 
 
@@ -61,19 +77,51 @@ def read(attachment: Attachment) -> Reading:
     return next((r for r in readings if isinstance(r, Document)), readings[0])
 
 
-def read_all(message: Message) -> tuple[Reading, ...]:
+def read_all(message: Message, read: Read | None = None) -> tuple[Reading, ...]:
     """Readings of the message's attachments, then of each original's, in order.
 
-    A container is replaced by what it holds: its own text under its own name, then its files. Never raises.
+    A container is replaced by what it holds: its own text under its own name, then its files. ``read`` reads the
+    attachments of all of them at once, ``read_each`` by default. Never raises.
     """
+    holders = list(_with_attachments(message))
+    found = (read or read_each)([attachment for _, attachment in holders])
+    return tuple(
+        _unless_repeated(reading, attachment, holder)
+        for (holder, attachment), readings in zip(holders, found, strict=True)
+        for reading in readings
+    )
+
+
+def read_each(attachments: Sequence[Attachment]) -> list[tuple[Reading, ...]]:
+    """The readings of each attachment, in order, read here and now within one budget. Never raises."""
     budget = _budget()
-    readings: list[Reading] = []
-    for attachment in message.attachments:
-        found = list(_readings(attachment, budget, 0))
-        readings += [_unless_repeated(reading, attachment, message) for reading in found]
+    return [tuple(_readings(attachment, budget, 0)) for attachment in attachments]
+
+
+def unopened(attachment: Attachment) -> tuple[Reading, ...] | None:
+    """What can be said of an attachment whose contents are not looked into; None if it must be read."""
+    media_type = _kind_of(attachment)
+    if media_type in _IGNORED:
+        return (Ignored(attachment.name, media_type, _IGNORED[media_type]),)
+    return None
+
+
+def load(media_type: str) -> None:
+    """Loads what reading that type needs, so that it need not be loaded for each file. Never raises."""
+    names = [f"{__name__}.{_READERS[media_type][0]}"] if media_type in _READERS else []
+    if media_type in _PICTURES:
+        names = [f"{__name__}.picture", f"{__name__}.scan"]
+    if media_type in _CONTAINERS:
+        names = [f"{__name__}.containers"]
+    for name in (*names, *_LIBRARIES.get(media_type, ())):
+        with suppress(Exception):  # an optional library that is absent, or a broken one: the reader will say
+            import_module(name)
+
+
+def _with_attachments(message: Message) -> Iterator[tuple[Message, Attachment]]:
+    yield from ((message, attachment) for attachment in message.attachments)
     for original in message.originals:
-        readings += read_all(original)
-    return tuple(readings)
+        yield from _with_attachments(original)
 
 
 def _budget() -> Budget:
@@ -91,7 +139,7 @@ def _readings(attachment: Attachment, budget: Budget | None, depth: int) -> Iter
     try:
         found.extend(_unpacked(attachment, media_type, budget or _budget(), depth))
     except Exception as error:  # noqa: BLE001 - as in _read_one
-        found.append(Unreadable(attachment.name, media_type, _reason(error)))
+        found.append(Unreadable(attachment.name, media_type, _reason(error), _detail(error)))
     yield from found
 
 
@@ -115,8 +163,7 @@ def _read_one(attachment: Attachment, media_type: str) -> Reading:
             warnings.simplefilter("ignore")  # libraries speak of every oddity of a damaged file
             return _opened(attachment, media_type)
     except Exception as error:  # noqa: BLE001 - hostile bytes make third-party parsers raise anything; reading never does
-        detail = str(error) if isinstance(error, NoText) else ""
-        return Unreadable(attachment.name, media_type, _reason(error), detail)
+        return Unreadable(attachment.name, media_type, _reason(error), _detail(error))
 
 
 def _opened(attachment: Attachment, media_type: str) -> Reading:
@@ -142,8 +189,15 @@ def _reason(error: Exception) -> str:
         TooLarge: "too large",
         NoText: "no text found",
         NotImplementedError: "type not read",
+        MemoryError: "too large",
     }
     return reasons.get(type(error), "damaged")
+
+
+def _detail(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "reading it needs more memory than there is"
+    return str(error) if isinstance(error, NoText) else ""
 
 
 def _kind_of(attachment: Attachment) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree as ET
 
+from ..document import Block, Line
 from .archive import Damaged, NoText, Package, attribute, child, local, value
 from .blocks import Blocks, Draft, clean_cell
 from .docx_parts import SKIPPED, cells_of, form_value, number, paragraphs_of, rows_of, text_boxes
 from .numbering import Numbering, Place, Styles, is_on
-from .unread import Taken, not_read
+from .unread import NO_TEXT, Taken, not_read
 
 MAX_PICTURES = 8
+_FEWEST_WORDS = 8  # a seal or a photograph read as print gives fewer
 
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 # Check boxes and ticks of Wingdings; other symbols are ornaments.
@@ -40,22 +43,47 @@ def read_docx(content: bytes) -> Taken:
         reader.side(part, "footer")
     if reader.blocks.is_empty:
         return _pasted_scans(package)
-    return reader.blocks.finish()
+    return _with_scans(reader.blocks.finish(), package)
+
+
+def _with_scans(taken: Taken, package: Package) -> Taken:
+    """The text, and after it the pictures of pages pasted beside it; a coat of arms or a photograph has no text."""
+    from .picture import is_like_page
+
+    found = _scans(package, is_like_page)
+    unread = tuple(sentence for sentence in found.unread if NO_TEXT not in sentence)
+    pages = [page for page in found.pages if sum(map(_words_in, page.blocks)) >= _FEWEST_WORDS]
+    numbered = [replace(page, name=str(n)) for n, page in enumerate(pages, len(taken.pages) + 1)]
+    return Taken((*taken.pages, *numbered), (*taken.unread, *unread))
+
+
+def _words_in(block: Block) -> int:
+    if isinstance(block, Line):
+        return len(block.text.split())
+    return sum(len(cell.text.split()) for row in block.rows for cell in row)
 
 
 def _pasted_scans(package: Package) -> Taken:
     """The pages of a file that holds nothing but pictures of them. Raises NoText."""
-    from .picture import is_page, pages_in
+    from .picture import is_page
+
+    taken = _scans(package, is_page)
+    if not taken.pages:
+        raise NoText("; ".join(taken.unread))
+    return taken
+
+
+def _scans(package: Package, is_one: Callable[[bytes], bool]) -> Taken:
+    """The recognised pages of the pictures that may be of one."""
+    from .picture import pages_in
 
     names = sorted(n for n in package.names if "/media/" in n)
-    contents = [content for name in names[:40] if (content := package.read(name)) and is_page(content)]
+    contents = [content for name in names[:40] if (content := package.read(name)) and is_one(content)]
     taken = [pages_in(content) for content in contents[:MAX_PICTURES]]
     unread = [f"a picture in it: {sentence}" for one in taken for sentence in one.unread]
     if contents[MAX_PICTURES:]:
         unread.append(not_read("picture", range(MAX_PICTURES + 1, len(contents) + 1), f"limit {MAX_PICTURES}"))
     pages = [page for one in taken for page in one.pages if page.blocks]
-    if not pages:
-        raise NoText("; ".join(unread))
     return Taken(tuple(replace(page, name=str(i + 1)) for i, page in enumerate(pages)), tuple(unread))
 
 

@@ -139,7 +139,24 @@ def baselines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
         else:
             lines.append([glyph])
             base, size = glyph.base, glyph.size
-    return [sorted(line, key=lambda g: g.x0) for line in lines]
+    return [_ordered(line) for line in lines]
+
+
+def _ordered(line: list[Glyph]) -> list[Glyph]:
+    """From left to right; the second letter of an Arabic ligature, printed with no width of its own, left of the first.
+
+    Its place is the left edge of the first letter, give or take a hair: sorting by that would part the two.
+    """
+    line = sorted(line, key=lambda g: g.x0)
+    for i in range(1, len(line)):
+        first, second = line[i - 1], line[i]
+        if (
+            second.x1 - second.x0 < 0.2
+            and second.x0 - first.x0 < 0.3 < first.x1 - first.x0
+            and rtl_letters(second.text)
+        ):
+            line[i - 1], line[i] = second, first
+    return line
 
 
 def _stacked(line: list[Glyph], glyph: Glyph, base: float) -> bool:

@@ -14,6 +14,7 @@ from .archive import Damaged
 MAX_PARTS = 300
 MAX_RTF = 4_000_000
 _SIGNATURE = 0x223E9F78
+_COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BODY, _OEM_CODEPAGE, _PROPERTIES = 0x0002800C, 0x00069007, 0x00069003
 _NEW_FILE, _FILE_TITLE, _FILE_DATA, _FILE_PROPERTIES = 0x00069002, 0x00018010, 0x0006800F, 0x00069005
 _SUBJECT, _SENDER, _SENDER_ADDRESS = 0x0037, 0x0C1A, 0x5D01
@@ -136,6 +137,8 @@ def _tnef_part(values: Values, codec: str, depth: int) -> Part | None:
     content = data if isinstance(data, bytes) else data.encode()
     part = Part(_name(values, codec), content, _text(values.get(_CONTENT_ID), codec) or None)
     inner = content[16:]  # an object begins with the identifier of its interface
+    if inner[:8] == _COMPOUND_FILE:
+        part.content = inner
     if inner[:4] == struct.pack("<I", _SIGNATURE) and depth < 4:
         part.message = unpack_tnef(inner, depth + 1)
     return part if content else None

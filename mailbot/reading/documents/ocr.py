@@ -16,11 +16,12 @@ from .continued import join_tables
 from .glyphs import Glyph, is_cjk, manner_of
 from .pages import Sheet, items_of, mark_margins, page_of
 from .paragraphs import is_split_address
+from .patience import PATIENCE
 from .pdf_glyphs import Turn
 from .pdf_tables import ruled
 from .second_look import arabic_again, looked_at_again
 from .tesseract import DPI, Unrecognised, Word, languages_of, missing, script_of, words_in
-from .unread import Taken, not_read
+from .unread import NO_TEXT, Taken, not_read
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -94,13 +95,19 @@ def _each(pages: Sequence[int], picture_of: Callable[[int], Image]) -> tuple[dic
     """Recognises page after page; a page that fails takes no other along."""
     found: dict[int, Sheet] = {}
     unread = []
-    for at in pages[:MAX_PAGES]:
+    for n, at in enumerate(pages[:MAX_PAGES]):
+        if not PATIENCE.begin_page():
+            unread.append(not_read("page", (at + 1 for at in pages[n:MAX_PAGES]), "recognition took too long"))
+            break
         try:
             found[at] = recognise(picture_of(at))
         except Unrecognised as error:
             unread.append(not_read("page", (at + 1,), str(error)))
         except (OSError, ValueError, EOFError, SyntaxError):
             unread.append(not_read("page", (at + 1,), "the picture is damaged"))
+        except MemoryError:
+            unread.append(not_read("page", (at + 1,), "the picture needs too much memory"))
+        PATIENCE.end_page(has_text=at in found and bool(found[at].items))
     if pages[MAX_PAGES:]:
         unread.append(not_read("page", (at + 1 for at in pages[MAX_PAGES:]), f"limit {MAX_PAGES} scanned pages"))
     return found, tuple(unread)
@@ -133,7 +140,7 @@ def recognise(picture: Image) -> Sheet:
         if (one := ruled([_box(cell, scale) for cell in table.cells], _scaled(inner, scale), manner))
     ]
     if not made and not any(c.isalnum() for g in glyphs for c in g.text) and not is_blank(page):
-        raise Unrecognised("it is a picture, and no text was found in it")
+        raise Unrecognised(f"it is a picture, and {NO_TEXT}")
     return Sheet(Turn(0, width, height), items_of(_scaled(glyphs, scale), made, manner, width))
 
 

@@ -30,6 +30,7 @@ class Sheet:
     is_picture: bool = False
     confidence: float = 1.0
     is_whole: bool = True
+    has_picture: bool = False
 
 
 def items_of(

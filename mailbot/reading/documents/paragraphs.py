@@ -195,6 +195,16 @@ _COMPOUNDING = frozenset(
 )
 
 
+# Korean given names in Latin letters are written in syllables: Min-seok.
+_SYLLABLE = re.compile(
+    r"(?i)(?:[bdghjklmnprstwy]|ch|kk|pp|ss|tt|jj)?(?:yae|yeo|wae|yoo|ae|ya|eo|ye|wa|oe|yo|wo|we|wi|yu|eu|ui|oo|ee|[aeiou])(?:ng|[gklmnpst])?"
+)
+
+
+def _is_syllables(one: str, two: str) -> bool:
+    return bool(_SYLLABLE.fullmatch(one) and _SYLLABLE.fullmatch(two))
+
+
 def glued(text: str, following: str) -> str:
     """Two printed lines as one text: no space inside an address, between Chinese signs or at a hyphenation."""
     if not text or not following:
@@ -210,6 +220,7 @@ def glued(text: str, following: str) -> str:
             following[0].isupper()
             or text[-3:-1].isupper()
             or text[:-1].rsplit(maxsplit=1)[-1].casefold() in _COMPOUNDING
+            or _is_syllables(text[:-1].rsplit(maxsplit=1)[-1], re.split(r"[\s,;)]", following, maxsplit=1)[0])
         )
         return text + following if kept else text[:-1] + following
     return f"{text} {following}"

@@ -10,9 +10,10 @@ from typing import Any
 
 from .archive import Damaged, Encrypted, NoText
 from .continued import join_tables
-from .glyphs import manner_of, with_marks
+from .glyphs import Glyph, manner_of, with_marks
 from .pages import Sheet, items_of, mark_margins, page_of
 from .paragraphs import Printed
+from .patience import PATIENCE
 from .pdf_glyphs import Turn, added_glyphs, glyphs_of, lay_out
 from .pdf_tables import barred_tables, horizontal_rules, ruled_tables
 from .unread import Taken, not_read
@@ -35,6 +36,8 @@ def read_pdf(content: bytes) -> Taken:
     sheets: list[Sheet] = []
     with file:
         for page in file.pages:
+            if sheets and PATIENCE.is_over():
+                break
             sheets.append(_read_page(page))
             page.close()
         unread = _left_out(file, sheets)
@@ -58,6 +61,12 @@ def _left_out(file: Any, sheets: list[Sheet]) -> list[str]:
     from pdfminer.pdfpage import PDFPage
 
     unread = [not_read("the end of page", (i + 1,), "limit") for i, sheet in enumerate(sheets) if not sheet.is_whole]
+    unread += [
+        not_read("a picture on page", (i + 1,), "compare with it") for i, s in enumerate(sheets) if s.has_picture
+    ]
+    missed = range(len(sheets) + 1, len(file.pages) + 1)
+    if missed:
+        unread.append(not_read("page", missed, PATIENCE.why))
     count = sum(1 for _ in islice(PDFPage.create_pages(file.doc), 10_000)) if len(sheets) == MAX_PAGES else 0
     if count > MAX_PAGES:
         unread.append(not_read("page", range(MAX_PAGES + 1, count + 1), f"limit {MAX_PAGES}"))
@@ -85,7 +94,24 @@ def _read_page(page: Any) -> Sheet:
         items += [_aside(i) for i in items_of(others, [], manner, width) if isinstance(i, Printed)]
     # Text over a picture of the whole page is a scanner's own recognition.
     by_scanner = covered > 0.8 and len(page.images) <= 4
-    return Sheet(turn, items, confidence=0.85 if by_scanner else 1.0, is_whole=is_whole)
+    return Sheet(
+        turn,
+        items,
+        confidence=0.85 if by_scanner else 1.0,
+        is_whole=is_whole,
+        has_picture=_has_picture_apart(page, shown),
+    )
+
+
+def _has_picture_apart(page: Any, shown: list[Glyph]) -> bool:
+    """Whether a picture takes a third of the page or more with no text over it: part of the page may be a scan."""
+    for image in page.images[:50]:
+        x0, x1, top, bottom = image["x0"], image["x1"], image["top"], image["bottom"]
+        if (x1 - x0) * (bottom - top) > 0.33 * page.width * page.height:
+            inside = sum(1 for g in shown if x0 <= g.x0 and g.x1 <= x1 and top <= g.top and g.bottom <= bottom)
+            if inside < 5:
+                return True
+    return False
 
 
 def _aside(line: Printed) -> Printed:

@@ -11,6 +11,7 @@ from .unread import Taken
 
 # A page photographed too small to read, and anything smaller, is no document: letters under ten pixels high.
 _LEAST_SIDE, _LEAST_LENGTH = 550, 800
+_LEAST_SHEET = 800
 
 
 def read_picture(attachment: Attachment, media_type: str) -> Reading:
@@ -35,6 +36,15 @@ def is_page(content: bytes) -> bool:
     """Whether the bytes are a picture that may be of a page, within bounds."""
     size = _size(content)
     return size is not None and _is_page_sized(*size) and size[0] * size[1] <= MAX_PIXELS
+
+
+def is_like_page(content: bytes) -> bool:
+    """As ``is_page``, of the shape of a sheet of paper and big enough to be read: no logo, no banner."""
+    size = _size(content)
+    if size is None or not is_page(content):
+        return False
+    short, long = sorted(size)
+    return short >= _LEAST_SHEET and 1.2 <= long / short <= 1.75
 
 
 def pages_in(content: bytes) -> Taken:

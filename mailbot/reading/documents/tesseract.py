@@ -11,10 +11,13 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from .patience import PATIENCE
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-SECONDS_A_RUN = 45
+# The clock on the wall may run ahead of the processor's on a busy machine.
+_WALL = 4
 DPI = 300
 _LANGUAGES = {
     "Cyrillic": ("rus", "eng"),
@@ -114,6 +117,9 @@ def words_in(picture: Image, languages: str, mode: int) -> list[Word]:
 
 def _run(picture: Image, *options: str) -> str:
     """What tesseract prints for the picture. Raises Unrecognised if it fails or takes too long."""
+    left = PATIENCE.left_for_page()
+    if left <= 0:
+        raise Unrecognised(PATIENCE.why_page)
     out = io.BytesIO()
     picture.save(out, "PNG", compress_level=1, dpi=(DPI, DPI))
     program = shutil.which("tesseract") or "tesseract"
@@ -122,14 +128,16 @@ def _run(picture: Image, *options: str) -> str:
             [program, "stdin", "stdout", *options],
             input=out.getvalue(),
             capture_output=True,
-            timeout=SECONDS_A_RUN,
+            timeout=_WALL * left,
             check=False,
             env={**os.environ, "OMP_THREAD_LIMIT": "1"},
         )
     except subprocess.TimeoutExpired as error:
-        raise Unrecognised(f"recognition took more than {SECONDS_A_RUN} seconds") from error
+        raise Unrecognised(PATIENCE.why_page) from error
     except OSError as error:
         raise Unrecognised("the program tesseract could not be started") from error
+    if done.returncode < 0 and PATIENCE.left_for_page() <= 0:
+        raise Unrecognised(PATIENCE.why_page)
     if done.returncode:
         raise Unrecognised("the program tesseract failed on it")
     return done.stdout.decode("utf-8", "replace")

@@ -8,6 +8,8 @@ from itertools import groupby
 
 from ..document import Page
 
+NO_TEXT = "no text was found in it"
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:

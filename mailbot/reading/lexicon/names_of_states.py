@@ -22,7 +22,7 @@ _TOKEN = re.compile(r"[^\W_]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _ARABIC_PREFIXES = frozenset("لبوفك")
-_LONGEST_NAME_WORDS = 14
+_LONGEST_NAME_WORDS = 16
 _ABBREVIATION_LETTERS = 6
 
 

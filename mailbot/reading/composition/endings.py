@@ -1,0 +1,49 @@
+"""Where a note ends: its closing formula, the place and date, who signs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from . import roles
+from .dates import dates_in
+from .rows import Row
+from .wording import pattern, says
+
+if TYPE_CHECKING:
+    from .state import Reading
+
+
+def closing_start(text: str) -> int | None:
+    """Where a closing formula begins in the line (0 for a farewell), or None."""
+    if len(text) < 100 and "@" not in text and pattern("words.farewell").match(text):
+        return 0
+    found = pattern("words.closing").search(text)
+    if not found:
+        return None
+    return found.start() if found.start() > 60 or len(text) > 45 or found.start() < 3 else None
+
+
+_END = re.compile(r"[.;!?)\n。；؛](?=\s)|@\S+")
+
+
+def sentence_start(text: str, closing: int) -> int:
+    """Where the sentence with the closing formula begins: its subject ("The Permanent Mission") is no post."""
+    ends = [m.end() for m in _END.finditer(text, max(0, closing - 120), closing)]
+    return ends[-1] if ends else closing
+
+
+def is_dated(text: str) -> bool:
+    """Whether a line is the place and date that end a note ("Asunción, 12 de noviembre de 2020")."""
+    if len(text) > 60 or "@" in text:
+        return False
+    return any(days.as_date() for days in dates_in(text)) and not says(
+        text, "words.part_noun", "words.preparatory", "words.only"
+    )
+
+
+def signs(row: Row, reading: Reading) -> bool:
+    """Whether a body after the last item of a list, at most a date behind it, signs the note."""
+    if len(reading.ahead) > 1 or not roles.is_organisation(row.span.folded.text.strip()):
+        return False
+    return all(re.search(r"\d{4}|年", following.span.text) for following in reading.ahead)

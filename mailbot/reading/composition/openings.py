@@ -1,0 +1,94 @@
+"""Whether a line begins with somebody's name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from . import entries, han, names, roles
+from .address_names import spells
+from .addresses import take_emails
+from .rows import Row
+from .segments import Segment, comma_names, cut_apart, script_of
+from .spans import Span
+from .titles import split_title
+from .wording import says
+
+if TYPE_CHECKING:
+    from .state import Reading
+
+_STATUS = ("roles.head", "roles.alternate_head", "speakers.primary", "speakers.alternate")
+_HAN_WORD = re.compile(r"[\u3400-\u9fff·•]{2,12}")
+
+
+def names_somebody(span: Span) -> bool:
+    pieces = cut_apart(take_emails(span)[1])
+    if not pieces or pieces[0].depth:
+        return False
+    first = comma_names(pieces[:2], span)[0].span if len(pieces) > 1 else pieces[0].span
+    title, name = split_title(first)
+    return title is not None and entries.titled_name(first, title, name)
+
+
+def opens_with_name(row: Row, *, expect: bool, reading: Reading) -> bool:  # noqa: PLR0911 - a row of guards
+    pieces = cut_apart(take_emails(row.span)[1])
+    if not pieces or pieces[0].depth:
+        return False
+    listed = comma_names(pieces, take_emails(row.span)[1])
+    first = listed[0].span
+    if "," in first.text and comma_names(pieces, row.span)[0] is not pieces[0]:
+        return True
+    if (
+        han.is_han(first.text)
+        and row.marker is not None
+        and (roles.is_post(first.folded.text) or han.is_body(first.text))
+    ):
+        return any(entries.untitled_name(s.span, expect_name=False) for s in listed[:3] if not s.depth)
+    if says(first.folded.text, "words.never", "words.unchanged", "words.everybody"):
+        return False
+    if _foreign_with_latin(listed):
+        return True
+    if entries.untitled_name(first, expect_name=expect):
+        more = len(listed) > 1 or names.cased(first.text.split()[-1]) == "capital" or expect
+        return more or han.is_han(first.text)
+    if len(listed) > 1 and not expect and row.marker is None and entries.untitled_name(first, expect_name=True):
+        return not names.ARABIC.search(first.text) and _tells(row, listed, reading)
+    if row.marker is not None and len(listed) > 1 and roles.is_post(first.folded.text):
+        return any(
+            entries.titled_name(s.span, *_titled(s.span)) for s in listed[1:3] if split_title(s.span)[0] is not None
+        )
+    return False
+
+
+def _tells(row: Row, listed: list[Segment], reading: Reading) -> bool:
+    """Whether what stands behind an untitled name shows that the line is about a person.
+
+    It does if it is a post, a role in brackets, or the person's address; or if the line above was such an entry.
+    """
+    if any(says(s.span.folded.text, *_STATUS) for s in listed[1:] if s.depth):
+        return True
+    if any(spells(address.text, listed[0].span.text) for address in take_emails(row.span)[0]):
+        return True
+    above = reading.current
+    return (
+        above is not None
+        and above.kind == "entry"
+        and above.listed
+        and not row.gap
+        and above.spellings[0].title is None
+    )
+
+
+def _foreign_with_latin(listed: list[Segment]) -> bool:
+    """Whether an entry begins with Chinese characters beside a titled Latin name in brackets: a foreign name."""
+    if len(listed) < 2 or not listed[1].depth or not _HAN_WORD.fullmatch(listed[0].span.text.strip()):
+        return False
+    title, name = split_title(listed[1].span)
+    if script_of(name.text) != "latin" or not names.is_name(name.text, titled=title is not None):
+        return False
+    return not (roles.is_post(listed[0].span.folded.text) or roles.is_organisation(listed[0].span.folded.text))
+
+
+def _titled(span: Span) -> tuple[Span, Span]:
+    title, name = split_title(span)
+    return title or span, name

@@ -1,0 +1,68 @@
+"""Known bombs through the command itself: an answer within ten seconds and 500 MB, and never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from .bombs import FILES, MESSAGES
+
+CONFIG = Path(__file__).parents[1] / "cases" / "config.toml"
+MOST_MEGABYTES = 500
+MOST_SECONDS = 10
+
+
+def parsed(path: Path) -> tuple[dict[str, object], float, int]:
+    """What ``mailbot parse`` says of a file, its processor time in seconds, and its most memory in MB."""
+    before = os.times()
+    began = time.monotonic()
+    code = (
+        "import resource, sys; from mailbot.cli import main\n"
+        "try: main()\n"
+        "finally: print(max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, "
+        "resource.RUSAGE_CHILDREN)) >> 10, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "-c", str(CONFIG), "parse", "--json", str(path)],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    after = os.times()
+    assert time.monotonic() - began < 100
+    assert done.returncode == 0, done.stderr
+    *said, megabytes = done.stderr.splitlines()
+    assert not said
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    return json.loads(done.stdout), spent, int(megabytes)
+
+
+def within_bounds(path: Path) -> dict[str, object]:
+    found, seconds, megabytes = parsed(path)
+    assert seconds < MOST_SECONDS
+    assert megabytes < MOST_MEGABYTES
+    return found
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_file(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(FILES[name])
+    found = within_bounds(path)
+    assert found["attachments"] or found["text"] is not None
+    assert not any(flag["code"] == "crashed" for flag in found["flags"])  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_message(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "message.eml"
+    path.write_bytes(b"From: a@state.example\n" + MESSAGES[name])
+    found = within_bounds(path)
+    assert not any(flag["code"] == "crashed" for flag in found["flags"])  # type: ignore[attr-defined]

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailbot.domain.submission import Doubt, Person
+from mailbot.reading.composition import understand
+from mailbot.reading.composition.cross_checks import doubts_of, with_confidence
+
+from .meeting_of_tests import INVITEES, MEETING, message, strand
+
+MOE = Person("MOE", "Eirik", email="eirik.aasgaard@mfa.example")
+AASGAARD = Person("AASGAARD", "Henrik", email="henrik.aasgaard@mfa.example")
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        Person("PEI", "裴国梁 Mr. Guoliang"),
+        Person("MOE's", None),
+        Person("Haro Ayerve", "C. Patricio"),
+        Person("de Chastellier", "le Bailli Amaury"),
+        Person("Doe3", "Jane"),
+    ],
+)
+def test_what_no_name_looks_like_is_doubted(person: Person) -> None:
+    assert [doubt.code for doubt in doubts_of([], [person], [])] == ["low_confidence"]
+    assert with_confidence([person], ())[0].confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        Person("van der Meulen", "Jos"),
+        Person("O'NEILL", "Siobhán"),
+        Person("YUCHI", "Min"),
+        Person("裴", "国梁"),
+        Person("ABU EIN", "Jihad"),
+        Person("SUKARNO", None),
+        Person("Иванов", "Иван Петрович"),
+        Person("D'OPLINTER-CLAES", "Bénédicte"),
+        Person("Hallgrímsson", "Örn Æ."),
+    ],
+)
+def test_names_of_many_lands_are_not(person: Person) -> None:
+    assert list(doubts_of([], [person], [])) == []
+
+
+def test_an_address_that_spells_somebody_else_is_doubted() -> None:
+    assert [doubt.about for doubt in doubts_of([], [MOE, AASGAARD], [])] == ["Eirik MOE"]
+
+
+def test_a_titled_name_nobody_has_is_doubted_but_not_the_addressee() -> None:
+    note = strand("Dear Mr. Iriarte,\nthe delegation is Mr. Henrik AASGAARD and Ms. Ragnhild LIE.")
+    found = list(doubts_of([note], [AASGAARD], []))
+    assert ["Ragnhild LIE" in doubt.detail for doubt in found] == [True]
+    assert list(doubts_of([note], [AASGAARD], [Person("LIE", "Ragnhild")])) == []
+
+
+def test_an_address_left_over_beside_a_speaker_without_one_is_doubted() -> None:
+    note = strand("Speaker: Henrik AASGAARD. Addresses: x.y@mfa.example")
+    speaker = Person("AASGAARD", "Henrik", speaker="primary")
+    assert len(list(doubts_of([note], [speaker], []))) == 1
+    assert list(doubts_of([note], [AASGAARD], [])) == []
+
+
+def test_a_confirmed_person_is_surer_and_doubts_beside_lower_it() -> None:
+    plain, confirmed = with_confidence([Person("LIE", "Ragnhild"), AASGAARD], ())
+    beside = with_confidence([AASGAARD], [Doubt("low_confidence")])[0]
+    assert confirmed.confidence > plain.confidence > beside.confidence
+    read = understand(message("Head of delegation of Norway, first part: Mr. Henrik AASGAARD"), (), MEETING, INVITEES)
+    assert 0 < read.persons[0].confidence < 1
+
+
+@given(st.text(max_size=200), st.text(max_size=60), st.text(max_size=60))
+def test_nothing_raises(text: str, family: str, first: str) -> None:
+    person = Person(family, first, email=text, speaker="primary")
+    list(doubts_of([strand(text)], [person], []))
+    assert 0 <= with_confidence([person], ())[0].confidence <= 1

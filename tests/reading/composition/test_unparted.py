@@ -1,0 +1,119 @@
+"""Changes told in formulas, names and posts that nothing parts, addresses in sentences."""
+# ruff: noqa: E501 - notes are quoted as they come
+
+from __future__ import annotations
+
+import pytest
+
+from .notes import expected, read, row
+
+CHANGES = [
+    (
+        "en",
+        "Mr. Nigel St. Louis, Second Secretary, has since been recalled and will no longer form part of the delegation. In his stead, "
+        "Ms. Camille Ramdeen-Joseph, Attaché, will participate and will be the alternate speaker.",
+        ["St. Louis"],
+        ["Ramdeen-Joseph"],
+    ),
+    (
+        "fr",
+        "La Mission informe que M. Jean DUPONT, Conseiller, et Mme Anne PETIT, Attachée, ne feront plus partie de la délégation. "
+        "À leur place, M. Luc BON et Mme Zoé LIN sont ajoutés.",
+        ["DUPONT", "PETIT"],
+        ["BON", "LIN"],
+    ),
+    (
+        "ru",
+        "Вместо ГАСАНОВА Рауфа Аликрам оглу (Mr. Rauf HASANOV) в состав делегации включаются:\n"
+        "* МАМЕДОВА Нигяр Тофик кызы (Ms. Nigar MAMMADOVA), второй секретарь\n* КУЛИЕВ Эльчин Вагиф оглу (Mr. Elchin GULIYEV), атташе\n",
+        ["HASANOV"],
+        ["MAMMADOVA", "GULIYEV"],
+    ),
+    (
+        "zh",
+        "代表团成员罗慧敏（LOH Hui Min）因故不能与会，由一等秘书郑嘉颖（TAY Kah Yin，t@x.example）接替；另增派国防部高级政策官吴振邦（GOH Chin Pang）为代表团成员。",
+        ["LOH"],
+        ["TAY", "GOH"],
+    ),
+    (
+        "ar",
+        "أولاً: يُشطب من قائمة الوفد كل من السيد رشيد أيت بلعيد (M. Rachid AIT BELAID) والسيدة سلمى بنشقرون (Mme Salma BENCHEKROUN).\n"
+        "ثانياً: تُضاف إلى القائمة السيدة كنزة الفاسي (Mme Kenza EL FASSI)، كاتبة أولى.",
+        ["AIT BELAID", "BENCHEKROUN"],
+        ["EL FASSI"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "leaving", "coming"), CHANGES, ids=[c[0] for c in CHANGES])
+def test_who_leaves_and_who_comes(language, text, leaving, coming):
+    people = read(text, language)
+    assert [p.family for p in people.leaving] == leaving
+    assert [p.family for p in people.persons] == coming
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "people"),
+    [
+        (
+            "ru",
+            "Уважаемые дамы и господа!\nНа совещании Комитет представят:\nЛОГВИНЕНКО Мария Степановна, директор департамента – руководитель делегации;\n"
+            "ГАЛСТЯН Ашот Рубенович, советник Председателя;\nСтрешнева Анна Дмитриевна старший советник, основной выступающий, a@x.example\n",
+            " | Мария Степановна | ЛОГВИНЕНКО | директор департамента | | | head\n | Ашот Рубенович | ГАЛСТЯН | советник Председателя\n"
+            " | Анна Дмитриевна | Стрешнева | старший советник | | a@x.example | | primary",
+        ),
+        (
+            "ar",
+            "أسماء أعضاء الوفد:\n- سعادة السفير / جمال خالد الغنيمان - المندوب الدائم - رئيساً للوفد\n- السيد / عبد الله سعود العتيقي - سكرتير أول\n"
+            "- المقدم الركن / فهد ناصر بوقريص - وزارة الدفاع\n",
+            "سعادة السفير | جمال خالد | الغنيمان | المندوب الدائم | | | head\nالسيد | عبد الله سعود | العتيقي | سكرتير أول\n"
+            "المقدم الركن | فهد ناصر | بوقريص | | وزارة الدفاع",
+        ),
+        (
+            "es",
+            "La dirección de la oradora principal, Sra. Teresa MUÑAGORRI, es ahora t@x.example. Lo demás está bien.",
+            "Sra. | Teresa | MUÑAGORRI | | | t@x.example | | primary",
+        ),
+        (
+            "es",
+            "La delegación:\n1. S.E. Carla Rodríguez Mancia de Cerezo, Embajadora, Jefa de Delegación\n2. Sr. Luis Pérez Del Valle, Cónsul\n",
+            "S.E. | Carla | Rodríguez Mancia de Cerezo | Embajadora | | | head\nSr. | Luis | Pérez Del Valle | Cónsul",
+        ),
+    ],
+)
+def test_names_posts_and_addresses(language, text, people):
+    assert [row(p) for p in read(text, language).persons] == expected(people)
+
+
+def test_a_latin_name_on_the_line_below():
+    people = read(
+        "الوفد:\n1. رئيس الوفد: الدكتور سلوان عبد الكريم الجبوري، مدير عام\nDr. Salwan Abdulkareem AL-JUBOURI\n"
+        "2. عضو: العميد كاوه رشيد بابان، وزارة الدفاع\nBrig. Gen. Kawa Rasheed BABAN\n",
+        "ar",
+    ).persons
+    assert [(p.title, p.family, p.role) for p in people] == [
+        ("Dr.", "AL-JUBOURI", "head"),
+        ("Brig. Gen.", "BABAN", "delegate"),
+    ]
+
+
+def test_addresses_by_number_below_the_list():
+    people = read(
+        "The delegation:\n1. Ms Ann ROE, Counsellor, Head of Delegation\n2. Mr Bob DOE, Attaché, primary speaker\n\n"
+        "E-mail: (2) desk2@x.example; (1) desk1@x.example\n"
+    ).persons
+    assert [p.email for p in people] == ["desk1@x.example", "desk2@x.example"]
+
+
+def test_numbers_go_before_order():
+    people = read(
+        "La délégation :\n1. Mme Anne ROE, Ambassadrice, cheffe de délégation\n2. M. Luc BON, Conseiller\n3. Mme Zoé LIN, Attachée\n\n"
+        "Les personnes mentionnées sous 3 et 2 seront respectivement oratrice principale et orateur suppléant. "
+        "Adresses : 2. b2@x.example ; 3. l3@x.example\n",
+        "fr",
+    ).persons
+    assert [(p.family, p.speaker, p.email) for p in people] == [
+        ("ROE", None, None),
+        ("BON", "alternate", "b2@x.example"),
+        ("LIN", "primary", "l3@x.example"),
+    ]
