@@ -10,6 +10,7 @@ from mailbot import intake
 from mailbot.corrections import Refused
 from mailbot.desk import Desk
 from mailbot.domain.record import MessageRecord
+from mailbot.reading import composition
 from mailbot.review import queue, rule
 from tests.e2e.mail import COMPLETE, note
 
@@ -24,7 +25,7 @@ def fault(*_: object) -> NoReturn:
 @pytest.fixture
 def crashed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> MessageRecord:
     with monkeypatch.context() as broken:
-        broken.setattr(intake, "understand", fault)
+        broken.setattr(composition, "understand", fault)
         take_in(desk, note(*COMPLETE))
         for _ in range(2):
             intake.take_in_all(desk)
@@ -58,7 +59,7 @@ def test_dragged_back_to_the_inbox_it_is_read_again_and_its_flag_closed(desk: De
 def test_while_it_still_cannot_be_read_it_keeps_waiting(
     desk: Desk, crashed: MessageRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "understand", fault)
+    monkeypatch.setattr(composition, "understand", fault)
     with pytest.raises(Refused, match="still cannot be read"):
         rule(desk, ruling("replay", crashed))
     assert [item.id for item in queue(desk)] == [crashed.id]
