@@ -175,7 +175,7 @@ class Daemon:
             self._note_unread(error)
         else:
             log.error("the look into the mailbox failed; trying again in %d s", pause, exc_info=error)
-            self._guarded("alert", lambda: watch.begin(self.desk))
+            self._guarded("store", lambda: watch.begin(self.desk))
         self._guarded("mailbox connection", self.desk.mailbox.close)
         self.lookout.progress.beat(pause)
         self.stopping.wait(pause)
@@ -192,7 +192,7 @@ class Daemon:
         self.lookout.progress.beat()
 
     def _note_unread(self, error: OutsideError) -> None:
-        self._guarded("alert", lambda: watch.note_unread(self.desk, error))
+        self._guarded("store", lambda: watch.note_unread(self.desk, error))
         self.letters_waiting.set()
 
     def _deliver_until_stopped(self) -> None:

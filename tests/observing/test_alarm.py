@@ -97,6 +97,24 @@ def test_a_fault_of_ours_in_the_main_loop_ends_no_daemon(
     assert daemon.lookout.outages.all()[0].kind == "fault"
 
 
+def test_a_store_that_refuses_is_named_as_itself(
+    desk: Desk, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever work it was that met with it: a full disk is one cause, not as many as there are jobs."""
+    daemon = Daemon(replace(desk, config=config), SmtpTransport(config.smtp))
+
+    def full(*_: object) -> None:
+        raise Temporary("the disk is full")
+
+    monkeypatch.setattr(type(desk.store), "put_setting", full)
+    monkeypatch.setattr(daemon.stopping, "wait", lambda _: True)
+    for _ in range(3):
+        daemon._rest(Temporary("the mailbox is away"), 1)
+        daemon._observe()
+    assert [o.what for o in daemon.lookout.outages.all()] == ["mailbox", "store"]
+    assert heard(tmp_path) == ["mailbot 2RC: The record cannot be written"]
+
+
 def test_the_lookout_runs_though_a_job_hangs(desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     """The scheduler gives it a worker of its own."""
     daemon = Daemon(replace(desk, config=config), SmtpTransport(config.smtp))
