@@ -86,7 +86,7 @@ def from_bytes_to_record(desk: Desk, arrival: Arrival) -> Disposition:
     from .reading.composition import understand  # loaded when there is a message: commands that only look need none
 
     config = desk.config
-    with at_most(config.reading.document_seconds):
+    with at_most(config.reading.text_seconds):
         decoded = mime.decode(arrival.raw)
     message, doubts = without_our_letters(desk, decoded)
     twin = twin_of(desk, message)
@@ -95,7 +95,7 @@ def from_bytes_to_record(desk: Desk, arrival: Arrival) -> Disposition:
     if is_our_own(desk, message):
         return set_aside_own(desk, arrival, message)
     readings = documents.read_all(message, desk.read)
-    with at_most(config.reading.document_seconds):
+    with at_most(config.reading.text_seconds):
         submission = understand(message, readings, config.meeting, config.invitees, desk.staff)
     submission = with_address_faults(with_doubts(submission, doubts), desk.address_fault)
     case = case_for(desk, message, submission, received_at(desk, message, arrival.arrived_at))

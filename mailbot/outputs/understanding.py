@@ -143,11 +143,11 @@ def understood(
     from mailbot.reading.validity import with_address_faults
 
     is_mail = media_type_of(content, file) in {"message/rfc822", "text/plain", "application/octet-stream"}
-    with at_most(config.reading.document_seconds):
+    with at_most(config.reading.text_seconds):
         message = mime.decode(content if is_mail else _wrapped(file, content))
     staff = frozenset(fold(address) for address in config.secretariat.staff)
     readings = documents.read_all(message, read)
-    with at_most(config.reading.document_seconds):
+    with at_most(config.reading.text_seconds):
         submission = with_address_faults(understand(message, readings, config.meeting, config.invitees, staff))
     counts = sender_that_counts(message, staff)
     case = case_of(
