@@ -119,7 +119,7 @@ def from_bytes_to_record(desk: Desk, arrival: Arrival) -> Disposition:
     from .reading.composition import understand  # loaded when there is a message: commands that only look need none
 
     config = desk.config
-    with at_most(config.reading.document_seconds):
+    with at_most(config.reading.text_seconds):
         decoded = mime.decode(arrival.raw)
     message, doubts = without_our_letters(desk, decoded)
     twin = twin_of(desk, message)
@@ -128,7 +128,7 @@ def from_bytes_to_record(desk: Desk, arrival: Arrival) -> Disposition:
     if is_our_own(desk, message):
         return set_aside_own(desk, arrival, message)
     readings = documents.read_all(message, desk.read)
-    with at_most(config.reading.document_seconds):
+    with at_most(config.reading.text_seconds):
         submission = understand(message, readings, config.meeting, desk.invitees, desk.staff)
     submission = with_disguises(with_doubts(submission, doubts), message)
     submission = with_address_faults(submission, desk.address_fault)

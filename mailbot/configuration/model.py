@@ -170,7 +170,8 @@ class ReadingSettings:
     """
 
     isolate: bool = True
-    document_seconds: int = 8
+    text_seconds: int = 8
+    document_seconds: int = 6
     page_seconds: int = 8
     message_seconds: int = 120
     memory_mb: int = 400

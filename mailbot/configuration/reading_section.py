@@ -11,6 +11,7 @@ def read_reading(top: Section) -> ReadingSettings:
     section, default = top.section("reading"), ReadingSettings()
     return ReadingSettings(
         isolate=section.switch("isolate", default.isolate),
+        text_seconds=section.number("text_seconds", default.text_seconds, 1, 600),
         document_seconds=section.number("document_seconds", default.document_seconds, 1, 600),
         page_seconds=section.number("page_seconds", default.page_seconds, 1, 600),
         message_seconds=section.number("message_seconds", default.message_seconds, 1, 3600),

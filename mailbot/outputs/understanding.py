@@ -146,11 +146,11 @@ def understood(
     from mailbot.reading.validity import with_address_faults
 
     is_mail = media_type_of(content, file) in {"message/rfc822", "text/plain", "application/octet-stream"}
-    with at_most(config.reading.document_seconds):
+    with at_most(config.reading.text_seconds):
         message = mime.decode(content if is_mail else _wrapped(file, content))
     staff = frozenset(address_key(address) for address in config.secretariat.staff)
     readings = documents.read_all(message, read)
-    with at_most(config.reading.document_seconds):
+    with at_most(config.reading.text_seconds):
         submission = understand(message, readings, config.meeting, config.invitees, staff)
     submission = with_address_faults(with_disguises(submission, message))
     counts = sender_that_counts(message, staff)

@@ -12,7 +12,7 @@ _MEBIBYTE = 1024 * 1024
 class Bounds:
     """Processor time in seconds, for a document and for each of its scanned pages; memory and output in octets."""
 
-    document_seconds: float = 8
+    document_seconds: float = 6
     page_seconds: float = 8
     memory_octets: int = 400 * _MEBIBYTE
     output_octets: int = 16 * _MEBIBYTE

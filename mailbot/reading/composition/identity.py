@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mailbot.reading.folding import fold
 
@@ -69,12 +70,17 @@ def _full(mention: Mention) -> bool:
 
 def name_tokens(spelling: Spelling) -> tuple[str, ...]:
     """The words of a name, folded; a Chinese name is one word."""
-    if han.is_han(spelling.name.text):
-        whole = (
-            f"{spelling.family.text}{spelling.given.text}" if spelling.family and spelling.given else spelling.name.text
-        )
-        return ("".join(re.findall(r"\w", fold(whole))),)
-    texts = [spelling.family.text, spelling.given.text] if spelling.family and spelling.given else [spelling.name.text]
+    parted = spelling.family and spelling.given
+    family = spelling.family.text if parted and spelling.family else ""
+    given = spelling.given.text if parted and spelling.given else ""
+    return _tokens(spelling.name.text, family, given)
+
+
+@lru_cache(maxsize=4096)
+def _tokens(name: str, family: str, given: str) -> tuple[str, ...]:
+    if han.is_han(name):
+        return ("".join(re.findall(r"\w", fold(f"{family}{given}" or name))),)
+    texts = [family, given] if family else [name]
     return tuple(token for text in texts for token in _SPLIT.split(fold(text)) if token)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from .continued import join_tables
 from .glyphs import Glyph, is_cjk, manner_of
 from .pages import Sheet, items_of, mark_margins, page_of
-from .paragraphs import is_split_address
+from .paragraphs import Printed, is_split_address
 from .patience import PATIENCE
 from .pdf_glyphs import Turn
 from .pdf_tables import ruled
@@ -107,10 +107,19 @@ def _each(pages: Sequence[int], picture_of: Callable[[int], Image]) -> tuple[dic
             unread.append(not_read("page", (at + 1,), "the picture is damaged"))
         except MemoryError:
             unread.append(not_read("page", (at + 1,), "the picture needs too much memory"))
-        PATIENCE.end_page(has_text=at in found and bool(found[at].items))
+        PATIENCE.end_page(has_text=at in found and _is_text(found[at]))
     if pages[MAX_PAGES:]:
         unread.append(not_read("page", (at + 1 for at in pages[MAX_PAGES:]), f"limit {MAX_PAGES} scanned pages"))
     return found, tuple(unread)
+
+
+def _is_text(sheet: Sheet) -> bool:
+    """Whether what was recognised can be writing: noise is recognised too, as signs nobody is sure of."""
+    sure = [item.confidence for item in sheet.items if isinstance(item, Printed)]
+    return bool(sheet.items) and (not sure or max(sure) > _NOISE)
+
+
+_NOISE = 0.6
 
 
 def recognise(picture: Image) -> Sheet:
