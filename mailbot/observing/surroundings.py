@@ -7,10 +7,8 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from ..adapters.alarms import CommandAlarm, MailAlarm, WebhookAlarm
 from ..adapters.daemon_lock import lock_holder
 from ..adapters.oauth2 import TokenSource, last_renewed, state_file
-from ..adapters.smtp import SmtpTransport
 from ..config import Config, ConfigError, OAuth2Settings, Secret
 from ..configuration.watching import is_safe
 from ..ports import Alarm, Permanent, Transport
@@ -27,6 +25,8 @@ def surroundings(config: Config, daemon: str | None = None) -> Surroundings:
 
 def channels(config: Config) -> tuple[Alarm, ...]:
     """The ways for alarms the configuration names."""
+    from ..adapters.alarms import CommandAlarm, MailAlarm, WebhookAlarm
+
     alarm, who = config.alarm, config.meeting.id
     found: list[Alarm] = []
     if alarm.command:
@@ -75,6 +75,8 @@ def _transport(config: Config) -> Callable[[], Transport]:
     assert settings is not None  # noqa: S101 - asked only if there is one
 
     def transport() -> Transport:
+        from ..adapters.smtp import SmtpTransport
+
         tokens = TokenSource(settings.oauth2, state_file(config.store, settings.oauth2)) if settings.oauth2 else None
         return SmtpTransport(settings, settings.password.reveal if settings.password else None, tokens)
 
