@@ -172,7 +172,7 @@ class ReadingSettings:
     isolate: bool = True
     text_seconds: int = 8
     document_seconds: int = 6
-    page_seconds: int = 8
+    page_seconds: int = 7
     message_seconds: int = 120
     memory_mb: int = 400
     processes: int = 0

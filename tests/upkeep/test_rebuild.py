@@ -10,12 +10,13 @@ from typing import NoReturn
 
 import pytest
 
-from mailbot import intake, keeping
+from mailbot import keeping
 from mailbot.adapters.bringing_up import DATABASE
 from mailbot.adapters.daemon_lock import take_lock
 from mailbot.adapters.journal import NAME as JOURNAL
 from mailbot.intake import take_in_all
 from mailbot.ports import Permanent
+from mailbot.reading import composition
 from tests.e2e.mail import COMPLETE, INCOMPLETE, note
 
 from .conftest import STRANGER, Records, live_through
@@ -116,7 +117,7 @@ def test_what_crashed_stays_set_aside_and_what_was_replayed_is_recorded(
 
     with records.desk() as desk:
         with monkeypatch.context() as broken:
-            broken.setattr(intake, "understand", fails)
+            broken.setattr(composition, "understand", fails)
             records.take_in(desk, note(*COMPLETE), note(*INCOMPLETE, subject="second"))
             take_in_all(desk)
             take_in_all(desk)
@@ -140,7 +141,7 @@ def test_a_decision_on_another_reading_is_not_applied_but_shown(
         (record,) = records.take_in(desk, note(*COMPLETE, sender=STRANGER))
         assert records.rule(desk, "correct", record, changes=(("persons.2.family", "KARIUKI"),))
     forget_database(records)
-    read = intake.understand
+    read = composition.understand
 
     def reads_otherwise(*given: object) -> object:
         submission = read(*given)  # type: ignore[arg-type]
@@ -148,7 +149,7 @@ def test_a_decision_on_another_reading_is_not_applied_but_shown(
             name: getattr(submission, name) for name in submission.__dataclass_fields__ if name != "persons"
         } | {"persons": submission.persons[::-1]})  # fmt: skip
 
-    monkeypatch.setattr(intake, "understand", reads_otherwise)
+    monkeypatch.setattr(composition, "understand", reads_otherwise)
     rebuilt, _ = keeping.rebuild_in_place(records.config)
     assert len(rebuilt.problems) == 2
     assert "read otherwise" in rebuilt.problems[0]
