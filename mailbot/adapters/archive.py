@@ -13,6 +13,8 @@ from pathlib import Path
 
 from mailbot.ports import Permanent, Temporary
 
+from .whole_files import sync_folder
+
 _ID = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _FOR_GOOD = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENAMETOOLONG}
 
@@ -36,7 +38,7 @@ class FileArchive:
             if not path.exists() or path.read_bytes() != raw:
                 self._write(path, raw)
             # Also for a file that was there: its writer may have died before this.
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         except OSError as error:
             sentence = f"{path}: the message cannot be kept ({error.strerror})"
             if error.errno in _FOR_GOOD:
@@ -48,7 +50,7 @@ class FileArchive:
         for folder in (self._folder, path.parent):
             if not folder.exists():
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                _sync_folder(folder.parent)
+                sync_folder(folder.parent)
         # mkstemp gives rights 0600.
         handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
         try:
@@ -89,7 +91,7 @@ class FileArchive:
                     count += path.suffix == ".eml"
                 folder.rmdir()
             if self._folder.exists():
-                _sync_folder(self._folder)
+                sync_folder(self._folder)
         except OSError as error:
             raise Temporary(f"{self._folder}: messages cannot be deleted ({error.strerror}); try again") from error
         return count
@@ -121,11 +123,3 @@ class MemoryArchive:
     def ids(self) -> Iterator[str]:
         """See ``ports.Archive``; ascending."""
         return iter(sorted(self._kept))
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

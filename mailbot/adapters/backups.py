@@ -25,8 +25,8 @@ from mailbot.ports import Permanent, Temporary
 from .bringing_up import DATABASE
 from .databases import faults, snapshot
 from .journal import NAME as JOURNAL
-from .journal import sync_folder
 from .notes import MARK
+from .whole_files import sync_folder
 
 LIST = "SHA256SUMS.json"
 STORE = "store"

@@ -19,10 +19,11 @@ from mailbot.domain.record import Decision, Event, LedgerEntry, MessageRecord
 from mailbot.ports import Temporary
 
 from .daemon_lock import take_lock
-from .journal import Journal, sync_folder
+from .journal import Journal
 from .notes import MARK
 from .records import from_document, to_document
 from .sqlite_rows import VERSION
+from .whole_files import sync_folder
 
 DATABASE = "mailbot.sqlite"
 

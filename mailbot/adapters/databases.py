@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mailbot.ports import Permanent, Temporary
 
-from .journal import sync_folder
+from .whole_files import sync_folder
 
 _BUSY_SECONDS = 30.0
 

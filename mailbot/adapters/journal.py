@@ -25,6 +25,7 @@ from mailbot.domain.record import Event
 from mailbot.ports import Permanent, Temporary
 
 from .records import from_document, to_document
+from .whole_files import sync_folder, write_whole
 
 NAME = "journal.jsonl"
 _FOR_GOOD = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR}
@@ -159,30 +160,3 @@ def _parsed(text: bytes) -> Line | None:
         return Line(document.pop("n"), document.pop("t"), from_document(document, Event))
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """A file that appears whole or not at all, for its owner only, and survives a power cut. Raises OSError."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        new.rename(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            new.unlink()
-        raise
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes names in a folder survive a power cut. Raises OSError."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

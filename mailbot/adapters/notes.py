@@ -15,8 +15,9 @@ from mailbot.domain.letter import Letter
 from mailbot.domain.record import Event
 from mailbot.ports import Permanent, Temporary
 
-from .journal import Journal, Mark, write_whole
+from .journal import Journal, Mark
 from .records import to_document
+from .whole_files import write_whole
 
 MARK = "journal"
 """The setting that holds how far the journal reaches."""

@@ -7,11 +7,8 @@ token the server has exchanged for a new one, and when the last token came, for 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -22,6 +19,7 @@ from typing import Any
 from ..config import ConfigError, OAuth2Settings, Secret
 from ..ports import Permanent
 from .oauth2_request import Answer, ask, assertion_of
+from .whole_files import write_whole
 
 EARLY_SECONDS = 300.0
 """A token is renewed so long before it expires, or when a quarter of its life is left if that is less."""
@@ -109,7 +107,7 @@ class TokenSource:
             given = _revealed(self._settings.refresh_token) if self._settings.refresh_token else ""
             kept |= {"given": _digest(given), "refresh_token": answer.refresh_token or self._refresh_token()}
         try:
-            _write(self._state, kept)
+            write_whole(self._state, json.dumps(kept).encode())
         except OSError as error:
             if answer.refresh_token:
                 raise Permanent(
@@ -148,18 +146,3 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return kept if isinstance(kept, dict) else {}
-
-
-def _write(path: Path, kept: dict[str, Any]) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(kept, file)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).rename(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise

@@ -10,8 +10,8 @@ from pathlib import Path
 from ..adapters.archive import FileArchive
 from ..adapters.bringing_up import DATABASE
 from ..adapters.databases import wipe
-from ..adapters.journal import write_whole
 from ..adapters.store import TinyStore
+from ..adapters.whole_files import write_whole
 from ..config import Config
 from ..desk import Desk
 from ..upkeep.purge import COUNTS, counts_of, due_at, has_personal_data, what_stays

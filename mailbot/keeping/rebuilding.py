@@ -15,9 +15,10 @@ from ..adapters.bringing_up import DATABASE, bring_up
 from ..adapters.daemon_lock import take_lock
 from ..adapters.databases import put_over, snapshot
 from ..adapters.journal import NAME as JOURNAL
-from ..adapters.journal import Journal, Mark, sync_folder
+from ..adapters.journal import Journal, Mark
 from ..adapters.notes import put_mark
 from ..adapters.store import TinyStore, open_bare, open_store
+from ..adapters.whole_files import sync_folder
 from ..config import Config
 from ..configuration.terms import under
 from ..daemon import open_letters, open_mailbox
