@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test check format bench evaluate breadth fuzz clean
+.PHONY: demo test check format bench evaluate breadth fuzz torture clean
 
 $(VENV)/demo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -42,6 +42,9 @@ breadth: $(VENV)/dev          ## the same on submissions made by chance; ARGS="-
 
 fuzz: $(VENV)/dev             ## the fuzzer, twenty minutes; finds are kept as tests; ARGS='--seconds 60 pdf'
 	$(BIN)/python -m tests.fuzz $(ARGS)
+
+torture: $(VENV)/dev          ## kills, broken disks and servers, hostile mail, twenty minutes; ARGS="--seconds 60 crashes"
+	$(BIN)/python -m tests.torture $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis demo

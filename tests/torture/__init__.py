@@ -1,0 +1,1 @@
+"""mailbot killed, its disk taken away, hostile mail delivered: ``make torture``."""
