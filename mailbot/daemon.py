@@ -218,8 +218,8 @@ class Daemon:
     def _keep(self) -> None:
         from . import keeping  # builds on this module
 
-        self._guarded("backup", lambda: keeping.backup_if_due(self.desk))
-        self._guarded("purge", lambda: keeping.purge_if_due(self.desk))
+        for job, work in keeping.jobs(self.desk):
+            self._guarded(job, work)
 
     def _observe(self) -> None:
         try:
@@ -250,8 +250,13 @@ def run(config: Config) -> None:
         daemon.run()
 
 
-def once(config: Config, clock: Clock = utc_now) -> bool:
-    """``mailbot once``: one full cycle; True if everything is done, False if something is left for the next."""
+def once(config: Config, clock: Clock = utc_now, *, rehearsal: bool = False) -> bool:
+    """``mailbot once``: one full cycle; True if everything is done, False if something is left for the next.
+
+    The daily backup and the purge are part of it, but not of a rehearsal: a clock set forward deletes nothing.
+    """
+    from . import keeping  # builds on this module
+
     with open_desk(config, clock=clock, daemon=True) as desk:
         transport, copies, lookout = open_transport(config), copies_of(config), open_lookout(desk)
         delivery.recover_sending(desk.store, copies, config, clock())
@@ -270,6 +275,8 @@ def once(config: Config, clock: Clock = utc_now) -> bool:
         reminders.digest(desk, clock())
         done &= _attempt(lookout, "delivery", lambda: deliver(desk, transport, copies))
         left = desk.store.letters_in("queued")
+        for job, work in () if rehearsal else keeping.jobs(desk):
+            done &= _attempt(lookout, job, work)
         lookout.observe()
         transport.close()
         if copies is not None:

@@ -36,7 +36,7 @@ def once(ctx: click.Context, now: datetime | None) -> None:
     hosts = [config.smtp.host] + ([config.mailbox.host] if config.mailbox.kind == "imap" else [])
     if now and not all(is_loopback(host) for host in hosts):
         fail(["--now sends nothing through real servers; point [mailbox] and [smtp] at loopback to rehearse."])
-    done = outside(lambda: daemon.once(config, clock_of(now)), 1)
+    done = outside(lambda: daemon.once(config, clock_of(now), rehearsal=now is not None), 1)
     sys.exit(0 if done else 1)
 
 

@@ -15,8 +15,10 @@ from mailbot import keeping
 from mailbot.adapters.backups import check_backup, restore_backup
 from mailbot.adapters.bringing_up import DATABASE
 from mailbot.adapters.daemon_lock import take_lock
+from mailbot.daemon import once
 from mailbot.ports import Permanent
 from tests.e2e.mail import COMPLETE, INCOMPLETE, note
+from tests.servers.smtp import SmtpReceiver
 
 from .conftest import Records
 
@@ -102,3 +104,31 @@ def test_daily_and_only_so_many_are_kept(records: Records) -> None:
             records.clock.now += timedelta(days=1)
     names = sorted(path.name for path in (records.folder / "elsewhere").iterdir())
     assert names == [f"mailbot-2020-11-{day}.tar.gz" for day in (11, 12, 13)]
+
+
+def test_cron_makes_it_too_but_no_rehearsal_does(records: Records, smtp_receiver: SmtpReceiver) -> None:
+    """With its letters not leaving as well: a mail server that is away is no reason to keep no backup."""
+    records.configure('host = "127.0.0.1"', f'host = "127.0.0.1"\nport = {smtp_receiver.port}')
+    folder = records.store / "backups"
+    smtp_receiver.stop()
+    records.deliver(note(*COMPLETE))
+    assert not once(records.config, records.clock, rehearsal=True)
+    assert not folder.exists()
+    for day in (10, 11):
+        assert not once(records.config, records.clock)
+        assert not once(records.config, records.clock)
+        assert len(list(folder.iterdir())) == day - 9
+        records.clock.now += timedelta(days=1)
+    assert check_backup(max(folder.iterdir())) == 1
+
+
+def test_a_backup_that_fails_is_left_for_the_next_cycle(records: Records, smtp_receiver: SmtpReceiver) -> None:
+    records.configure('host = "127.0.0.1"', f'host = "127.0.0.1"\nport = {smtp_receiver.port}')
+    quiet = '[letters]\nquiet_from = ""\nquiet_until = ""\ndigest_time = ""\n[meeting]\n'
+    path = records.folder / "config.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[meeting]\n", quiet, 1), encoding="utf-8")
+    records.store.mkdir(mode=0o700)
+    (records.store / "backups").write_text("in the way")
+    assert not once(records.config, records.clock)
+    (records.store / "backups").unlink()
+    assert once(records.config, records.clock)

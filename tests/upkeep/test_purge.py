@@ -10,9 +10,11 @@ import pytest
 
 from mailbot import keeping
 from mailbot.adapters.bringing_up import DATABASE
+from mailbot.daemon import once
 from mailbot.intake import take_in_all
 from mailbot.upkeep.purge import COUNTS
 from tests.e2e.mail import COMPLETE, INCOMPLETE, note
+from tests.servers.smtp import SmtpReceiver
 
 from .conftest import STRANGER, Records
 
@@ -106,3 +108,18 @@ def test_interrupted_it_is_gone_on_with(over: Records, monkeypatch: pytest.Monke
     assert left(over) == {}
     counts = json.loads(done.certificate.read_text(encoding="utf-8"))["counts"]
     assert counts["decisions"] == {"correct": 1}
+
+
+def test_cron_purges_when_it_is_due_but_a_clock_set_forward_does_not(
+    over: Records, smtp_receiver: SmtpReceiver
+) -> None:
+    path = over.folder / "config.toml"
+    text = path.read_text(encoding="utf-8").replace(
+        'host = "127.0.0.1"', f'host = "127.0.0.1"\nport = {smtp_receiver.port}'
+    )
+    path.write_text(text, encoding="utf-8")
+    over.clock.now += timedelta(days=90)
+    once(over.config, over.clock, rehearsal=True)
+    assert DATABASE in left(over)
+    once(over.config, over.clock)
+    assert left(over) == {}
