@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import ssl
 import subprocess
 import urllib.error
 import urllib.request
@@ -15,6 +14,8 @@ from http.client import HTTPException
 from pathlib import Path
 
 from mailbot.ports import Doubtful, Notice, OutsideError, Permanent, Temporary, Transport
+
+from .web import reply_to
 
 SECONDS = 30
 _ANSWER_BYTES = 4096
@@ -85,9 +86,7 @@ class WebhookAlarm:
         headers = {"Content-Type": "application/json", "User-Agent": "mailbot"}
         try:
             request = urllib.request.Request(self._url(), json.dumps(document).encode(), headers, method="POST")  # noqa: S310 - https, see configuration
-            context = ssl.create_default_context(cafile=self._ca_file)
-            opener = urllib.request.build_opener(_NoRedirect, urllib.request.HTTPSHandler(context=context))
-            with opener.open(request, timeout=SECONDS) as reply:
+            with reply_to(request, self._ca_file, SECONDS) as reply:
                 reply.read(_ANSWER_BYTES)
         except urllib.error.HTTPError as error:
             error.close()
@@ -96,11 +95,6 @@ class WebhookAlarm:
         except (OSError, HTTPException, ValueError) as error:
             why = getattr(error, "reason", None) or error
             raise Temporary(f"the web address cannot be reached ({type(why).__name__}): check webhook") from None
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object, **__: object) -> None:
-        return None
 
 
 class MailAlarm:

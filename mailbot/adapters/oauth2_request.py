@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 from ..config import OAuth2Settings
 from ..ports import OutsideError, Permanent, Temporary
+from .web import reply_to
 
 _SECONDS = 20
 _MOST_BYTES = 1 << 20
@@ -43,23 +44,14 @@ class Answer:
     refresh_token: str | None
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A secret goes where the settings say, nowhere else."""
-
-    def redirect_request(self, *_: Any) -> None:
-        """None: the redirection is an error."""
-
-
 def ask(settings: OAuth2Settings, form: dict[str, str]) -> Answer:
     """Asks for a token. Raises Temporary or Permanent with a sentence that holds no secret."""
     request = urllib.request.Request(  # noqa: S310 - https, or loopback: checked with the configuration
         settings.token_url, urlencode(form).encode(), {"Accept": "application/json"}, method="POST"
     )
-    context = ssl.create_default_context(cafile=settings.ca_file)
-    opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), _NoRedirect)
     where = f"The token server {urlsplit(settings.token_url).netloc.rpartition('@')[2]}"
     try:
-        with opener.open(request, timeout=_SECONDS) as reply:
+        with reply_to(request, settings.ca_file, _SECONDS) as reply:
             return _answer(_document(reply), where)
     except urllib.error.HTTPError as error:
         with error:

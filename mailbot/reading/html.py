@@ -150,7 +150,6 @@ class _Frame:
     plain: int = 0
     marker: str | None = None
     level: int = 0
-    is_item: bool = False
 
 
 class _Walk:

@@ -1,0 +1,43 @@
+"""The tables of the store and what they are asked by."""
+
+from __future__ import annotations
+
+from ..keys import Index, Schema
+
+SCHEMA: Schema = {
+    "ledger": (
+        Index(("account", "folder", "uid_validity", "uid"), unique=True),
+        Index(("account", "folder", "uid_validity", "uid", "stage")),
+        Index(("account", "folder", "uid_validity", "stage", "uid")),
+        Index(("stage", "account")),
+        Index(("message",)),
+        Index(("disposition",)),
+    ),
+    "messages": (
+        Index(("id",), unique=True),
+        Index(("message_id",)),
+        Index(("content_id",)),
+        Index(("delegation", "received_at")),
+    ),
+    "revisions": (Index(("delegation", "number"), unique=True),),
+    "flags": (
+        Index(("key",), unique=True),
+        Index(("verdict", "raised_at")),
+        Index(("verdict", "delegation", "raised_at")),
+        Index(("verdict", "message", "raised_at")),
+        Index(("verdict", "flag.code")),
+        Index(("flag.code", "delegation", "raised_at")),
+    ),
+    "letters": (
+        Index(("key",), unique=True),
+        Index(("message_id",)),
+        Index(("state", "not_before", "created_at")),
+        Index(("state", "created_at")),
+        Index(("delegation", "created_at")),
+    ),
+    "addressees": (Index(("address", "created_at")),),
+    "enclosures": (Index(("hash",), unique=True),),
+    "decisions": (Index(("id",), unique=True), Index(("at",))),
+    "reminders": (Index(("key",), unique=True),),
+    "settings": (Index(("name",), unique=True),),
+}

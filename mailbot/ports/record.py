@@ -1,0 +1,192 @@
+"""What is kept: the raw messages, and the record of what they said and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from ..domain.delegation import Revision
+from ..domain.letter import Letter
+from ..domain.record import Decision, Event, FlagRecord, LedgerEntry, MessageRecord, Reminder
+from .mail import MessageKey
+
+
+class Archive(Protocol):
+    """The raw bytes of every message, as received, before anything else happens."""
+
+    def keep(self, raw: bytes) -> str:
+        """Stores the bytes durably (file and folder fsynced) and returns their SHA-256; idempotent."""
+        ...
+
+    def read(self, message_id: str) -> bytes:
+        """The bytes kept under that id. Raises Permanent if absent or not matching their hash."""
+        ...
+
+    def ids(self) -> Iterator[str]:
+        """Every id kept."""
+        ...
+
+
+class Store(Protocol):
+    """The record. Every write happens inside ``transaction``: all of it is durable, or none.
+
+    Reads need no transaction and see the last committed state. One process writes; others may read.
+    Look-ups go by indexed keys: no call's cost grows with the number of records, those named ``all_*`` apart.
+    """
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """One atomic, durable step over every table. Not nested. Raises Temporary on a full or locked disk."""
+        ...
+
+    def note(self, event: Event) -> None:
+        """Puts the event into the journal, durable with the transaction in hand (or one of its own)."""
+        ...
+
+    # ledger
+    def unseen(self, account: str, folder: str, uid_validity: int, uids: Sequence[int]) -> tuple[int, ...]:
+        """Those of ``uids`` whose ledger entry is absent or has no disposition yet, ascending."""
+        ...
+
+    def ledger_entry(self, key: MessageKey) -> LedgerEntry | None: ...
+
+    def put_ledger(self, entry: LedgerEntry) -> None: ...
+
+    def unfiled(self, account: str, folder: str, uid_validity: int) -> tuple[LedgerEntry, ...]:
+        """Entries with a disposition, a wanted folder, and not yet filed."""
+        ...
+
+    def misfiled(self, account: str) -> tuple[LedgerEntry, ...]:
+        """Entries that were filed once (``lies_in``) and are to be moved on, of any folder and UIDVALIDITY."""
+        ...
+
+    def ledger_of(self, message: str) -> tuple[LedgerEntry, ...]:
+        """Every entry of the message with that archive id, in the order they were made."""
+        ...
+
+    def all_ledger(self) -> Iterator[LedgerEntry]: ...
+
+    def ledger_counts(self) -> dict[str, int]:
+        """Number of ledger entries by disposition (``pending`` for none yet)."""
+        ...
+
+    # messages
+    def message(self, message_id: str) -> MessageRecord | None:
+        """The record of the message with that archive id."""
+        ...
+
+    def messages_with(
+        self, *, message_id: str | None = None, content_id: str | None = None
+    ) -> tuple[MessageRecord, ...]:
+        """Records whose Message-ID field, or whose content id, is the one given."""
+        ...
+
+    def put_message(self, record: MessageRecord) -> None: ...
+
+    def messages_of(self, delegation: str) -> tuple[MessageRecord, ...]:
+        """Every message of a delegation, oldest first."""
+        ...
+
+    def all_messages(self) -> Iterator[MessageRecord]: ...
+
+    # revisions
+    def current_revision(self, delegation: str) -> Revision | None: ...
+
+    def revisions(self, delegation: str) -> tuple[Revision, ...]:
+        """Every revision of a delegation, in order."""
+        ...
+
+    def add_revision(self, revision: Revision) -> None:
+        """Adds the next revision. Raises Permanent if its number is already taken."""
+        ...
+
+    def delegations(self) -> tuple[str, ...]:
+        """Codes of every delegation with a revision, sorted."""
+        ...
+
+    # flags
+    def put_flag(self, record: FlagRecord) -> None: ...
+
+    def flag(self, key: str) -> FlagRecord | None: ...
+
+    def open_flags(self, *, delegation: str | None = None, message: str | None = None) -> tuple[FlagRecord, ...]:
+        """Undecided flags, oldest first; all of them, or those of one delegation or message."""
+        ...
+
+    def flags_with(self, code: str, *, delegation: str | None = None) -> tuple[FlagRecord, ...]:
+        """Flags of that code, decided or not, oldest first; all of them, or those of one delegation."""
+        ...
+
+    def all_flags(self) -> Iterator[FlagRecord]: ...
+
+    def flag_counts(self) -> dict[str, int]:
+        """Number of open flags by code."""
+        ...
+
+    # letters
+    def add_letter(self, letter: Letter) -> bool:
+        """Queues a letter. False, and nothing happens, if one with its key exists already."""
+        ...
+
+    def put_letter(self, letter: Letter) -> None:
+        """Replaces the letter of that key."""
+        ...
+
+    def letter(self, key: str) -> Letter | None: ...
+
+    def letter_by_message_id(self, message_id: str) -> Letter | None: ...
+
+    def due_letters(self, now: datetime, limit: int) -> tuple[Letter, ...]:
+        """Queued letters whose ``not_before`` has come, oldest first; at most ``limit``."""
+        ...
+
+    def letters_in(self, state: str) -> tuple[Letter, ...]:
+        """Letters in that state, oldest first."""
+        ...
+
+    def letters_of(self, delegation: str) -> tuple[Letter, ...]:
+        """Every letter to a delegation, oldest first."""
+        ...
+
+    def letters_to(self, address: str, since: datetime) -> int:
+        """How many letters were created for that address (casefolded) since then."""
+        ...
+
+    def answers(self, since: datetime, *, template: str = "", address: str = "") -> int:
+        """How many letters that answer a message were created since then: of that template, to that address
+        (casefolded), or all."""
+        ...
+
+    def all_letters(self) -> Iterator[Letter]:
+        """Every letter, without the files that go with it, in the order they were written."""
+        ...
+
+    def letter_counts(self) -> dict[str, int]:
+        """Number of letters by state."""
+        ...
+
+    # decisions, reminders, notes to self
+    def add_decision(self, decision: Decision) -> None: ...
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Every decision, oldest first."""
+        ...
+
+    def reminder(self, key: str) -> Reminder | None: ...
+
+    def put_reminder(self, reminder: Reminder) -> None: ...
+
+    def reminders(self) -> tuple[Reminder, ...]: ...
+
+    def settings(self) -> dict[str, str]:
+        """Every small value by its name."""
+        ...
+
+    def setting(self, name: str) -> str | None:
+        """A small value kept between runs (last cycle, last balance …)."""
+        ...
+
+    def put_setting(self, name: str, value: str) -> None: ...
+
+    def close(self) -> None: ...
