@@ -46,6 +46,8 @@ DEFAULT_SEVERITY: Mapping[str, Severity] = MappingProxyType(
     }
 )
 
+CODES: frozenset[str] = frozenset(DEFAULT_SEVERITY)
+
 WHO_CODES = frozenset({"sender_unknown", "sender_unverified", "sender_mismatch"})
 """It is not certain whose message it is."""
 
