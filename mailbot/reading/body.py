@@ -8,7 +8,7 @@ from mailbot.domain.message import Message
 
 from .document import Block, Document, Page, Table
 from .forwarded import lines_of
-from .html import marked_blocks
+from .html import html_unread, marked_blocks
 from .html_table import number_table
 from .plain import labelled, plain_blocks
 from .quoted import split_lines
@@ -29,7 +29,9 @@ def body_document(message: Message) -> Document:
             blocks, media_type = found, "text/html"
     if not blocks:
         blocks = plain_blocks(message.new_text)
-    return Document("body", media_type, (Page("1", blocks),))
+    # Also where the plain text counts: it may have been made of the HTML.
+    unread = html_unread(message.html) if message.html is not None else ()
+    return Document("body", media_type, (Page("1", blocks),), unread)
 
 
 def _says_more(blocks: tuple[Block, ...], text: str) -> bool:

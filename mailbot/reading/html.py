@@ -65,19 +65,32 @@ def html_blocks(html: str) -> tuple[Block, ...]:
     return tuple(block for block, _ in marked_blocks(html))
 
 
-@lru_cache(maxsize=4)
 def marked_blocks(html: str) -> tuple[tuple[Block, bool], ...]:
     """As ``html_blocks``, each block with whether the markup says it is quoted from another message."""
+    return _walked(html)[0]
+
+
+def html_unread(html: str) -> tuple[str, ...]:
+    """What of an HTML text a limit left out, in one sentence each, as ``Document.unread`` wants it."""
+    is_long = len(html) > MAX_HTML_CHARACTERS
+    long = (f"the HTML after its first {MAX_HTML_CHARACTERS:,} characters was not read",) if is_long else ()
+    many = (f"the HTML after its first {MAX_NODES:,} elements was not read",) if _walked(html)[1] else ()
+    return long + many
+
+
+@lru_cache(maxsize=4)
+def _walked(html: str) -> tuple[tuple[tuple[Block, bool], ...], bool]:
+    """The blocks as ``marked_blocks`` gives them, and whether there were too many elements to come to the end."""
     # The parser takes UTF-8: a lone surrogate would raise.
     clean = html[:MAX_HTML_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
     if _is_too_deep(clean):
-        return _numbered([(Line(line, 0), False) for line in _bare_lines(clean)])
+        return _numbered([(Line(line, 0), False) for line in _bare_lines(clean)]), False
     root = _root(clean)
     if root is None:
-        return ()
+        return (), False
     walk = _Walk()
-    walk.over(root)
-    return _numbered(walk.finished())
+    is_cut = walk.over(root)
+    return _numbered(walk.finished()), is_cut
 
 
 def _bare_lines(html: str) -> list[str]:
@@ -163,7 +176,8 @@ class _Walk:
         self.bold = 0
         self.pre = 0
 
-    def over(self, root: LexborNode) -> None:
+    def over(self, root: LexborNode) -> bool:
+        """Walks the tree; whether it was left before its end, because it has too many nodes."""
         stack: list[tuple[LexborNode, bool]] = [(root, False)]
         entered = 0
         while stack and entered < MAX_NODES:
@@ -185,6 +199,7 @@ class _Walk:
                 children.append((child, False))
                 child = child.next
             stack.extend(reversed(children))
+        return any(not leaving for _, leaving in stack)
 
     def finished(self) -> list[tuple[Block, bool]]:
         """The blocks of the page, anything still open closed."""

@@ -29,6 +29,7 @@ from .persons import find
 from .reference import References, references_of
 from .revision import RevisionRead, revision_of
 from .sender import Sender, sender_of
+from .volume import cuts_of
 
 __all__ = ["understand"]
 
@@ -137,6 +138,8 @@ def _submission(kind: Kind, read: _Read, message: Message, counts: Message, read
         *sender.doubts,
         *revision.doubts,
         *_doubts(read, kind),
+        *cuts_of(message),
+        *read.references.doubts(),
         *(cross_checks(read.carriers.note, read.people.persons, read.people.leaving) if kind == "submission" else ()),
         *doubts_of(read.carriers.documents, readings, (*read.people.persons, *read.people.leaving)),
     )

@@ -32,8 +32,10 @@ def find(documents: Sequence[Document], context: Context) -> People:
         lists.read(document, number, reading)
     _spread(reading)
     unlisted_titles.settle(reading.mentions)
-    staying = pair_lists([m for m in reading.mentions if not m.leaving][:MAX_PERSONS])
-    going = [m for m in reading.mentions if m.leaving and m.named][:MAX_PERSONS]
+    staying = [m for m in reading.mentions if not m.leaving]
+    going = [m for m in reading.mentions if m.leaving and m.named]
+    reading.doubts += _too_many(staying) + _too_many(going)
+    staying, going = pair_lists(staying[:MAX_PERSONS]), going[:MAX_PERSONS]
     groups, lost = identity.group(staying)
     give_addresses(reading, groups)
     out_groups, _ = identity.group([_as_entry(m) for m in going])
@@ -41,6 +43,13 @@ def find(documents: Sequence[Document], context: Context) -> People:
     leaving, _ = _persons(out_groups, context)
     doubts += [*reading.doubts, *left_open.doubts_of(reading, groups, lost)]
     return People(tuple(persons), tuple(leaving), tuple(doubts), reading.unchanged)
+
+
+def _too_many(mentions: list[Mention]) -> list[Doubt]:
+    if len(mentions) <= MAX_PERSONS:
+        return []
+    detail = f"{len(mentions):,} people are named, and only the first {MAX_PERSONS:,} were read."
+    return [Doubt("low_confidence", detail=detail)]
 
 
 def _as_entry(mention: Mention) -> Mention:

@@ -20,8 +20,8 @@ from .wording import is_only, pattern, says, starts
 
 _NUMBER = re.compile(r"(?<!\w)\(?(\d{1,2})[.)]\s*$")
 
-
-MAX_PERSONS = 300
+# More than a line of volume.MAX_LINE letters can name.
+MAX_PERSONS = 2_000
 
 
 def read(span: Span, context: Context, previous: Mention | None = None) -> list[Mention]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice
 
-from mailbot.domain.submission import Source
+from mailbot.domain.submission import Doubt, Source
 
 from .anatomy import Strand, pattern
 from .dates import dates_in
@@ -59,11 +59,20 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What a message cites: ``own``, and the sender's ``earlier`` and the addressee's ``answered`` ones."""
+    """What a message cites: ``own``, and the sender's ``earlier`` and the addressee's ``answered`` ones.
+
+    ``too_many``: one text holds more than are looked at.
+    """
 
     own: Citation | None = None
     earlier: tuple[Citation, ...] = ()
     answered: tuple[Citation, ...] = ()
+    too_many: bool = False
+
+    def doubts(self) -> tuple[Doubt, ...]:
+        """That not every reference was looked at, so that the note's own may be another."""
+        detail = f"More than {_MOST} references stand in one text; those after them were not looked at."
+        return (Doubt("low_confidence", detail=detail),) if self.too_many else ()
 
 
 def references_of(
@@ -71,12 +80,13 @@ def references_of(
 ) -> References:
     """Every reference of a message; the own one from the note, else cover mail, subject, file name."""
     found: list[Citation] = []
-    for base, strands in ((0, note), (100, cover)):
+    too_many = False
+    for base, strands in ((0, note), (100, cover), (200, (subject,))):
         for strand in strands:
-            found += islice(_citations(strand, base), _MOST)
-            found += islice(_unlabelled(strand, base), _MOST)
-    found += islice(_citations(subject, 200), _MOST)
-    found += islice(_unlabelled(subject, 200), _MOST)
+            for kind in (_citations, _unlabelled):
+                here = list(islice(kind(strand, base), _MOST + 1))
+                too_many |= len(here) > _MOST
+                found += here[:_MOST]
     for strand in names:
         found += [c for c in _unlabelled(strand, 300) if c.standing == "own"]
     earlier = _distinct(c for c in found if c.standing == "earlier")
@@ -85,9 +95,8 @@ def references_of(
     own = [c for c in found if c.standing == "own" and reference_key(c.value) not in taken]
     own.sort(key=lambda c: c.rank)
     best = _spelt_best(own)
-    return References(
-        best, tuple(c for c in earlier if not best or reference_key(c.value) != reference_key(best.value)), answered
-    )
+    earlier = tuple(c for c in earlier if not best or reference_key(c.value) != reference_key(best.value))
+    return References(best, earlier, answered, too_many)
 
 
 def normal(value: str) -> str:

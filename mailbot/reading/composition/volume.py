@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from mailbot.domain.message import Message
+from mailbot.domain.submission import Doubt
 from mailbot.reading.document import Block, Document, Line, Page, Table
 
 MAX_LETTERS = 40_000
@@ -18,6 +20,11 @@ MAX_BLOCKS = 8_000
 MAX_DOCUMENTS = 40
 MAX_LINE = 6_000
 _BREAKS = ("\n", ". ", "; ", "；", "。", ", ", "، ", "、", " ")
+# As reading/entity.py notes them.
+_CUT = {
+    "too many parts": "The message has so many parts that the last of them were not read. See the original.",
+    "nested too deep": "Parts of the message lie so deep in others that they were not read. See the original.",
+}
 
 
 def bounded(documents: Sequence[Document]) -> list[Document]:
@@ -29,6 +36,13 @@ def bounded(documents: Sequence[Document]) -> list[Document]:
         left -= letters
         out.append(kept)
     return out
+
+
+def cuts_of(message: Message) -> Iterator[Doubt]:
+    """A doubt for each limit that left out parts of the message itself, which no document can tell of."""
+    for defect, detail in _CUT.items():
+        if defect in message.defects:
+            yield Doubt("low_confidence", detail=detail)
 
 
 def _bounded(document: Document, letters: int) -> tuple[Document, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ...domain.message import Attachment, Message
 from ..document import Block, Document, Line, Page
-from ..html import html_blocks
+from ..html import html_blocks, html_unread
 from ..mime import decode
 from ..plain import plain_blocks
 from ..signed import signed_content
@@ -132,7 +132,8 @@ def _from_message(message: Message, attachment: Attachment, budget: Budget) -> I
     if blocks:
         sender = f"{message.sender.name} <{message.sender.address}>" if message.sender else ""
         pages = _headed((Page("1", blocks),), sender, message.subject)
-        yield Document(attachment.name, kind.MESSAGE, pages)
+        unread = html_unread(message.html) if message.html else ()
+        yield Document(attachment.name, kind.MESSAGE, pages, unread)
     path = (*attachment.path, attachment.name)
     for inner in message.attachments:
         budget.take(inner.size)

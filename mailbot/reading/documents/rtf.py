@@ -29,12 +29,12 @@ def read_rtf(content: bytes) -> Taken:
     """The text of an RTF file. Raises Damaged, TooLarge or NoText."""
     html = html_in_rtf(content)
     if html is not None:
-        from ..html import html_blocks
+        from ..html import html_blocks, html_unread
 
         blocks = html_blocks(html)
         if not blocks:
             raise NoText
-        return Taken((Page("1", blocks),))
+        return Taken((Page("1", blocks),), html_unread(html))
     reader = _Reader()
     reader.read(content)
     if reader.out.is_empty:

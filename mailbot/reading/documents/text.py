@@ -6,7 +6,7 @@ import re
 
 from ..charset import decode_text
 from ..document import Page
-from ..html import html_blocks
+from ..html import html_blocks, html_unread
 from ..plain import plain_blocks
 from .archive import NoText
 from .unread import Taken, cut
@@ -28,7 +28,7 @@ def read_html(content: bytes) -> Taken:
     """An HTML file, in the charset it declares. Raises NoText."""
     declared = _CHARSET.search(content[:4096])
     text = decode_text(content, declared[1].decode("ascii") if declared else None)[0]
-    blocks = html_blocks(text[:MAX_CHARACTERS])
+    blocks = html_blocks(text)
     if not blocks:
         raise NoText
-    return Taken((Page("1", blocks),), (cut(MAX_CHARACTERS),) if len(text) > MAX_CHARACTERS else ())
+    return Taken((Page("1", blocks),), html_unread(text))
