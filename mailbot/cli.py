@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from . import __version__
-from .commands import deciding, keeping, reading, serving, showing
+from .commands import deciding, keeping, reading, serving, showing, users
 from .outputs.logs import quieten_libraries
 
 
@@ -28,7 +28,7 @@ def main(ctx: click.Context, path: Path | None) -> None:
 
 
 for command in (
-    *(serving.run, serving.once, serving.check, serving.demo),
+    *(serving.run, serving.once, serving.check, serving.demo, serving.serve, users.user),
     *(reading.parse, reading.evaluate),
     *(showing.status, showing.export, showing.flags, showing.show, showing.plan, showing.preview),
     *(deciding.letters, deciding.resolve),

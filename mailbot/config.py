@@ -18,6 +18,7 @@ from .configuration.model import (
     Secret,
     Secretariat,
     SmtpSettings,
+    WebSettings,
 )
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Secret",
     "Secretariat",
     "SmtpSettings",
+    "WebSettings",
     "load",
 ]
 

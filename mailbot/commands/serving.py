@@ -41,6 +41,23 @@ def once(ctx: click.Context, now: datetime | None) -> None:
 
 
 @click.command()
+@click.option("--with-daemon", is_flag=True, hidden=True, help="End when standard input does.")
+@click.pass_context
+def serve(ctx: click.Context, with_daemon: bool) -> None:
+    """The review page alone; `mailbot run` serves it too."""
+    config = configured(ctx)
+    if config.web is None:
+        fail(["There is no [web] listen in the configuration: add one, such as 127.0.0.1:8025."])
+    settings = config.web
+    start_logging(config)
+    try:
+        from mailbot.web.server import serve as serve_page
+    except ModuleNotFoundError as error:
+        fail([f"{error.name} is not installed: install the page with pip install 'mailbot[web]'."])
+    outside(lambda: serve_page(config, settings, with_daemon=with_daemon), 1)
+
+
+@click.command()
 @click.option("--offline", is_flag=True, help="Leave the servers out.")
 @click.option("--alarm", is_flag=True, help="Sound a test on every channel of [alarm] as well.")
 @click.pass_context

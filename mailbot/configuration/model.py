@@ -226,6 +226,31 @@ class HttpSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WebSettings:
+    """Where the review page is served, and how staff get in.
+
+    ``public_url`` is how browsers reach it, where that is not ``host`` and ``port``. ``proxies`` are the addresses a
+    proxy connects from; ``user_header`` names the field in which it says who has logged in there. After a decision
+    on the page its letters wait ``undo_seconds``.
+    """
+
+    host: str
+    port: int
+    public_url: str = ""
+    certificate: Path | None = None
+    key: Path | None = None
+    proxies: tuple[str, ...] = ()
+    user_header: str = ""
+    undo_seconds: int = 60
+    session_hours: int = 10
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach it by https."""
+        return self.certificate is not None or self.public_url.startswith("https:")
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything a run needs to know, checked."""
 
@@ -242,6 +267,7 @@ class Config:
     letters: LetterSettings = LetterSettings()
     alarm: AlarmSettings = AlarmSettings()
     http: HttpSettings | None = None
+    web: WebSettings | None = None
     severities: dict[str, Severity] = field(default_factory=dict)
     reading: ReadingSettings = ReadingSettings()
     log_format: Literal["human", "json"] = "human"

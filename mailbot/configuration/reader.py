@@ -18,6 +18,7 @@ from .reading_section import read_reading
 from .section import Section
 from .settings import read_letters, read_mailbox, read_secretariat, read_smtp
 from .watching import read_alarm, read_http
+from .web_section import read_web
 
 SEVERITIES: tuple[Severity, ...] = ("hold", "ask", "note")
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -48,6 +49,7 @@ def config_of(path: Path, table: dict[str, Any], findings: Findings, *, need_sec
         letters=read_letters(top),
         alarm=read_alarm(top, need_secrets=need_secrets),
         http=read_http(top),
+        web=read_web(top),
         reading=read_reading(top),
         log_format=(log := top.section("log")).choice("format", ("human", "json"), "human"),
         log_level=log.choice("level", LOG_LEVELS, "info"),

@@ -49,16 +49,25 @@ def is_safe(url: str) -> bool:
 def read_http(top: Section) -> HttpSettings | None:
     """The ``[http]`` section; None if nothing is to be served."""
     section = top.section("http")
-    said = section.text("listen", like="127.0.0.1:9464")
+    where = listen_of(section, "127.0.0.1:9464")
+    if where is None:
+        return None
+    host, port = where
+    if not is_loopback(host):
+        section.fault("listen", "could be reached from outside: listen on loopback, 127.0.0.1, with a proxy before it")
+        return None
+    return HttpSettings(host, port)
+
+
+def listen_of(section: Section, like: str) -> tuple[str, int] | None:
+    """The address and port under ``listen``; None if there is none, or no such thing."""
+    said = section.text("listen", like=like)
     if not said:
         return None
     found = _LISTEN.fullmatch(said)
     host = (found[1] or found[2]) if found else ""
     port = int(found[3]) if found else 0
     if not found or not 1 <= port <= HIGHEST_PORT:
-        section.fault("listen", "must be an address of this machine and a port, such as 127.0.0.1:9464")
+        section.fault("listen", f"must be an address of this machine and a port, such as {like}")
         return None
-    if not is_loopback(host):
-        section.fault("listen", "could be reached from outside: listen on loopback, 127.0.0.1, with a proxy before it")
-        return None
-    return HttpSettings(host, port)
+    return host, port

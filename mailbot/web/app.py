@@ -1,0 +1,69 @@
+"""The review page as a whole: which address is answered by what, and who may."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from mailbot import __version__
+from mailbot.config import WebSettings
+from mailbot.desk import Desk
+
+from .access.sessions import Sessions, key_in
+from .access.users import Users
+from .door import Place, visited
+from .drawing import drawing
+from .pages import account, assets, queue, turned
+from .site import Site
+
+THREADS = 4
+"""So many pages are made at once; more would only wait for the same core."""
+
+PLACES = (
+    Place("/login", account.ask, None),
+    Place("/login", account.log_in, None, is_post=True),
+    Place("/logout", account.log_out, None, is_post=True),
+    Place("/language", account.choose_language, None, is_post=True),
+    Place("/static/{name}", assets.static, None),
+    Place("/", queue.show),
+)
+
+
+def site_of(desk: Desk, settings: WebSettings) -> Site:
+    """What the page works with. Raises Permanent if there can be no key for sessions."""
+    users = Users(desk.config.store)
+    sessions = Sessions(key_in(desk.config.store), users, settings.session_hours, secure=settings.is_secure)
+    return Site(desk, settings, users, sessions, drawing(desk.config, __version__))
+
+
+def app_of(site: Site) -> Starlette:
+    """The application (ASGI)."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        yield
+
+    routes = [_route(site, place) for place in PLACES]
+    nowhere = _endpoint(site, Place("", turned.nowhere, None))
+    return Starlette(routes=routes, lifespan=lifespan, exception_handlers={404: nowhere, 405: nowhere})
+
+
+def _route(site: Site, place: Place) -> Route:
+    async def endpoint(request: Request) -> Response:
+        return await visited(site, place, request)
+
+    return Route(place.path, endpoint, methods=["POST"] if place.is_post else ["GET"])
+
+
+def _endpoint(site: Site, place: Place):  # type: ignore[no-untyped-def]
+    async def endpoint(request: Request, _: Exception) -> Response:
+        return await visited(site, place, request)
+
+    return endpoint

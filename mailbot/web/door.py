@@ -1,0 +1,184 @@
+"""The door: each request is looked at before a page sees it. Session, role, origin, size."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+
+from mailbot.corrections import Refused
+from mailbot.ports import OutsideError
+
+from .access.headers import with_defaults
+from .access.sessions import Session
+from .access.users import Role, User
+from .site import Site, Visit
+from .words import chosen, words_in
+
+log = logging.getLogger(__name__)
+
+LARGEST_FORM = 512 * 1024
+MOST_FIELDS = 5000
+LANGUAGE_COOKIE = "mailbot_language"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One address of the site: what answers there, and who may. ``role`` None: everybody, logged in or not."""
+
+    path: str
+    answer: Callable[[Visit], Response]
+    role: Role | None = "viewer"
+    is_post: bool = False
+
+
+class _Turned(Exception):
+    """Turned away, with the status and the key of the sentence that says why."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status, self.why = status, why
+
+
+async def visited(site: Site, place: Place, request: Request) -> Response:
+    """The answer to one request at a place; whatever goes wrong becomes a page with a sentence."""
+    words = words_in(chosen(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", "")))
+    session, user = _who(site, request)
+    fresh = None
+    if session is None:
+        session, fresh = site.sessions.begin()
+    visit = Visit(
+        site=site,
+        path=request.url.path,
+        at=request.path_params,
+        query=request.query_params,
+        form=(),
+        user=user,
+        session=session,
+        words=words,
+        client=request.client.host if request.client else "",
+        is_part=request.headers.get("hx-request") == "true",
+    )
+    try:
+        _check_way(site, request)
+        if place.role is not None and user is None:
+            answer: Response = _to_login(visit, request)
+        else:
+            _check_role(place, user)
+            if place.is_post:
+                visit = _with_form(visit, await _form(request), request)
+            answer = await run_in_threadpool(place.answer, visit)
+    except Exception as error:  # noqa: BLE001 - the one boundary of the page: what goes wrong is told, and logged
+        answer = _told(visit, error)
+    if fresh and answer.headers.get("set-cookie") is None:
+        set_session(site, answer, fresh)
+    for name, value in with_defaults(dict(answer.headers), secure=site.sessions.secure).items():
+        answer.headers[name] = value
+    return answer
+
+
+def set_session(site: Site, answer: Response, cookie: str) -> None:
+    """Gives the browser the session's cookie."""
+    answer.set_cookie(
+        site.sessions.cookie, cookie, path="/", httponly=True, samesite="strict", secure=site.sessions.secure
+    )
+
+
+def _who(site: Site, request: Request) -> tuple[Session | None, User | None]:
+    session, user = site.sessions.read(request.cookies.get(site.sessions.cookie))
+    if not site.settings.user_header:
+        return session, user
+    # Where a proxy says who it is, nobody else does; the session is kept for its forms.
+    name = request.headers.get(site.settings.user_header, "") if _from_proxy(site, request) else ""
+    return session, site.users.get(name) if name else None
+
+
+def _from_proxy(site: Site, request: Request) -> bool:
+    client = request.client.host if request.client else ""
+    try:
+        return ipaddress.ip_address(client) in {ipaddress.ip_address(proxy) for proxy in site.settings.proxies}
+    except ValueError:
+        return False
+
+
+def _check_way(site: Site, request: Request) -> None:
+    """That the request came by the way the page is meant to be reached (a rebound name would not)."""
+    if site.settings.proxies and not _from_proxy(site, request):
+        raise _Turned(403, "turned.proxy")
+    known = {urlsplit(site.settings.public_url).hostname, site.settings.host, "localhost", "127.0.0.1", "::1"}
+    if urlsplit(f"//{request.headers.get('host', '')}").hostname not in known:
+        raise _Turned(421, "turned.host")
+
+
+def _check_role(place: Place, user: User | None) -> None:
+    if place.role is not None and (user is None or not user.may(place.role)):
+        raise _Turned(403, "turned.role")
+
+
+def _to_login(visit: Visit, request: Request) -> Response:
+    if visit.site.settings.user_header:
+        raise _Turned(403, "turned.nobody")
+    if visit.is_part:
+        # htmx goes there with the whole page.
+        return Response(status_code=401, headers={"HX-Redirect": "/login"})
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    onward = f"?next={quote(wanted)}" if request.method in {"GET", "HEAD"} and wanted != "/" else ""
+    return RedirectResponse(f"/login{onward}", 303)
+
+
+async def _form(request: Request) -> list[tuple[str, str]]:
+    """The fields of a form (WHATWG URL, application/x-www-form-urlencoded), within bounds; no file is ever taken."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
+        raise _Turned(415, "turned.kind")
+    data = bytearray()
+    try:
+        async for piece in request.stream():
+            data += piece
+            if len(data) > LARGEST_FORM:
+                raise _Turned(413, "turned.size")
+        return parse_qsl(data.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except (ValueError, ClientDisconnect) as error:
+        raise _Turned(400, "turned.form") from error
+
+
+def _with_form(visit: Visit, form: list[tuple[str, str]], request: Request) -> Visit:
+    """The visit with the form, if it came from a page of this very session."""
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host", ""):
+        raise _Turned(403, "turned.forged")
+    token = request.headers.get("x-form-token") or next((v for k, v in form if k == "token"), "")
+    if not visit.site.sessions.is_own_form(visit.session, token):
+        raise _Turned(403, "turned.forged")
+    return _replaced(visit, form)
+
+
+def _replaced(visit: Visit, form: list[tuple[str, str]]) -> Visit:
+    from dataclasses import replace
+
+    return replace(visit, form=tuple((key, _clean(value)) for key, value in form))
+
+
+def _clean(value: str) -> str:
+    """Line ends as everywhere here; NULs belong into no field."""
+    return value.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+
+
+def _told(visit: Visit, error: Exception) -> Response:
+    """What went wrong, as a page."""
+    facts: Mapping[str, object]
+    if isinstance(error, _Turned):
+        status, facts = error.status, {"sentence": visit.words(error.why)}
+    elif isinstance(error, Refused):
+        status, facts = 409, {"sentence": str(error)}
+    elif isinstance(error, OutsideError):
+        status, facts = 503, {"sentence": str(error)}
+    else:
+        log.error("a page could not be made", exc_info=error)
+        status, facts = 500, {"sentence": visit.words("turned.fault")}
+    return visit.page("told.html.j2", status, title=visit.words(f"told.{status}"), **facts)

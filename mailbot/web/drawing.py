@@ -1,0 +1,62 @@
+"""How pages are drawn: the templates, and the few words they have for times and numbers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from mailbot.config import Config
+from mailbot.domain.meeting import in_language
+from mailbot.outputs.shown import plain
+
+
+def drawing(config: Config, version: str) -> Environment:
+    """The templates of the page. Everything put into them is escaped; what is not there is an error."""
+    made = Environment(
+        loader=PackageLoader("mailbot.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    zone = config.meeting.zone
+
+    @pass_context
+    def when(context: Context, at: datetime | None, form: str = "medium") -> str:
+        """A moment in the meeting's zone."""
+        return format_datetime(at.astimezone(zone), _form(form), locale=_language(context)) if at else ""
+
+    @pass_context
+    def day(context: Context, on: date | None) -> str:
+        return format_date(on, "d MMM y", locale=_language(context)) if on else ""
+
+    @pass_context
+    def ago(context: Context, at: datetime | None) -> str:
+        """How long ago, or how soon."""
+        if at is None:
+            return ""
+        passed = context["visit"].now - at
+        return format_timedelta(-passed, add_direction=True, threshold=1.2, locale=_language(context))
+
+    made.filters |= {"when": when, "day": day, "ago": ago, "plain": plain}
+    made.globals |= {
+        "meeting": config.meeting,
+        "version": version,
+        "in_language": in_language,
+        "secretariat": config.secretariat,
+        "minutes": lambda span: int(span / timedelta(minutes=1)),
+    }
+    return made
+
+
+def _form(form: str) -> str:
+    return {"medium": "d MMM y, HH:mm", "short": "d MMM, HH:mm", "clock": "HH:mm:ss"}[form]
+
+
+def _language(context: Context | dict[str, Any]) -> str:
+    language: str = context["t"].language
+    return "en_GB" if language == "en" else language

@@ -1,0 +1,68 @@
+"""Logging in and out, and the language of the interface."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.responses import Response
+
+from mailbot.web.access.users import is_right
+from mailbot.web.door import LANGUAGE_COOKIE, set_session
+from mailbot.web.site import Visit
+from mailbot.web.words import INTERFACES
+
+YEAR_SECONDS = 365 * 86400
+
+
+def ask(visit: Visit) -> Response:
+    """The login."""
+    onward = inside(visit.query.get("next", ""))
+    if visit.user is not None:
+        return visit.go(onward)
+    return visit.page("login.html.j2", onward=onward, wrong="", name="")
+
+
+def log_in(visit: Visit) -> Response:
+    """Lets in who knows the password, in a session of its own; others wait longer each time."""
+    name, onward = visit.said("name"), inside(visit.said("next"))
+    password = next((value for key, value in visit.form if key == "password"), "")
+    keys = (f"name {name}", f"client {visit.client}")
+    wait = visit.site.throttle.wait(keys, visit.now)
+    if wait:
+        wrong = visit.words("login.wait", n=max(1, round(wait.total_seconds())))
+        return visit.page("login.html.j2", 429, onward=onward, wrong=wrong, name=name)
+    user = visit.site.users.get(name)
+    if visit.site.settings.user_header or not is_right(user, password):
+        visit.site.throttle.failed(keys, visit.now)
+        return visit.page("login.html.j2", 403, onward=onward, wrong=visit.words("login.wrong"), name=name)
+    visit.site.throttle.succeeded(keys[:1])
+    answer = visit.go(onward)
+    _, cookie = visit.site.sessions.begin(user)
+    set_session(visit.site, answer, cookie)
+    return answer
+
+
+def log_out(visit: Visit) -> Response:
+    """Ends the session."""
+    visit.site.sessions.end(visit.session)
+    answer = visit.go("/login")
+    _, cookie = visit.site.sessions.begin()
+    set_session(visit.site, answer, cookie)
+    return answer
+
+
+def choose_language(visit: Visit) -> Response:
+    """Keeps the language in a cookie and goes back."""
+    answer = visit.go(inside(visit.said("next")))
+    language = visit.said("language")
+    if language in INTERFACES:
+        secure = visit.site.sessions.secure
+        answer.set_cookie(LANGUAGE_COOKIE, language, YEAR_SECONDS, httponly=True, samesite="strict", secure=secure)
+    return answer
+
+
+def inside(path: str) -> str:
+    """The path if it leads to a page of ours, else the first page: nobody is sent elsewhere from here."""
+    parts = urlsplit(path)
+    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    return path if is_ours and path.isprintable() and "\\" not in path else "/"

@@ -1,0 +1,105 @@
+"""The queue: what needs a person, most urgent first, by delegation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from starlette.responses import Response
+
+from mailbot.domain.flag import DEFAULT_SEVERITY, Severity
+from mailbot.domain.identity import fold
+from mailbot.domain.meeting import Invitee, Meeting
+from mailbot.review import Item, queue
+from mailbot.web.site import Visit
+
+SEVERITIES: tuple[Severity, ...] = ("hold", "ask", "note")
+FAR = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that waits: how grave, until when it should be settled, who is looking at it."""
+
+    item: Item
+    code: str | None
+    severity: Severity
+    due_at: datetime
+    present: tuple[str, ...]
+
+    @property
+    def urgency(self) -> tuple[int, datetime, datetime]:
+        """What sorts: what holds first, then by deadline, then by age."""
+        return (SEVERITIES.index(self.severity), self.due_at, self.item.since)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows of one delegation; ``invitee`` None where it is not known whose they are."""
+
+    code: str | None
+    invitee: Invitee | None
+    rows: tuple[Row, ...]
+
+
+def show(visit: Visit) -> Response:
+    """The page, or only its list when that is refreshed in place."""
+    rows = [row for row in rows_of(visit) if _is_wanted(row, visit)]
+    groups = grouped(visit, rows)
+    template = "queue_list.html.j2" if visit.is_part else "queue.html.j2"
+    return visit.page(
+        template, groups=groups, count=len(rows), words=visit.query.get("q", ""), severity=visit.query.get("s", "")
+    )
+
+
+def rows_of(visit: Visit) -> list[Row]:
+    """Everything in the queue, most urgent first."""
+    meeting, now = visit.desk.config.meeting, visit.now
+    present = visit.site.presence.at(now)
+    rows = [
+        Row(
+            item,
+            item.record.delegation if item.record else item.flags[0].delegation,
+            gravest(item),
+            due_of(item, meeting, now),
+            tuple(name for name in present.get(item.id, ()) if name != visit.by),
+        )
+        for item in queue(visit.desk)
+    ]
+    return sorted(rows, key=lambda row: row.urgency)
+
+
+def gravest(item: Item) -> Severity:
+    """The highest severity among its open flags."""
+    return min((f.flag.severity for f in item.flags), key=SEVERITIES.index, default="note")
+
+
+def due_of(item: Item, meeting: Meeting, now: datetime) -> datetime:
+    """The next deadline of the parts it speaks of (of any part, where it is not known which)."""
+    spoken = item.record.submission.parts if item.record and item.record.submission else ()
+    parts = [part for part in meeting.parts if not spoken or part.id in spoken]
+    due = [m.due_at for part in parts if (m := part.milestone("note_verbale")) and m.due_at >= now]
+    return min(due, default=FAR)
+
+
+def grouped(visit: Visit, rows: Iterable[Row]) -> list[Group]:
+    """By delegation, the one with the most urgent row first."""
+    found: dict[str | None, list[Row]] = {}
+    for row in rows:
+        # What belongs to nobody known stands alone, in its own place of urgency.
+        found.setdefault(row.code or f" {row.item.id}", []).append(row)
+    return [Group(kept[0].code, visit.desk.invitees.get(kept[0].code), tuple(kept)) for kept in found.values()]
+
+
+def _is_wanted(row: Row, visit: Visit) -> bool:
+    severity, words = visit.query.get("s", ""), fold(visit.query.get("q", ""))
+    if severity in DEFAULT_SEVERITY.values() and row.severity != severity:
+        return False
+    invitee = visit.desk.invitees.get(row.code)
+    record = row.item.record
+    text = [row.code or "", invitee.name if invitee else ""]
+    text += [record.subject, record.sender or ""] if record else []
+    if record and record.submission:
+        text += [person.full_name for person in record.submission.persons] + [record.submission.reference or ""]
+    return all(word in fold(" ".join(text)) for word in words.split())

@@ -1,0 +1,52 @@
+"""Serving the page: one process of its own beside the daemon, as the command line is."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+
+import uvicorn
+
+from mailbot.config import Config, WebSettings
+from mailbot.opening import open_desk
+
+from .app import app_of, site_of
+
+log = logging.getLogger(__name__)
+
+MOST_REQUESTS = 64
+STOP_SECONDS = 5
+
+
+def serve(config: Config, settings: WebSettings, *, with_daemon: bool = False) -> None:
+    """Until SIGTERM or SIGINT; with ``with_daemon`` also until standard input ends, as it does when the daemon dies.
+
+    Raises OutsideError where the store cannot be opened.
+    """
+    with open_desk(config) as desk:
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app_of(site_of(desk, settings)),
+                host=settings.host,
+                port=settings.port,
+                ssl_certfile=settings.certificate,
+                ssl_keyfile=settings.key,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                http="h11",
+                ws="none",
+                limit_concurrency=MOST_REQUESTS,
+                timeout_graceful_shutdown=STOP_SECONDS,
+            )
+        )
+        if with_daemon:
+            threading.Thread(target=_stop_at_end_of_input, args=(server,), daemon=True).start()
+        server.run()
+
+
+def _stop_at_end_of_input(server: uvicorn.Server) -> None:
+    sys.stdin.buffer.read()
+    server.should_exit = True
