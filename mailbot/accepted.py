@@ -16,9 +16,16 @@ ACCEPTED_ADDRESSES = "accepted_addresses"
 
 
 def accepted_by(decisions: Iterable[Decision], setting: str = "") -> str:
-    """The setting after those decisions, oldest first; ``setting`` is what it was before them."""
+    """The setting after those decisions, oldest first; ``setting`` is what it was before them.
+
+    Those that were undone count for nothing.
+    """
     known: dict[str, list[str]] = json.loads(setting) if setting else {}
+    decisions = tuple(decisions)
+    undone = {decision.detail.get("undoes") for decision in decisions}
     for decision in decisions:
+        if decision.id in undone:
+            continue
         address = address_key(decision.detail.get("remember"))
         if decision.delegation and address and address not in known.setdefault(decision.delegation, []):
             known[decision.delegation].append(address)

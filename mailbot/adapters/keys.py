@@ -20,6 +20,13 @@ class AtMost:
 
 
 @dataclass(frozen=True, slots=True)
+class Below:
+    """The field is not null and less than this."""
+
+    value: str | int
+
+
+@dataclass(frozen=True, slots=True)
 class AtLeast:
     """The field is not null and at least this."""
 
@@ -33,7 +40,7 @@ class OneOf:
     values: Collection[int]
 
 
-Condition = Key | AtMost | AtLeast | OneOf
+Condition = Key | AtMost | Below | AtLeast | OneOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +132,8 @@ def _holds(value: Any, condition: Condition) -> bool:
     match condition:
         case AtMost():
             return value is not None and bool(value <= condition.value)
+        case Below():
+            return value is not None and bool(value < condition.value)
         case AtLeast():
             return value is not None and bool(value >= condition.value)
         case OneOf():

@@ -20,7 +20,7 @@ from tinydb import TinyDB
 from tinydb.queries import QueryLike
 from tinydb.table import Document, Table
 
-from .keys import AtLeast, AtMost, Condition, OneOf, Schema
+from .keys import AtLeast, AtMost, Below, Condition, OneOf, Schema
 from .sqlite_file import BUSY_SECONDS
 from .sqlite_rows import Rows, SqliteStorage, bound, column_of, quoted
 
@@ -172,6 +172,8 @@ def _clause(condition: Condition) -> tuple[str, list[Any]]:
             return "IS NULL", []
         case AtMost():
             return "<= ?", [bound(condition.value)]
+        case Below():
+            return "< ?", [bound(condition.value)]
         case AtLeast():
             return ">= ?", [bound(condition.value)]
         case OneOf():

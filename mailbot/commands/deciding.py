@@ -75,6 +75,7 @@ def cancel(ctx: click.Context, letter: str, by: str) -> None:
 @click.option("--file", "text_file", type=click.File(encoding="utf-8"), help="The same, from a file.")
 @click.option("--seen", default="", help="The hash `show` gave: refuse if anything has changed since.")
 @click.option("--quiet", is_flag=True, help="Do not write to the delegation about it.")
+@click.option("--undo-seconds", type=int, default=0, help="Keep its letters that long: `mailbot undo` takes it back.")
 @click.option("--remember", is_flag=True, help="The sender's address is the delegation's from now on.")
 @click.option("--same-sender", is_flag=True, help="With reject: all that waits of this doubtful sender.")
 @click.option("--by", default="", help="Who decides (default: the user name).")
@@ -89,6 +90,7 @@ def resolve(
     text_file: Any,
     seen: str,
     quiet: bool,
+    undo_seconds: int,
     remember: bool,
     same_sender: bool,
     by: str,
@@ -124,6 +126,7 @@ def resolve(
         words_in(text_file) if text_file else text,
         quiet,
         remember,
+        undo_seconds=undo_seconds,
     )
 
     def work() -> None:
@@ -133,6 +136,27 @@ def resolve(
                 return
             outcome = rule(desk, ruling)
             click.echo(f"{action}: done{f' ({outcome.why})' if outcome else ''}.")
+
+    try:
+        outside(work)
+    except Refused as error:
+        fail([str(error)])
+
+
+@click.command()
+@click.argument("message")
+@click.option("--by", default="", help="Who decides (default: the user name).")
+@click.pass_context
+def undo(ctx: click.Context, message: str, by: str) -> None:
+    """Undoes the last decision on MESSAGE (a message or a letter), as long as no letter it caused has left."""
+    from mailbot.corrections import Refused
+    from mailbot.daemon import open_desk
+    from mailbot.review import undo as undone
+
+    def work() -> None:
+        with open_desk(configured(ctx)) as desk:
+            decision = undone(desk, message, by or getpass.getuser())
+            click.echo(f"undone: {decision.action} by {decision.by}, {decision.at:%d %B %Y %H:%M} UTC.")
 
     try:
         outside(work)

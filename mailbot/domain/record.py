@@ -93,7 +93,7 @@ class Decision:
 
     ``on_hash`` is the content hash of the submission or revision that was shown: a decision on a stale
     one is refused. ``action``: accept, correct, assign, reject, answer, dismiss, replay (of a message);
-    resend, cancel (of a letter: ``detail["letter"]`` is its key).
+    resend, cancel (of a letter: ``detail["letter"]`` is its key); undo (of the decision ``detail["undoes"]``).
     """
 
     id: str

@@ -149,6 +149,10 @@ class Store(Protocol):
         """Every letter to a delegation, oldest first."""
         ...
 
+    def letters_caused_by(self, cause: str) -> tuple[Letter, ...]:
+        """Every letter with that cause, to whomever, oldest first."""
+        ...
+
     def letters_to(self, address: str, since: datetime) -> int:
         """How many letters were created for that address (casefolded) since then."""
         ...
@@ -169,8 +173,21 @@ class Store(Protocol):
     # decisions, reminders, notes to self
     def add_decision(self, decision: Decision) -> None: ...
 
+    def decision(self, decision_id: str) -> Decision | None: ...
+
     def decisions(self) -> tuple[Decision, ...]:
         """Every decision, oldest first."""
+        ...
+
+    def decisions_on(self, message: str) -> tuple[Decision, ...]:
+        """Every decision on the message with that archive id, oldest first."""
+        ...
+
+    def decisions_before(self, before: datetime | None, limit: int) -> tuple[Decision, ...]:
+        """About so many decisions, the latest first; of those taken before then, if it is given.
+
+        Of those taken at one instant all are given, so that the instant of the last one is where to go on from.
+        """
         ...
 
     def reminder(self, key: str) -> Reminder | None: ...

@@ -24,11 +24,14 @@ from mailbot.own_mail import is_ours
 from mailbot.ports import Arrival, MessageKey, OutsideError
 from mailbot.reading import mime
 
+from .before import watched
 from .entering import check_nothing_after, enter
+from .loose import as_found
 from .outbox import letters, rule_on_letter, unsettled
-from .ruling import ACTIONS, Ruling, check_seen, decision_of, one_step, ruling_of, verdict
+from .ruling import ACTIONS, Ruling, check_seen, decision_of, kept_back, one_step, ruling_of, verdict
 from .showing import View, view
 from .taking_back import TakenBack, taken_back
+from .undoing import undo, undoable, undoable_until
 from .waiting import Item, find, from_sender, queue, seen_hash
 
 __all__ = [
@@ -45,6 +48,9 @@ __all__ = [
     "rule_on_letter",
     "ruling_of",
     "seen_hash",
+    "undo",
+    "undoable",
+    "undoable_until",
     "unsettled",
     "view",
 ]
@@ -108,11 +114,12 @@ def _reject_unread(desk: Desk, record: MessageRecord, ruling: Ruling) -> bool:
         return False
     decision = decision_of(desk, ruling, record, seen_hash(desk, record, ()))
     desk.store.add_decision(decision)
-    for flag in flags:
-        desk.store.put_flag(replace(flag, **verdict(decision)))
     decided = replace(record, disposition="rejected", why=f"reject by {decision.by}")
-    desk.store.put_message(decided)
-    file_again(desk, decided, decision.at)
+    with watched(desk, decision) as writing:
+        for flag in flags:
+            writing.store.put_flag(replace(flag, **verdict(decision)))
+        writing.store.put_message(decided)
+        file_again(writing, decided, decision.at)
     return True
 
 
@@ -138,11 +145,11 @@ def _close(
     back: TakenBack | None = None,
 ) -> None:
     decided = replace(record, disposition=disposition, why=f"{decision.action} by {decision.by}")
-    with one_step(desk, record, decision):
+    with one_step(desk, record, decision) as writing:
         if back is not None:
-            back.write(desk)
-        desk.store.put_message(decided)
-        file_again(desk, decided, decision.at)
+            back.write(writing)
+        writing.store.put_message(decided)
+        file_again(writing, decided, decision.at)
 
 
 def _reject(desk: Desk, record: MessageRecord, decision: Decision, ruling: Ruling) -> None:
@@ -191,14 +198,14 @@ def _answer(desk: Desk, record: MessageRecord, decision: Decision, ruling: Rulin
         thread=Thread(counts.message_id, counts.references or counts.in_reply_to, counts.subject),
         facts={"text": text, "received": {"subject": counts.subject, "at": record.received_at, "reference": None}},
     )
-    letter = desk.write(intent, desk.clock())
+    letter = kept_back(desk.write(intent, desk.clock()), decision)
     settles = not _is_note(record)
-    with one_step(desk, record, decision, closes=settles):
-        desk.store.add_letter(letter)
+    with one_step(desk, record, decision, closes=settles) as writing:
+        writing.store.add_letter(letter)
         if settles:
             answered = replace(record, disposition="answered", why=f"answered by {decision.by}")
-            desk.store.put_message(answered)
-            file_again(desk, answered, decision.at)
+            writing.store.put_message(answered)
+            file_again(writing, answered, decision.at)
 
 
 def _of_unread(desk: Desk, record: MessageRecord, decision: Decision) -> Outcome | None:
@@ -237,9 +244,8 @@ def _dismiss_loose(desk: Desk, item: Item, ruling: Ruling) -> None:
     if ruling.seen and ruling.seen != item.seen:
         raise Refused("What you decided on has changed since; look at it again with `mailbot flags` and repeat.")
     flag: FlagRecord = item.flags[0]
-    decision = Decision(
-        uuid.uuid4().hex, desk.clock(), ruling.by, "dismiss", None, flag.delegation, item.id, {"flag": flag.key}
-    )
+    detail = {"flag": flag.key, "before": as_found((flag,))}
+    decision = Decision(uuid.uuid4().hex, desk.clock(), ruling.by, "dismiss", None, flag.delegation, item.id, detail)
     with desk.store.transaction():
         desk.store.add_decision(decision)
         desk.store.put_flag(replace(flag, **verdict(decision), remark=ruling.text))

@@ -22,7 +22,7 @@ from mailbot.reading import mime
 from mailbot.recording import flag_records, message_record, write_outcome
 
 from .notes import newer_than, recorded_after, without
-from .ruling import Ruling, one_step, verdict
+from .ruling import Ruling, kept_back, one_step, verdict
 from .taking_back import TakenBack, taken_back
 
 
@@ -59,7 +59,8 @@ def entry_of(desk: Desk, record: MessageRecord, decision: Decision, ruling: Ruli
     if ruling.action == "correct" and record.disposition == "recorded" and _changes_nothing(case, outcome):
         raise Refused("The record says so already: this would change nothing.")
     elsewhere = taken_back(desk, record, message, decision, quiet=ruling.quiet) if code != record.delegation else None
-    letters = tuple(desk.write(intent, desk.clock()) for intent in outcome.letters) if not ruling.quiet else ()
+    wanted = outcome.letters if not ruling.quiet else ()
+    letters = tuple(kept_back(desk.write(intent, desk.clock()), decision) for intent in wanted)
     return Entry(message, case, outcome, letters, elsewhere)
 
 
@@ -70,12 +71,12 @@ def enter(desk: Desk, record: MessageRecord, decision: Decision, ruling: Ruling)
     flags = list(flag_records(outcome.flags, record.id, case.submission.delegation, now))
     decided = [replace(f, **verdict(decision)) if f.flag.severity == "hold" else f for f in flags]
     written = replace(message_record(entry.message, case, outcome, now), received_at=record.received_at)
-    with one_step(desk, record, decision):
+    with one_step(desk, record, decision) as writing:
         if entry.elsewhere is not None:
-            entry.elsewhere.write(desk)
-        desk.store.put_message(written)
-        file_again(desk, written, now)
-        write_outcome(desk, outcome, decided, entry.letters, now)
+            entry.elsewhere.write(writing)
+        writing.store.put_message(written)
+        file_again(writing, written, now)
+        write_outcome(writing, outcome, decided, entry.letters, now)
     return outcome
 
 

@@ -18,7 +18,9 @@ def notes_of(desk: Desk, code: str) -> tuple[MessageRecord, ...]:
     notes = [m for m in desk.store.messages_of(code) if m.disposition == "recorded" and m.submission is not None]
     numbers: dict[str, float] = {}
     for revision in desk.store.revisions(code):
-        if revision.message:
+        if revision.message and _takes_out(desk, revision):
+            numbers.pop(revision.message, None)
+        elif revision.message:
             numbers.setdefault(revision.message, revision.number)
     handled = {m.id: m.handled_at for m in notes}
 
@@ -31,10 +33,20 @@ def notes_of(desk: Desk, code: str) -> tuple[MessageRecord, ...]:
     return tuple(sorted(notes, key=place))
 
 
-def without(desk: Desk, code: str, record: MessageRecord) -> Revision | None:
+def _takes_out(desk: Desk, revision: Revision) -> bool:
+    """Whether a decision took the note out of the record by it: taken in again, it comes after what came meanwhile."""
+    decided = revision.kind == "correction" and revision.cause.startswith("decision:")
+    decision = desk.store.decision(revision.cause.removeprefix("decision:")) if decided else None
+    if decision is None or decision.action not in {"reject", "undo"}:
+        return False
+    return decision.action == "reject" or revision.delegation in decision.detail.get("out", ())
+
+
+def without(desk: Desk, code: str, record: MessageRecord, instead: Submission | None = None) -> Revision | None:
     """What would stand had the message never been recorded for the delegation; None if nothing was ever recorded.
 
-    Its number is that of the latest revision: what is built on it comes next.
+    ``instead`` is what it would have said in its place. Its number is that of the latest revision: what is built on
+    it comes next.
     """
     latest = desk.store.current_revision(code)
     notes = notes_of(desk, code)
@@ -42,8 +54,9 @@ def without(desk: Desk, code: str, record: MessageRecord) -> Revision | None:
         return latest
     before = replace(latest, participants=(), withdrawn=(), late_parts=(), reference=None)
     for note in notes:
-        if note.id != record.id and note.submission is not None:
-            before = _followed(before, note.submission, desk.config.meeting)
+        said = note.submission if note.id != record.id else instead
+        if said is not None:
+            before = _followed(before, said, desk.config.meeting)
     return before
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from mailbot.corrections import Refused
 from mailbot.desk import Desk
 from mailbot.domain.letter import Letter
 from mailbot.domain.record import Decision, FlagRecord
 
-from .ruling import verdict
+from .loose import as_found
+from .ruling import check_grace, verdict
 from .waiting import SHORTEST_PREFIX
 
 STATES = ("failed", "doubtful", "sending", "queued")
@@ -33,29 +35,34 @@ def unsettled(desk: Desk) -> tuple[Letter, ...]:
     return tuple(letter for letter in letters(desk, ("failed", "doubtful")) if letter.message_id in flagged)
 
 
-def rule_on_letter(desk: Desk, prefix: str, action: str, by: str) -> Letter:
+def rule_on_letter(desk: Desk, prefix: str, action: str, by: str, *, undo_seconds: int = 0) -> Letter:
     """Sends a letter that failed or is in doubt again (``resend``), or gives one up (``cancel``).
 
+    ``undo_seconds`` keep it from leaving that long, so that a `resend` can be undone until then.
     Raises Refused for a letter that cannot be found, or that is in no state for it.
     """
     letter = _find(desk, prefix)
     states = {"resend": {"failed", "doubtful"}, "cancel": {"failed", "doubtful", "queued"}}.get(action)
     if states is None:
         raise Refused(f"{action} is no decision on a letter; use resend or cancel.")
+    check_grace(undo_seconds)
     now = desk.clock()
-    decision = Decision(uuid.uuid4().hex, now, by, action, None, letter.delegation, "", {"letter": letter.key})
     with desk.store.transaction():
         current = desk.store.letter(letter.key)
         if current is None or current.state not in states:
             raise Refused(f"The letter is {current.state if current else 'gone'}: there is nothing to {action}.")
         if action == "resend":
             # Those the server refused are tried again as well: what was wrong with them may have been put right.
-            written = replace(current, state="queued", not_before=now, attempts=0, failure=None, refused=())
+            leaves_at = now + timedelta(seconds=undo_seconds)
+            written = replace(current, state="queued", not_before=leaves_at, attempts=0, failure=None, refused=())
         else:
             written = replace(current, state="cancelled", failure=f"cancelled by {by}")
+        flags = _flags_on(desk, letter)
+        detail = {"letter": letter.key, "before": as_found(flags, current)}
+        decision = Decision(uuid.uuid4().hex, now, by, action, None, letter.delegation, "", detail)
         desk.store.put_letter(written)
         desk.store.add_decision(decision)
-        for flag in _flags_on(desk, letter):
+        for flag in flags:
             desk.store.put_flag(replace(flag, **verdict(decision)))
     return written
 

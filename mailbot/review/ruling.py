@@ -6,14 +6,17 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from mailbot.accepted import ACCEPTED_ADDRESSES, accepted_by
 from mailbot.corrections import Refused
 from mailbot.desk import Desk
 from mailbot.domain.decide import content_hash
+from mailbot.domain.letter import Letter
 from mailbot.domain.record import Decision, MessageRecord, Verdict
 
+from .before import watched
 from .waiting import seen_hash
 
 ACTIONS = ("accept", "correct", "assign", "reject", "answer", "dismiss", "replay")
@@ -35,7 +38,8 @@ class Ruling:
     """A decision to carry out. ``seen`` is the hash of what the person saw; empty: what is there now.
 
     ``quiet`` keeps back the letter a delegation would get about it; ``remember`` makes the sender's address one of
-    the delegation's from then on. ``id`` is that of a decision which is carried out again; empty: it is a new one.
+    the delegation's from then on. ``undo_seconds`` keep its letters that long, so that it can be undone until then.
+    ``id`` is that of a decision which is carried out again; empty: it is a new one.
     """
 
     action: str
@@ -48,10 +52,15 @@ class Ruling:
     quiet: bool = False
     remember: bool = False
     id: str = ""
+    undo_seconds: int = 0
+
+
+LONGEST_GRACE_SECONDS = 3600
 
 
 def decision_of(desk: Desk, ruling: Ruling, record: MessageRecord, seen: str) -> Decision:
-    """What is written down of the ruling: enough to carry it out again on the same message."""
+    """What is written down of the ruling: enough to carry it out again on the same message. Raises Refused."""
+    check_grace(ruling.undo_seconds)
     return Decision(
         id=ruling.id or uuid.uuid4().hex,
         at=desk.clock(),
@@ -67,6 +76,7 @@ def decision_of(desk: Desk, ruling: Ruling, record: MessageRecord, seen: str) ->
             "assigned": ruling.delegation,
             "on": decided_on(desk, record),
             **({"remember": record.sender} if ruling.remember and record.sender else {}),
+            **({"undo_seconds": ruling.undo_seconds} if ruling.undo_seconds else {}),
         },
     )
 
@@ -94,7 +104,20 @@ def ruling_of(decision: Decision, seen: str) -> Ruling:
         quiet=detail.get("quiet", False),
         remember=bool(detail.get("remember")),
         id=decision.id,
+        undo_seconds=detail.get("undo_seconds", 0),
     )
+
+
+def check_grace(seconds: int) -> None:
+    """Raises Refused for a time to undo that would keep a letter for ever."""
+    if not 0 <= seconds <= LONGEST_GRACE_SECONDS:
+        raise Refused(f"A decision can be kept back for at most {LONGEST_GRACE_SECONDS} seconds, not for {seconds}.")
+
+
+def kept_back(letter: Letter, decision: Decision) -> Letter:
+    """The letter, not leaving before the time to undo its decision is over."""
+    until = decision.at + timedelta(seconds=decision.detail.get("undo_seconds", 0))
+    return replace(letter, not_before=max(letter.not_before, until))
 
 
 def check_seen(desk: Desk, ruling: Ruling, record: MessageRecord, seen: str) -> None:
@@ -103,7 +126,7 @@ def check_seen(desk: Desk, ruling: Ruling, record: MessageRecord, seen: str) -> 
         if ruling.seen != seen:
             raise Refused("What you decided on has changed since; look at it again with `mailbot show` and repeat.")
         return
-    settling = [d for d in desk.store.decisions() if d.message == record.id and _settles(d, record)]
+    settling = [d for d in standing_decisions(desk, record.id) if _settles(d, record)]
     if settling:
         last = settling[-1]
         raise Refused(
@@ -112,15 +135,23 @@ def check_seen(desk: Desk, ruling: Ruling, record: MessageRecord, seen: str) -> 
         )
 
 
+def standing_decisions(desk: Desk, message: str) -> tuple[Decision, ...]:
+    """The decisions on a message that have not been undone, oldest first."""
+    taken = desk.store.decisions_on(message)
+    undone = {d.detail.get("undoes") for d in taken if d.action == "undo"}
+    return tuple(d for d in taken if d.action != "undo" and d.id not in undone)
+
+
 def _settles(decision: Decision, record: MessageRecord) -> bool:
     """An answer settles a question; to a note it only asks something back. A replay settles nothing."""
     return decision.action != "replay" and (decision.action != "answer" or record.disposition == "answered")
 
 
 @contextmanager
-def one_step(desk: Desk, record: MessageRecord, decision: Decision, *, closes: bool = True) -> Iterator[None]:
+def one_step(desk: Desk, record: MessageRecord, decision: Decision, *, closes: bool = True) -> Iterator[Desk]:
     """One atomic step around what a decision writes: nothing has changed since it was prepared, it is kept, and
-    the message's flags are closed (unless ``closes`` is False)."""
+    the message's flags are closed (unless ``closes`` is False). Gives the desk to write by: what the decision finds
+    there is kept for the case that it is undone."""
     with desk.store.transaction():
         now = desk.store.message(record.id)
         if now is None or seen_hash(desk, now) != decision.on_hash:
@@ -129,9 +160,10 @@ def one_step(desk: Desk, record: MessageRecord, decision: Decision, *, closes: b
         if decision.detail.get("remember"):
             known = desk.store.setting(ACCEPTED_ADDRESSES) or ""
             desk.store.put_setting(ACCEPTED_ADDRESSES, accepted_by((decision,), known))
-        for old in desk.store.open_flags(message=record.id) if closes else ():
-            desk.store.put_flag(replace(old, **verdict(decision)))
-        yield
+        with watched(desk, decision) as writing:
+            for old in desk.store.open_flags(message=record.id) if closes else ():
+                writing.store.put_flag(replace(old, **verdict(decision)))
+            yield writing
 
 
 def verdict(decision: Decision) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from mailbot.domain.message import Message
 from mailbot.domain.record import Decision, MessageRecord
 
 from .notes import without
+from .ruling import kept_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,12 @@ def taken_back(
     heard = [letter for letter in read_backs if tell_all or letter.state != "queued"]
     told = {address.casefold(): address for letter in heard for address in letter.to}
     intent = _intent(desk, record, message, latest, revision, tuple(told.values()))
-    letters = (desk.write(intent, desk.clock()),) if intent and not quiet else ()
+    letters = (kept_back(desk.write(intent, desk.clock()), decision),) if intent and not quiet else ()
     return TakenBack(revision, letters, stopped)
 
 
 def _read_backs(desk: Desk, code: str, record: MessageRecord) -> tuple[Letter, ...]:
-    causes = {f"message:{record.id}", *(f"decision:{d.id}" for d in desk.store.decisions() if d.message == record.id)}
+    causes = {f"message:{record.id}", *(f"decision:{d.id}" for d in desk.store.decisions_on(record.id))}
     return tuple(
         letter
         for letter in desk.store.letters_of(code)

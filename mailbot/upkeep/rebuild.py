@@ -26,7 +26,8 @@ from mailbot.in_hand import message_in_hand
 from mailbot.intake import from_bytes_to_record
 from mailbot.ledger import close_entry, count_attempt
 from mailbot.ports import Arrival, MessageKey, OutsideError, Store
-from mailbot.review import find, rule, ruling_of
+from mailbot.review import find, rule, ruling_of, undo
+from mailbot.review.before import Way
 from mailbot.review.ruling import decided_on, verdict
 
 from .purge import COUNTS
@@ -154,8 +155,11 @@ class Rebuild:
             self.problems.append(f"{_named(decision)} was made by an older version; look at what it does now")
         elif on is not None and item.record is not None and on != decided_on(desk, item.record):
             raise Refused("it was made on another reading or record than there is now.")
-        _take_as_filed(desk, decision.message or "")
-        rule(desk, ruling_of(decision, item.seen))
+        _take_as_filed(desk, decision.message or "", decision.action == "undo")
+        if decision.action == "undo":
+            undo(desk, decision.detail["undoes"], decision.by, id=decision.id)
+        else:
+            rule(desk, ruling_of(decision, item.seen))
 
     def finish(self, old: Store | None) -> Rebuilt:
         """Settles what the journal does not tell, from the old store where there is one to read."""
@@ -189,12 +193,15 @@ def _hold(desk: Desk, decision: Decision, now: datetime) -> None:
         desk.store.put_flag(FlagRecord(key, flag, now, decision.message, record.delegation if record else None))
 
 
-def _take_as_filed(desk: Desk, message: str) -> None:
-    """A person decides on what lies in the folder for review: from there it is moved on."""
+def _take_as_filed(desk: Desk, message: str, moved_on: bool = False) -> None:
+    """A person decides on what lies in the folder for review: from there it is moved on.
+
+    What is undone may have been moved on: it is looked for where it was to go, and if it is not there it never left.
+    """
     with desk.store.transaction():
         for entry in desk.store.ledger_of(message):
-            if entry.folder_wanted and not entry.lies_in:
-                desk.store.put_ledger(replace(entry, filed=True))
+            if entry.folder_wanted and (moved_on or not entry.lies_in):
+                desk.store.put_ledger(replace(entry, filed=True, lies_in=""))
 
 
 def _loose(desk: Desk, decision: Decision) -> None:
@@ -205,6 +212,8 @@ def _loose(desk: Desk, decision: Decision) -> None:
         letter = desk.store.letter(key) if key else None
         if letter is not None and decision.action == "resend":
             desk.store.put_letter(replace(letter, state="queued", not_before=decision.at, attempts=0, refused=()))
+        if letter is not None and decision.action == "undo":
+            desk.store.put_letter(msgspec.convert(decision.detail["before"]["way"], Way).given_to(letter))
         flag = desk.store.flag(flag_key) if flag_key else None
         if flag is not None:
             desk.store.put_flag(replace(flag, **verdict(decision)))

@@ -226,6 +226,8 @@ def test_letters_of_a_delegation_and_to_an_address(store: Store) -> None:
         store.add_letter(letter("c", 0, delegation="PRT", to=("b@mfa.example",)))
         store.put_letter(letter("a", 1, delegation="BFA", state="sent", sent_at=NOW))
     assert [each.key for each in store.letters_of("BFA")] == ["b", "a"]
+    assert [each.key for each in store.letters_caused_by(letter("a").cause)] == ["b", "c", "a"]
+    assert store.letters_caused_by("nothing") == ()
     assert store.letters_to("A@mfa.example", NOW) == 2
     assert store.letters_to("a@mfa.example", NOW + timedelta(seconds=1)) == 1
     assert store.letters_to("nobody@mfa.example", NOW) == 0
@@ -241,6 +243,14 @@ def test_decisions_reminders_and_settings(store: Store) -> None:
         store.put_setting("last", "1")
         store.put_setting("last", "2")
     assert store.decisions() == (early, late)
+    assert (store.decision("2"), store.decision("3")) == (late, None)
+    assert (store.decisions_on("m"), store.decisions_on("n")) == ((early, late), ())
+    assert store.decisions_before(None, 5) == (late, early)
+    assert store.decisions_before(None, 1) == (late,)
+    assert store.decisions_before(NOW, 5) == (early,)
+    with store.transaction():
+        store.add_decision(replace(late, id="3"))
+    assert {d.id for d in store.decisions_before(None, 1)} == {"2", "3"}
     assert store.reminder("r") == Reminder("r", NOW, "skipped", "complete")
     assert store.reminder("x") is None
     assert store.setting("last") == "2"

@@ -10,7 +10,7 @@ from mailbot import intake
 from mailbot.adapters.maildir import deliver, folder_path
 from mailbot.desk import Desk
 from mailbot.domain.record import MessageRecord
-from mailbot.review import rule
+from mailbot.review import rule, undo
 from tests.e2e.mail import COMPLETE, message, note
 
 from .deciding import STRANGER, ruling, take_in
@@ -54,6 +54,20 @@ def test_what_is_decided_leaves_the_review_folder(desk: Desk, held: MessageRecor
     assert lies(desk) == (0, 0, 1)
     assert folder(desk, "Processed") == [HELD]
     assert desk.store.ledger_counts() == {{"accept": "recorded", "reject": "rejected"}[action]: 1}
+
+
+@pytest.mark.parametrize("moved_on", [True, False])
+def test_what_is_undone_lies_there_again(desk: Desk, held: MessageRecord, moved_on: bool) -> None:
+    rule(desk, ruling("accept", held))
+    if moved_on:
+        intake.take_in_all(desk)
+        assert lies(desk) == (0, 0, 1)
+    undo(desk, held.id, "a.keller")
+    intake.take_in_all(desk)
+    assert lies(desk) == (0, 1, 0)
+    rule(desk, ruling("reject", held))
+    intake.take_in_all(desk)
+    assert lies(desk) == (0, 0, 1)
 
 
 def test_an_answered_question_leaves_it_and_an_answered_note_stays(desk: Desk, held: MessageRecord) -> None:

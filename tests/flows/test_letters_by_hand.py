@@ -59,7 +59,7 @@ def test_a_letter_that_did_not_arrive_is_sent_again(
     assert [m.recipients for m in smtp_receiver.messages] == [("mission@kenya-gva.example",)]
     assert all(item.record is not None for item in queue(desk))
     (decision,) = desk.store.decisions()
-    assert (decision.action, decision.by, decision.detail) == ("resend", "a.keller", {"letter": letter.key})
+    assert (decision.action, decision.by, decision.detail["letter"]) == ("resend", "a.keller", letter.key)
 
 
 def test_a_letter_that_is_given_up_is_not_sent(desk: Desk) -> None:

@@ -21,7 +21,7 @@ from mailbot.domain.record import MessageRecord
 from mailbot.intake import take_in_all
 from mailbot.outputs import registrations
 from mailbot.reminders import sweep
-from mailbot.review import Ruling, find, reject_sender, rule
+from mailbot.review import Ruling, find, reject_sender, rule, undo
 from tests.e2e.mail import message, note
 from tests.flows.conftest import CONFIG, INVITEES, Clock
 
@@ -74,6 +74,15 @@ class Records:
         seen = find(desk, record.id).seen
         try:
             rule(desk, Ruling(action, record.id, "a.keller", seen, **more))  # type: ignore[arg-type]
+        except Refused:
+            return False
+        return True
+
+    def undo(self, desk: Desk, record: MessageRecord) -> bool:
+        """Undoes the last decision on a message; whether there was one."""
+        self.clock.now += timedelta(seconds=20)
+        try:
+            undo(desk, record.id, "a.keller")
         except Refused:
             return False
         return True
@@ -165,3 +174,5 @@ def _decide(records: Records, desk: Desk, record: MessageRecord, chance: random.
         records.rule(desk, "correct", record, changes=(("persons.1.title", "Dr."), ("persons.+", "Zoe|ZIMBA")))
     if record.disposition == "recorded" and again():
         records.rule(desk, "reject", record)
+    if again():
+        records.undo(desk, record)

@@ -14,10 +14,13 @@ from mailbot import keeping
 from mailbot.adapters.bringing_up import DATABASE
 from mailbot.adapters.daemon_lock import take_lock
 from mailbot.adapters.journal import NAME as JOURNAL
+from mailbot.desk import Desk
 from mailbot.intake import take_in_all
 from mailbot.ports import Permanent
 from mailbot.reading import composition
+from mailbot.review import rule_on_letter, undo
 from tests.e2e.mail import COMPLETE, INCOMPLETE, note
+from tests.flows.deciding import families
 
 from .conftest import STRANGER, Records, live_through
 
@@ -72,6 +75,41 @@ def test_beside_the_old_and_in_place_and_with_the_database_gone(records: Records
     shutil.rmtree(records.store)
     (tmp_path / "new").rename(records.store)
     assert (records.exports(), letters(records)) == (before, written)
+
+
+def test_what_was_undone_stays_undone(records: Records) -> None:
+    """Of a message and of a letter, with the database gone; what can be undone still can be afterwards."""
+    with records.desk() as desk:
+        (first,) = records.take_in(desk, note(*INCOMPLETE, sender=STRANGER))
+        assert records.rule(desk, "accept", first, remember=True)
+        assert records.undo(desk, first)
+        assert records.rule(desk, "correct", first, changes=(("persons.+", "Zoe|ZIMBA"),), undo_seconds=60)
+        (second,) = records.take_in(desk, note(*COMPLETE))
+        assert records.rule(desk, "reject", second, quiet=True)
+        (letter,) = (x for x in desk.store.letters_in("queued") if x.template == "acknowledgement_under_review")
+        rule_on_letter(desk, letter.key, "cancel", "a.keller")
+        undo(desk, letter.short_id, "a.keller")
+        then = (looked_at(records, desk), [d.id for d in desk.store.decisions()])
+    forget_database(records)
+    rebuilt, _ = keeping.rebuild_in_place(records.config)
+    assert rebuilt.problems == ()
+    with records.desk() as desk:
+        assert (looked_at(records, desk), [d.id for d in desk.store.decisions()]) == then
+        assert stood(desk, letter.key) == "doubtful"
+        assert records.undo(desk, second)
+        assert families(desk) == ["OTIENO", "MWANGI", "ACHIENG"]
+
+
+def stood(desk: Desk, key: str) -> str | None:
+    letter = desk.store.letter(key)
+    return letter.state if letter else None
+
+
+def looked_at(records: Records, desk: Desk) -> tuple[object, ...]:
+    """All a person would see, but for how far letters are."""
+    revisions = [r for code in desk.store.delegations() for r in desk.store.revisions(code)]
+    flags = {f.key: (f.verdict, f.decided_by) for f in desk.store.all_flags() if f.message}
+    return revisions, list(desk.store.all_messages()), flags, desk.invitees, desk.store.ledger_counts()
 
 
 def test_after_it_the_daemon_goes_on_where_it_was(records: Records) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from mailbot.domain.delegation import Revision
 from mailbot.domain.record import Decision, Event, FlagRecord, Reminder
 
-from ..keys import Condition
-from ..records import from_document, to_document
+from ..keys import Below, Condition
+from ..records import from_document, stamp, to_document
 from .rows import Rows
 
 
@@ -75,9 +76,26 @@ class Delegations(Rows):
             self._add("decisions", decision, {"id": decision.id}, f"decision {decision.id}")
             self.note(Event("decision", decision.at, detail=to_document(decision)))
 
+    def decision(self, decision_id: str) -> Decision | None:
+        """See ``ports.Store``."""
+        return self._one("decisions", Decision, {"id": decision_id})
+
     def decisions(self) -> tuple[Decision, ...]:
         """See ``ports.Store``."""
         return self._all("decisions", Decision, {}, ("at",))
+
+    def decisions_on(self, message: str) -> tuple[Decision, ...]:
+        """See ``ports.Store``."""
+        return self._all("decisions", Decision, {"message": message}, ("at",))
+
+    def decisions_before(self, before: datetime | None, limit: int) -> tuple[Decision, ...]:
+        """See ``ports.Store``."""
+        where: dict[str, Condition] = {"at": Below(stamp(before))} if before else {}
+        found = self._table("decisions").find(where, order=("at",), descending=True, limit=limit)
+        if len(found) == limit:
+            last = {"at": found[-1]["at"]}
+            found = [x for x in found if x["at"] != last["at"]] + self._table("decisions").find(last, descending=True)
+        return tuple(from_document(document, Decision) for document in found)
 
     def reminder(self, key: str) -> Reminder | None:
         """See ``ports.Store``."""

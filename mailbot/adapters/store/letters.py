@@ -87,6 +87,10 @@ class Letters(Rows):
         """See ``ports.Store``."""
         return self._letters({"delegation": delegation}, ("created_at",), None)
 
+    def letters_caused_by(self, cause: str) -> tuple[Letter, ...]:
+        """See ``ports.Store``."""
+        return self._letters({"cause": cause}, ("created_at",), None)
+
     def letters_to(self, address: str, since: datetime) -> int:
         """See ``ports.Store``."""
         where: dict[str, Condition] = {"address": address.casefold(), "created_at": AtLeast(stamp(since))}

@@ -34,10 +34,11 @@ SCHEMA: Schema = {
         Index(("state", "not_before", "created_at")),
         Index(("state", "created_at")),
         Index(("delegation", "created_at")),
+        Index(("cause", "created_at")),
     ),
     "addressees": (Index(("address", "created_at")),),
     "enclosures": (Index(("hash",), unique=True),),
-    "decisions": (Index(("id",), unique=True), Index(("at",))),
+    "decisions": (Index(("id",), unique=True), Index(("at",)), Index(("message", "at"))),
     "reminders": (Index(("key",), unique=True),),
     "settings": (Index(("name",), unique=True),),
 }
