@@ -31,8 +31,8 @@ format: $(VENV)/dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/dev            ## figures as ratios, never as tests
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/dev            ## goals beside references measured in the same run; ARGS="drain --messages 1000"
+	$(BIN)/python -m benchmarks $(ARGS)
 
 evaluate: $(VENV)/dev         ## how right the readings are, beside the kept figures; ARGS=--misses, ARGS=--keep
 	$(BIN)/python -m tests.evaluation $(ARGS)

@@ -1,17 +1,12 @@
-"""What one message costs the store, at 1,000 and at 100,000 records, and beside plain sqlite3.
-
-Run: python benchmarks/bench_store.py [--large 100000]. Prints medians and ratios; trust the ratios.
-"""
+"""What one message costs the store, at 1,000 and at 100,000 records, and beside plain sqlite3; the start with them."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import os
-import resource
 import sqlite3
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,7 +17,10 @@ from mailbot.adapters.store import TinyStore, open_store
 from mailbot.domain.delegation import Participant, Participation, Revision
 from mailbot.domain.flag import Flag
 from mailbot.domain.letter import Letter, LetterAttachment
-from mailbot.domain.record import FlagRecord, LedgerEntry, MessageRecord
+from mailbot.domain.record import Event, FlagRecord, LedgerEntry, MessageRecord
+
+from .office import bench, seconds_until_ready
+from .rows import Row
 
 NOW = datetime(2020, 11, 10, 9, 0, tzinfo=UTC)
 PEOPLE = tuple(
@@ -101,51 +99,82 @@ def measure(store: TinyStore, size: int) -> dict[str, float]:
     }
 
 
-def plain_sqlite(folder: Path) -> float:
-    """One durable commit of a 2 KB document without anything of ours, in microseconds."""
-    plain = sqlite3.connect(folder / "plain.sqlite", isolation_level=None)
-    plain.execute("PRAGMA journal_mode = WAL")
-    plain.execute("PRAGMA synchronous = FULL")
-    plain.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, doc TEXT)")
+class Plain:
+    """sqlite3 alone, as durable as ours; and a file that is appended to and synchronised, as the journal is."""
 
-    def commit(n: int) -> None:
-        plain.execute("BEGIN IMMEDIATE")
-        plain.execute("INSERT OR REPLACE INTO t VALUES (1, ?)", (json.dumps({"value": "y" * 2000 + str(n)}),))
-        plain.execute("COMMIT")
+    def __init__(self, folder: Path) -> None:
+        self._database = sqlite3.connect(folder / "plain.sqlite", isolation_level=None)
+        for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"):
+            self._database.execute(statement)
+        self._database.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, doc TEXT)")
+        self._file = os.open(folder / "plain.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
-    cost = median_us(commit, 200)
+    def commit(self, n: int) -> None:
+        """One document of 2 KB."""
+        self._database.execute("BEGIN IMMEDIATE")
+        text = json.dumps({"name": "x", "value": "y" * 2000 + str(n)})
+        self._database.execute("INSERT OR REPLACE INTO t VALUES (1, ?)", (text,))
+        self._database.execute("COMMIT")
+
+    def commit_and_append(self, n: int) -> None:
+        """The same, with a line of 400 bytes in a file synchronised before."""
+        os.write(self._file, b"j" * 400)
+        os.fdatasync(self._file)
+        self.commit(n)
+
+    def close(self) -> None:
+        self._database.close()
+        os.close(self._file)
+
+
+def commit_costs(store: TinyStore, folder: Path, rounds: int) -> dict[str, float]:
+    """Medians of interleaved rounds, in microseconds."""
+    plain = Plain(folder)
+
+    def ours(n: int) -> None:
+        with store.transaction():
+            store.put_setting("x", "y" * 2000 + str(n))
+
+    def noted(n: int) -> None:
+        with store.transaction():
+            store.put_setting("x", "y" * 2000 + str(n))
+            store.note(Event("flag", NOW, detail={"text": "j" * 330}))
+
+    acts = {"ours": ours, "plain": plain.commit, "noted": noted, "appended": plain.commit_and_append}
+    taken: dict[str, list[float]] = {name: [] for name in acts}
+    for n in range(rounds):
+        for name, act in acts.items():
+            taken[name].append(median_us(lambda _, act=act, n=n: act(n), 1))
     plain.close()
-    return cost
+    return {name: statistics.median(times) for name, times in taken.items()}
 
 
-def main() -> None:
-    """Fills a store in a temporary folder, measures at both sizes, prints the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--large", type=int, default=100_000)
-    large = parser.parse_args().large
-    with tempfile.TemporaryDirectory(dir=".") as name:
-        folder = Path(name)
-        store = open_store(folder / "data")
+def rows(options: argparse.Namespace) -> list[Row]:
+    """Growth, commit and start."""
+    large = options.records
+    with bench() as office:
+        empty, process = seconds_until_ready(office)
+        process.kill()
+        process.wait()
+        store = open_store(office.store)
         fill(store, 0, 1000)
         small = measure(store, 1000)
         fill(store, 1200, large)
-        plain = plain_sqlite(folder)
         grown = measure(store, large)
+        cost = commit_costs(store, office.folder, 300)
         store.close()
-        began = time.perf_counter()
-        store = open_store(folder / "data")
-        opened = time.perf_counter() - began
-        store.close()
-        size = (folder / "data" / "mailbot.sqlite").stat().st_size
-    print(f"{'µs':32}{1000:>10,}{large:>12,}{'ratio':>8}")
-    for what, cost in grown.items():
-        before = small.get(what)
-        ratio = f"{cost / before:8.2f}" if before else f"{'':>8}"
-        print(f"{what:32}{before or 0:>10.0f}{cost:>12.0f}{ratio}")
-    print(f"plain sqlite3 commit {plain:.0f} µs; ours is {grown['commit of one 2 KB document'] / plain:.2f} times that")
-    print(f"open {opened * 1000:.1f} ms, file {size / 1e6:.0f} MB, peak memory ", end="")
-    print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
-
-
-if __name__ == "__main__":
-    main()
+        started, process = seconds_until_ready(office)
+        process.kill()
+        process.wait()
+    whole = "commit of a whole message"
+    found = [
+        Row(f"one message, store of {large:,} records", grown[whole] / 1000, "ms", "of 1,000", small[whole] / 1000, 1.2,
+            by_ratio=True),
+        Row("durable commit of 2 KB", cost["ours"], "µs", "sqlite3 alone", cost["plain"], 1.5, by_ratio=True),
+        Row("the same with its line in the journal", cost["noted"], "µs", "sqlite3 and a file fsynced",
+            cost["appended"], 1.5, by_ratio=True),
+        Row(f"daemon ready, {large:,} records", started, "s", "with an empty record", empty, 1.0),
+    ]  # fmt: skip
+    if options.details:
+        found += [Row(f"  {name}", grown[name], "µs", "of 1,000", small.get(name)) for name in grown]
+    return found

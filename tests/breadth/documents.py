@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from io import BytesIO
 from random import Random
+from typing import Any
 
 from .blocks import Block, Items, Lines, Paragraph, Table
 
@@ -119,16 +120,17 @@ def xlsx(blocks: list[Block]) -> bytes:
     return out.getvalue()
 
 
-def pdf(blocks: list[Block]) -> bytes:
-    """A text PDF, in the fonts every reader has; only for letters of Windows-1252."""
+def pdf(blocks: list[Block], arms: object = None) -> bytes:
+    """A text PDF, in the fonts every reader has; only for letters of Windows-1252. ``arms``: a picture above it."""
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import getSampleStyleSheet
+    from reportlab.platypus import Image as Picture
     from reportlab.platypus import Paragraph as Text
     from reportlab.platypus import SimpleDocTemplate, Spacer
     from reportlab.platypus import Table as Grid
 
     style = getSampleStyleSheet()["Normal"]
-    story: list[object] = []
+    story: list[object] = [Picture(_png(arms), 60, 60)] if arms else []
     for block in blocks:
         if isinstance(block, Table):
             rows = [*([block.header] if block.header else []), *block.rows]
@@ -153,3 +155,10 @@ def pdf(blocks: list[Block]) -> bytes:
     out = BytesIO()
     SimpleDocTemplate(out, pagesize=A4).build(story)
     return out.getvalue()
+
+
+def _png(picture: Any) -> BytesIO:
+    out = BytesIO()
+    picture.save(out, "PNG")
+    out.seek(0)
+    return out
