@@ -69,7 +69,7 @@ def _settle(office: Bench) -> None:
     """The server has its index, and what was laid is on the disk: neither is to be paid for by who comes first."""
     with office.dovecot.session(office.user) as client:
         client.select_folder("INBOX")
-        client.fetch("1:*", ["RFC822.SIZE", "INTERNALDATE"])
+        client.fetch(client.search("ALL"), ["RFC822.SIZE", "INTERNALDATE"])
     os.sync()
 
 
