@@ -17,7 +17,7 @@ from dataclasses import fields
 
 from .figures import Figures
 
-PARTS = {"servers": "tests.faults"}
+PARTS = {"crashes": "tests.torture.crashes", "servers": "tests.faults"}
 
 
 def main() -> int:

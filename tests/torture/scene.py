@@ -1,0 +1,179 @@
+"""A secretariat to do harm to: its own mailbox, store and mail server; and what came of it, to be compared."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import json
+import os
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from mailbot.adapters.store import open_store
+from tests.e2e.conftest import Office
+from tests.servers.dovecot import PASSWORD, Dovecot
+from tests.servers.smtp import SmtpReceiver
+
+from .mails import TODAY
+from .nursery import Ended, Nursery
+
+ENVIRONMENT = {"IMAP_PASSWORD": PASSWORD}
+_DAYS = {"2020-11-25": 16, "2020-11-27": 18, "2020-11-18": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a secretariat has to show in the end. Hours are left out: they differ from run to run."""
+
+    registrations: str
+    dispositions: dict[str, tuple[str, ...]]
+    """Of each message by its hash: the disposition of every copy of it."""
+    folders: dict[str, tuple[str, ...]]
+    """Message-IDs that lie in each folder of the mailbox."""
+    letters: dict[str, tuple[str, ...]]
+    """By Message-ID: to whom, subject, text."""
+    states: dict[str, str]
+    """By Message-ID: the state of each letter."""
+    flags: tuple[str, ...]
+    accepted: Counter[str] = field(default_factory=Counter)
+    """By Message-ID: how often the mail server took each letter."""
+
+
+@dataclass(slots=True)
+class Scene:
+    """One secretariat and the processes that serve it."""
+
+    office: Office
+    nursery: Nursery
+    delivered: int = 0
+
+    def run(self, *arguments: str, **how: object) -> Ended:
+        """See ``Nursery.run``."""
+        return self.nursery.run(self.office.config, *arguments, **how)  # type: ignore[arg-type]
+
+    def deliver(self, *raws: bytes) -> None:
+        """Into the watched folder."""
+        self.office.dovecot.deliver(self.office.user, *raws)
+        self.delivered += len(raws)
+
+    @property
+    def store(self) -> Path:
+        return self.office.folder / "data"
+
+    def attempts(self) -> int:
+        """How often the message in hand has been tried: three deaths over one and it is set aside."""
+        if not (self.store / "mailbot.sqlite").exists():
+            return 0
+        with _opened(self.store) as store:
+            return max((e.attempts for e in store.all_ledger() if e.disposition is None), default=0)
+
+    def is_at_rest(self) -> bool:
+        """Whether everything delivered is dealt with, filed and answered."""
+        if not (self.store / "mailbot.sqlite").exists():
+            return False
+        with _opened(self.store) as store:
+            done = [e for e in store.all_ledger() if e.disposition and (e.filed or not e.folder_wanted)]
+            states = store.letter_counts()
+        return len(done) >= self.delivered and not states.get("queued") and not states.get("sending")
+
+    def outcome(self) -> Outcome:
+        """What there is to show."""
+        exported = self.run("export", "registrations", "--format", "json")
+        with _opened(self.store) as store:
+            entries = [(e.message or f"uid {e.uid}", str(e.disposition)) for e in store.all_ledger()]
+            letters = list(store.all_letters())
+            flags = [f for f in store.all_flags() if f.flag.code != "crashed"]
+        return Outcome(
+            registrations=exported.out if exported.code == 0 else f"exit {exported.code}: {exported.said}",
+            dispositions={name: tuple(sorted(d for n, d in entries if n == name)) for name in {n for n, _ in entries}},
+            folders=self._folders(),
+            letters={x.message_id: (*x.to, x.subject, x.text) for x in letters},
+            states={x.message_id: x.state for x in letters},
+            flags=tuple(sorted(f"{f.key}|{f.verdict}" for f in flags)),
+            accepted=Counter(_message_id(received.raw) for received in self.office.smtp.messages),
+        )
+
+    def complaints(self) -> list[str]:
+        """What the examination and the rebuild find wrong with the store; nothing, if it is sound."""
+        found = []
+        doctor = self.run("doctor", "--json")
+        if doctor.code != 0:
+            rows = json.loads(doctor.out) if doctor.out.startswith("[") else [{"weight": "fault", "what": doctor.said}]
+            found += [f"doctor: {row['what']}" for row in rows if row["weight"] == "fault"]
+        rebuild = self.run("rebuild")
+        if rebuild.code != 0:
+            found.append(f"rebuild: {rebuild.out.strip()} {rebuild.said.strip()[-500:]}")
+        return found
+
+    def _folders(self) -> dict[str, tuple[str, ...]]:
+        found = {}
+        with self.office.dovecot.session(self.office.user) as client:
+            for _, _, name in client.list_folders():
+                client.select_folder(name, readonly=True)
+                uids = client.search("ALL")
+                items = client.fetch(uids, ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]) if uids else {}
+                ids = [b"".join(v for k, v in item.items() if k.startswith(b"BODY[")) for item in items.values()]
+                if ids:
+                    found[str(name)] = tuple(sorted(one.decode("latin-1").strip() for one in ids))
+        return found
+
+
+def _message_id(raw: bytes) -> str:
+    return str(email.message_from_bytes(raw, policy=email.policy.compat32)["Message-ID"])
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[object]:
+    store = open_store(path)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def scene(dovecot: Dovecot, nursery: Nursery, store: Path | None = None, **mailbox: object) -> Iterator[Scene]:
+    """A secretariat with an empty mailbox; its deadline is a week from today. ``store`` is put elsewhere if given."""
+    with tempfile.TemporaryDirectory(prefix="mb-torture-") as folder:
+        smtp = SmtpReceiver()
+        smtp.start()
+        office = Office(Path(folder), dovecot, dovecot.new_user(), smtp)
+        office.write_config(**mailbox)
+        text = office.config.read_text(encoding="utf-8")
+        for day, later in _DAYS.items():
+            text = text.replace(day, f"{TODAY.date() + timedelta(days=later)}")
+        if store is not None:
+            text = text.replace("[secretariat]", f'[store]\npath = "{store}"\n[secretariat]', 1)
+        office.config.write_text(text, encoding="utf-8")
+        try:
+            yield Scene(office, nursery)
+        finally:
+            smtp.stop()
+
+
+def differences(outcome: Outcome, reference: Outcome) -> Iterator[str]:
+    """What is otherwise than in a run that was never disturbed; letters' states and deliveries are not looked at."""
+    if outcome.registrations != reference.registrations:
+        yield f"the registrations differ: {outcome.registrations[:300]!r} … {reference.registrations[:300]!r}"
+    for name in ("dispositions", "folders", "letters", "flags"):
+        mine, theirs = getattr(outcome, name), getattr(reference, name)
+        if mine != theirs:
+            yield f"{name} differ: {_apart(mine, theirs)}"
+
+
+def _apart(mine: object, theirs: object) -> str:
+    if isinstance(mine, dict) and isinstance(theirs, dict):
+        keys = [key for key in {*mine, *theirs} if mine.get(key) != theirs.get(key)]
+        return re.sub(r"\s+", " ", str([(key, mine.get(key), theirs.get(key)) for key in keys]))[:1500]
+    return str(set(mine) ^ set(theirs))[:1500]  # type: ignore[call-overload]
+
+
+def shared_environment() -> dict[str, str]:
+    """What mailbot's processes find in their environment."""
+    return {**os.environ, **ENVIRONMENT}
