@@ -32,6 +32,7 @@ from .opening import (
     utc_now,
 )
 from .outputs.preview import sample_intent
+from .pace import Pace
 from .ports import Mailbox, OutsideError, Temporary, Transport
 from .reading import mime
 
@@ -64,7 +65,7 @@ def deliver(
     transport: Transport,
     copies: Mailbox | None,
     stop: Callable[[], bool] = lambda: False,
-    pace: delivery.Pace | None = None,
+    pace: Pace | None = None,
 ) -> delivery.Delivered:
     """Sends what is due, each letter looked at again before it leaves. Raises Temporary if the server is away."""
 
@@ -196,7 +197,7 @@ class Daemon:
         self.letters_waiting.set()
 
     def _deliver_until_stopped(self) -> None:
-        pace = delivery.Pace(self.desk.config.smtp.per_minute)
+        pace = Pace(self.desk.config.smtp.per_minute)
 
         def work() -> None:
             deliver(self.desk, self.transport, self.copies, self.stopping.is_set, pace)

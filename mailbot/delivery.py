@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from .config import Config
@@ -15,6 +14,7 @@ from .domain.letter import Letter
 from .domain.record import FlagRecord
 from .in_hand import letter_in_hand
 from .outputs.mime_letter import to_bytes
+from .pace import Pace
 from .ports import Away, Doubtful, Mailbox, OutsideError, Permanent, Refused, Store, Temporary, Transport
 
 log = logging.getLogger(__name__)
@@ -34,28 +34,6 @@ class Delivered:
     doubtful: int = 0
     cancelled: int = 0
     away: str | None = None
-
-
-@dataclass
-class Pace:
-    """At most so many letters in any minute. Keep one for as long as letters go to the same server."""
-
-    per_minute: int
-    monotonic: Callable[[], float] = time.monotonic
-    pause: Callable[[float], object] = time.sleep
-    _sent: deque[float] = field(default_factory=deque)
-
-    def wait(self, stop: Callable[[], bool]) -> bool:
-        """Waits until a letter may go; False if told to stop meanwhile."""
-        while not stop():
-            now = self.monotonic()
-            while self._sent and now - self._sent[0] >= 60:
-                self._sent.popleft()
-            if len(self._sent) < self.per_minute:
-                self._sent.append(now)
-                return True
-            self.pause(min(1.0, self._sent[0] + 60 - now))
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +62,8 @@ def deliver_due(
     """Sends every letter that is due, oldest first; stops cleanly between two letters.
 
     ``still_wanted`` is asked as each letter is about to leave: None, why it is cancelled, or until when it
-    waits. A letter is marked ``sending`` durably before the server hears of it. ``copies`` keeps a copy of
+    waits. A letter is marked ``sending`` durably just before the server is told that it has all of it: whatever
+    happens before, it can be sent again, and until then a person can cancel it. ``copies`` keeps a copy of
     what was sent in the configured folder; that failing is no failure of the letter. A server that is away
     ends the run and costs no letter an attempt. Raises OutsideError only for the store.
     """
@@ -136,15 +115,26 @@ def _deliver(post: _Post, letter: Letter) -> tuple[str, bool]:
         log.exception("letter %s cannot be prepared", letter.short_id)
         current = replace(letter, attempts=letter.attempts + 1)
         return _finish(post, *_not_sent(post, current, "failed", f"cannot be prepared ({type(error).__name__})")), True
-    finished = _hand_over(post, started, raw)
+    try:
+        finished = _hand_over(post, started, raw)
+    except _Cancelled:
+        return "cancelled", True
     outcome = _finish(post, *finished)
     if outcome == "sent" and post.copies:
         return outcome, _keep_copy(post.copies, post.config.mailbox.sent, finished[0], raw, post.clock())
     return outcome, True
 
 
+class _Cancelled(Exception):
+    """A person cancelled the letter, or a later note made it pointless, just before it was handed over."""
+
+
+class _Unmarked(Exception):
+    """The store would not have it that the letter is on its way; its error is the cause of this one."""
+
+
 def _start(post: _Post, letter: Letter) -> Letter | str:
-    """Marks the letter as on its way, if it is still wanted; else what became of it, as ``Delivered`` says it."""
+    """The letter as it sets out, if it is still wanted; else what became of it, as ``Delivered`` says it."""
     with post.store.transaction():
         current = post.store.letter(letter.key)
         if current is None or current.state != "queued":
@@ -157,22 +147,34 @@ def _start(post: _Post, letter: Letter) -> Letter | str:
             log.info("letter %s is cancelled: %s", letter.short_id, verdict)
             post.store.put_letter(replace(current, state="cancelled", failure=verdict))
             return "cancelled"
-        started = replace(current, state="sending", attempts=current.attempts + 1)
-        post.store.put_letter(started)
-    return started
+    return replace(current, attempts=current.attempts + 1)
+
+
+def _mark_as_sending(post: _Post, letter: Letter) -> None:
+    """From here on the server may have it. Raises _Cancelled, _Unmarked: then it is not told that it has all of it."""
+    try:
+        with post.store.transaction():
+            current = post.store.letter(letter.key)
+            if current is None or current.state != "queued":
+                raise _Cancelled
+            post.store.put_letter(replace(letter, state="sending"))
+    except OutsideError as error:
+        raise _Unmarked from error
 
 
 def _hand_over(post: _Post, letter: Letter, raw: bytes) -> tuple[Letter, tuple[FlagRecord, ...]]:
     """Gives the letter to the server; the letter as it stands then, and the flags that follow."""
     tried = [address for address in letter.to if address not in {*letter.accepted, *letter.refused}]
     try:
-        refused = post.transport.send(post.config.secretariat.address, tried, raw)
-    except Away:
-        with post.store.transaction():
-            post.store.put_letter(replace(letter, state="queued", attempts=letter.attempts - 1))
-        raise
+        refused = post.transport.send(
+            post.config.secretariat.address, tried, raw, lambda: _mark_as_sending(post, letter)
+        )
+    except _Unmarked as unmarked:
+        raise unmarked.__cause__ or unmarked from None
     except Refused as error:
         refused = error.recipients
+    except Away:
+        raise
     except Temporary as error:
         return _try_again(post, letter, str(error))
     except Permanent as error:
@@ -236,8 +238,14 @@ def letter_flag(letter: Letter, flag: Flag, now: datetime) -> FlagRecord:
 
 
 def _finish(post: _Post, letter: Letter, flags: tuple[FlagRecord, ...]) -> str:
-    """Writes down what became of the letter, and says it in the words of ``Delivered``."""
+    """Writes down what became of the letter, and says it in the words of ``Delivered``.
+
+    One that was cancelled while nobody had taken it stays so.
+    """
     with post.store.transaction():
+        current = post.store.letter(letter.key)
+        if current is None or current.state == "cancelled":
+            return "cancelled"
         post.store.put_letter(letter)
         for flag in flags:
             post.store.put_flag(flag)

@@ -44,7 +44,13 @@ class SmtpTransport:
         self._used = 0.0
         self._hostname: str | None = None
 
-    def send(self, sender: str, recipients: Sequence[str], raw: bytes) -> dict[str, str]:
+    def send(
+        self,
+        sender: str,
+        recipients: Sequence[str],
+        raw: bytes,
+        handing_over: Callable[[], None] = lambda: None,
+    ) -> dict[str, str]:
         """See ``ports.Transport``."""
         data = _LINE_END.sub(b"\r\n", raw)
         source = envelope_address(sender) if sender else ""
@@ -58,7 +64,7 @@ class SmtpTransport:
                 self._nobody(refused)
                 self._reset()
                 return refused
-            self._data(data)
+            self._data(data, handing_over)
         except (Temporary, Permanent):
             self._reset()
             raise
@@ -263,7 +269,7 @@ class SmtpTransport:
         if not any(reason.startswith("4") for reason in refused.values()):
             raise Refused(f"the mail server refuses every recipient ({reasons})", refused)
 
-    def _data(self, data: bytes) -> None:
+    def _data(self, data: bytes, handing_over: Callable[[], None]) -> None:
         code, said = self._command("DATA")
         if code != 354:
             raise _verdict(code, said)
@@ -275,6 +281,12 @@ class SmtpTransport:
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
             raise Temporary(f"the connection was lost while the message was sent ({error})") from error
+        try:
+            handing_over()
+        except BaseException:
+            # The server throws away what is not complete (RFC 5321 section 4.1.1.4); any command would be text of it.
+            self._drop()
+            raise
         try:
             self._smtp.send(b".\r\n")
             code, said = self._smtp.getreply()

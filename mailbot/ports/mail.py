@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -126,8 +126,17 @@ class Tokens(Protocol):
 class Transport(Protocol):
     """Sends mail. One connection, reused; not shared between threads."""
 
-    def send(self, sender: str, recipients: Sequence[str], raw: bytes) -> dict[str, str]:
+    def send(
+        self,
+        sender: str,
+        recipients: Sequence[str],
+        raw: bytes,
+        handing_over: Callable[[], None] = lambda: None,
+    ) -> dict[str, str]:
         """Hands one message over (envelope sender may be empty: RFC 5321 section 4.5.5).
+
+        ``handing_over`` is called when the server has all of it but the word that it is complete: until then
+        nothing can be delivered. What it raises ends the attempt and comes out as it is.
 
         Returns the recipients not accepted, each with the server's reason, which starts with its code: ``5…``
         is refused for good, ``4…`` is worth another try for that recipient alone; all others are accepted.

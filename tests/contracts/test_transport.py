@@ -273,3 +273,17 @@ def test_nothing_goes_in_clear_where_tls_was_asked_for(smtp_receiver: SmtpReceiv
 def test_closed_ports_are_away(connect: Open) -> None:
     with pytest.raises(Away):
         SmtpTransport(SmtpSettings("127.0.0.1", free_port(), "none", timeout_seconds=2)).check()
+
+
+def test_what_is_not_told_to_be_complete_is_not_delivered(smtp_receiver: SmtpReceiver, connect: Open) -> None:
+    transport = connect(smtp_receiver)
+
+    def refuse() -> None:
+        raise KeyError("the disk is full")
+
+    with pytest.raises(KeyError):
+        transport.send(SENDER, ["a@mfa.example"], RAW, refuse)
+    told: list[int] = []
+    assert transport.send(SENDER, ["b@mfa.example"], RAW, lambda: told.append(len(smtp_receiver.messages))) == {}
+    assert told == [0]
+    assert [m.recipients for m in smtp_receiver.messages] == [("b@mfa.example",)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -18,11 +18,12 @@ from mailbot.adapters.maildir import MaildirMailbox
 from mailbot.adapters.smtp import SmtpTransport
 from mailbot.adapters.store import memory_store, open_store
 from mailbot.config import Config, MailboxSettings, Secretariat, SmtpSettings
-from mailbot.delivery import Delivered, Pace, deliver_due, recover_sending
+from mailbot.delivery import Delivered, deliver_due, recover_sending
 from mailbot.domain.letter import Letter
 from mailbot.domain.meeting import Invitees, Meeting
 from mailbot.domain.message import Bounce, FailedRecipient
 from mailbot.domain.record import FlagRecord, MessageRecord
+from mailbot.pace import Pace
 from mailbot.ports import Mailbox, Store
 from mailbot.returned import link_bounce
 from tests.servers.smtp import SmtpReceiver
@@ -320,6 +321,57 @@ def test_without_a_sent_folder_a_letter_cut_short_is_doubtful(outbox: Outbox) ->
     assert outbox.deliver() == Delivered()
     assert outbox.letter("a").state == "doubtful"
     assert outbox.arrived == []
+
+
+def test_what_stops_before_the_end_of_the_message_is_sent_again(outbox: Outbox) -> None:
+    """Nothing is in doubt until the server is told that it has all of it."""
+    outbox.add("a")
+
+    def power_cut(_: Letter) -> None:
+        raise KeyboardInterrupt
+
+    put, outbox.store.put_letter = outbox.store.put_letter, power_cut  # type: ignore[method-assign,assignment]
+    with pytest.raises(KeyboardInterrupt):
+        outbox.deliver()
+    outbox.store.put_letter = put  # type: ignore[method-assign]
+    assert (outbox.letter("a").state, outbox.arrived) == ("queued", [])
+    assert outbox.deliver() == Delivered(sent=1)
+    assert outbox.arrived == ["a@mfa.example"]
+
+
+def test_a_letter_cancelled_while_the_server_listens_does_not_go(outbox: Outbox) -> None:
+    outbox.add("a")
+    outbox.add("b", 1)
+    outbox.now = NOW + timedelta(minutes=1)
+    send = outbox.transport.send
+
+    def send_slowly(sender: str, recipients: Sequence[str], raw: bytes, handing_over: Callable[[], None]) -> Any:
+        def cancelled_first() -> None:
+            with outbox.store.transaction():
+                outbox.store.put_letter(replace(outbox.letter("a"), state="cancelled", failure="cancelled by a.keller"))
+            handing_over()
+
+        return send(sender, recipients, raw, cancelled_first if recipients == ["a@mfa.example"] else handing_over)
+
+    outbox.transport.send = send_slowly  # type: ignore[method-assign]
+    assert outbox.deliver() == Delivered(sent=1, cancelled=1)
+    assert outbox.arrived == ["b@mfa.example"]
+    assert outbox.letter("a").failure == "cancelled by a.keller"
+
+
+def test_a_refusal_does_not_bring_a_cancelled_letter_back(outbox: Outbox) -> None:
+    outbox.add("a")
+    outbox.receiver.refuse("rcpt", "451 4.2.1 Later", times=1)
+    send = outbox.transport.send
+
+    def cancelled_meanwhile(*arguments: Any) -> Any:
+        with outbox.store.transaction():
+            outbox.store.put_letter(replace(outbox.letter("a"), state="cancelled", failure="cancelled by a.keller"))
+        return send(*arguments)
+
+    outbox.transport.send = cancelled_meanwhile  # type: ignore[method-assign]
+    assert outbox.deliver() == Delivered(cancelled=1)
+    assert outbox.letter("a").state == "cancelled"
 
 
 def _deliver_in_child(folder: Path, port: int) -> None:

@@ -81,15 +81,18 @@ def install() -> None:
     points.around(os, "write", lambda *_: "write" if _who() != "library" else None)
     points.around(SqliteFile, "run", lambda _, sql, *__: sql if sql == "COMMIT" else None)
     points.around(smtplib.SMTP, "send", _smtp_name)
-    points.around(smtplib.SMTP, "getreply", lambda _: "the server's reply")
+    points.around(smtplib.SMTP, "getreply", lambda smtp: f"reply to {getattr(smtp, 'last_said', 'nothing')}")
     points.around(imaplib.IMAP4, "_command", _imap_name)
     points.around(imaplib.IMAP4, "_command_complete", lambda _, name, *__: f"answer to {name}")
 
 
-def _smtp_name(_: smtplib.SMTP, said: Any) -> str:
+def _smtp_name(smtp: smtplib.SMTP, said: Any) -> str:
     if isinstance(said, str):
-        return "".join(said.split(maxsplit=1)[:1])
-    return "the dot that ends the message" if said == b".\r\n" else "the message"
+        name = "".join(said.split(maxsplit=1)[:1]).upper()
+    else:
+        name = "the end of the message" if said == b".\r\n" else "the message"
+    smtp.last_said = name  # type: ignore[attr-defined]
+    return name
 
 
 def _imap_name(_: imaplib.IMAP4, name: str, *arguments: Any) -> str:

@@ -139,7 +139,7 @@ def _load(path: Path) -> bool:
     """Loads what a run loads, as the daemon warms up: word lists, patterns, templates."""
     import mailbot.adapters.imap
     import mailbot.adapters.smtp
-    import mailbot.keeping
+    import mailbot.keeping  # noqa: F401
     from mailbot import daemon
     from mailbot.config import load
     from mailbot.opening import open_letters, utc_now
@@ -151,16 +151,17 @@ def _load(path: Path) -> bool:
     understand(mime.decode(daemon._FIRST), (), config.meeting, config.invitees)
     letters = open_letters(config)
     for language in ("en", "fr"):
-        letters.render(sample_intent("acknowledgement_complete", language, config.meeting, config.invitees), utc_now(), None)
+        letters.render(
+            sample_intent("acknowledgement_complete", language, config.meeting, config.invitees), utc_now(), None
+        )
     return True
 
 
 def _become(asked: dict[str, object]) -> None:
     """Makes the new process one of mailbot's, and nothing else."""
-    for number, (path, flags) in enumerate(
-        [(os.devnull, os.O_RDONLY), (asked["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)]
-        + [(asked["said"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)]
-    ):
+    to_write = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    places = ((os.devnull, os.O_RDONLY), (asked["out"], to_write), (asked["said"], to_write))
+    for number, (path, flags) in enumerate(places):
         handle = os.open(str(path), flags, 0o600)
         os.dup2(handle, number)
         os.close(handle)

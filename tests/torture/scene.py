@@ -36,8 +36,8 @@ class Outcome:
     """Of each message by its hash: the disposition of every copy of it."""
     folders: dict[str, tuple[str, ...]]
     """Message-IDs that lie in each folder of the mailbox."""
-    letters: dict[str, tuple[str, ...]]
-    """By Message-ID: to whom, subject, text."""
+    letters: dict[tuple[str, ...], int]
+    """To whom, subject and text of each letter, and how many there are of it."""
     states: dict[str, str]
     """By Message-ID: the state of each letter."""
     flags: tuple[str, ...]
@@ -93,7 +93,7 @@ class Scene:
             registrations=exported.out if exported.code == 0 else f"exit {exported.code}: {exported.said}",
             dispositions={name: tuple(sorted(d for n, d in entries if n == name)) for name in {n for n, _ in entries}},
             folders=self._folders(),
-            letters={x.message_id: (*x.to, x.subject, x.text) for x in letters},
+            letters=Counter((*x.to, x.subject, x.text) for x in letters),
             states={x.message_id: x.state for x in letters},
             flags=tuple(sorted(f"{f.key}|{f.verdict}" for f in flags)),
             accepted=Counter(_message_id(received.raw) for received in self.office.smtp.messages),
