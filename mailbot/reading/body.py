@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from mailbot.domain.message import Message
 
-from .document import Block, Document, Page, Table
+from .document import Block, Document, Line, Page, Table
 from .forwarded import lines_of
 from .html import html_unread, marked_blocks
 from .html_table import number_table
@@ -32,6 +33,57 @@ def body_document(message: Message) -> Document:
     # Also where the plain text counts: it may have been made of the HTML.
     unread = html_unread(message.html) if message.html is not None else ()
     return Document("body", media_type, (Page("1", blocks),), unread)
+
+
+def whole_body(message: Message) -> Document:
+    """As ``body_document``, and in their place the lines it leaves out, of region "quoted", "signature" or "footer".
+
+    What it has keeps its numbers. A message that is forwarded here is left to ``message.originals``.
+    """
+    new = body_document(message)
+    if new.media_type == "text/html" and message.html is not None:
+        quiet = list(_quiet_of_html(message.html, message.subject))
+    else:
+        quiet = list(_quiet_of_text(message))
+    out: list[Block] = []
+    for block in new.pages[0].blocks:
+        while quiet and quiet[0][0] < block.number:
+            out.append(quiet.pop(0)[1])
+        out.append(block)
+    out += [line for _, line in quiet]
+    return replace(new, pages=(replace(new.pages[0], blocks=tuple(out)),))
+
+
+def _quiet_of_text(message: Message) -> Iterator[tuple[int, Line]]:
+    """The lines that are not new, each with the number of the new line it follows."""
+    lines = message.text.split("\n")
+    numbers = iter([n for n, line in enumerate(message.new_text.split("\n"), 1) if line.strip()])
+    last = 0
+    for line, kind in zip(lines, split_lines(lines, subject=message.subject).kinds, strict=True):
+        if kind == "new" and line.strip():
+            last = next(numbers, last)
+        elif kind in _QUIET and line.strip():
+            yield last, Line(line.rstrip(), 0, region=_QUIET[kind])
+
+
+def _quiet_of_html(html: str, subject: str) -> Iterator[tuple[int, Line]]:
+    """As ``_quiet_of_text``; counts the new blocks as ``_html_blocks`` numbers them."""
+    marked = marked_blocks(html)
+    lines, marks, owners = lines_of(marked)
+    kinds = split_lines(lines, marks, subject).kinds
+    new = {owner for owner, kind in zip(owners, kinds, strict=True) if kind == "new"}
+    last, begun, counted = 0, False, -1
+    for line, kind, owner in zip(lines, kinds, owners, strict=True):
+        if owner in new and owner != counted:
+            block, counted = marked[owner][0], owner
+            if isinstance(block, Table) or block.text or begun:
+                last += len(block.rows) if isinstance(block, Table) else 1
+                begun = True
+        elif owner not in new and kind in _QUIET and line.strip():
+            yield last, Line(line, 0, region=_QUIET[kind])
+
+
+_QUIET = {"quote": "quoted", "signature": "signature", "footer": "footer"}
 
 
 def _says_more(blocks: tuple[Block, ...], text: str) -> bool:

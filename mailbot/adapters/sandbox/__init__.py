@@ -1,4 +1,4 @@
-"""Reads attachments in processes of their own, with bounds on time, memory, output, files and network.
+"""Reads and draws attachments in processes of their own, with bounds on time, memory, output, files and network.
 
 Whatever a file does to its reader, mailbot gets readings or a reason. Where the system cannot fork (Windows), or
 if the configuration says so, files are read in this process, and only the bounds in the readers themselves hold.
@@ -12,21 +12,24 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 from mailbot.config import ReadingSettings
 from mailbot.domain.message import Attachment
 from mailbot.reading import documents
 from mailbot.reading.document import Reading, Unreadable
+from mailbot.reading.documents import drawing
+from mailbot.reading.documents.drawing import Look, Sheet
 
 from . import frames, wire
 from .bounds import Bounds
 
-__all__ = ["Bounds", "Sandbox", "open_reader"]
+__all__ = ["Bounds", "Sandbox", "Unconfined", "open_reader", "open_sight"]
 
 # The process beside us enforces the bounds itself; this is for when it does not answer at all.
 _PATIENCE_SECONDS = 900
@@ -34,6 +37,11 @@ _START = "import sys; sys.path[:] = {path!r}; from {module} import main; main({b
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "SYSTEMROOT", "TMPDIR")
 _ENVIRONMENT_SET = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 _SLACK = 1 << 16
+# A person looks at one message after the other: the process is kept between them. Containers come back whole.
+_SHOWN_IDLE_SECONDS = 600
+_SHOWN_OCTETS = 64 << 20
+
+T = TypeVar("T")
 
 
 class _Gone(Exception):
@@ -58,14 +66,12 @@ class _Child:
             start_new_session=True,
         )
 
-    def read(self, attachment: Attachment, seconds: float) -> wire.Answer:
-        """What became of reading it. Raises _Gone."""
+    def ask(self, request: wire.Request, content: bytes) -> wire.Answer:
+        """What became of it. Raises _Gone."""
         if self._process.stdin is None or self._process.stdout is None:
             raise _Gone
         try:
-            frames.send(
-                self._process.stdin.fileno(), wire.packed(wire.request_for(attachment, seconds)), attachment.content
-            )
+            frames.send(self._process.stdin.fileno(), wire.packed(request), content)
             most = self._bounds.output_octets + _SLACK
             return wire.answer_of(frames.receive(self._process.stdout.fileno(), most, _PATIENCE_SECONDS))
         except (frames.Closed, frames.Late, wire.Broken) as error:
@@ -141,6 +147,20 @@ class Sandbox:
                 found[at] = reading
         return [reading for reading in found if reading is not None]
 
+    def look(self, attachment: Attachment, look: Look) -> tuple[Sheet, ...] | Unreadable:
+        """The pages of one attachment, measured or drawn, or why they cannot be shown."""
+        return self._done(attachment, "look", look, wire.sheets_from_bytes)
+
+    def unpack(self, attachment: Attachment) -> tuple[Attachment | Reading, ...]:
+        """What a container holds, an item for each reading it gives."""
+        found = self._done(attachment, "unpack", None, wire.leaves_from_bytes)
+        return (found,) if isinstance(found, Unreadable) else found
+
+    def read_again(self, attachment: Attachment) -> tuple[Reading, ...]:
+        """The readings of one attachment, to be shown: no picture is recognised again."""
+        found = self._done(attachment, "read again", None, lambda content: wire.readings_from_bytes(content)[0])
+        return (found,) if isinstance(found, Unreadable) else found
+
     def close(self) -> None:
         """Ends every process that is not reading."""
         with self._lock:
@@ -169,24 +189,37 @@ class Sandbox:
         if seconds < 0.1:
             return (_unread(attachment, "too large", "the other files of the message took too long to read"),)
         try:
-            answer = self._answer(attachment, seconds)
+            answer = self._answer(wire.request_for(attachment, seconds), attachment.content)
             readings, is_cut = wire.readings_from_bytes(answer.readings) if not answer.fault else ((), True)
         except (_Gone, wire.Broken):
             answer, readings, is_cut = wire.Answer(b"", "crash", seconds), (), True
         account.charge(answer.spent, is_fruitless=is_cut or not readings)
         return readings or (_unread(attachment, *self._reason(answer.fault, seconds)),)
 
-    def _answer(self, attachment: Attachment, seconds: float) -> wire.Answer:
+    def _done(
+        self, attachment: Attachment, task: wire.Task, look: Look | None, taken: Callable[[bytes], T]
+    ) -> T | Unreadable:
+        """What one task besides reading gives, or why it gives nothing."""
+        seconds = self._bounds.document_seconds
+        fault = "crash"
+        with self._in_use(), contextlib.suppress(_Gone, wire.Broken):
+            answer = self._answer(wire.request_for(attachment, seconds, task, look), attachment.content)
+            fault = answer.fault
+            if not fault:
+                return taken(answer.readings)
+        return _unread(attachment, *self._reason(fault or "crash", seconds))
+
+    def _answer(self, request: wire.Request, content: bytes) -> wire.Answer:
         """Of a process that was kept, or else of a new one. Raises _Gone."""
         with contextlib.suppress(queue.Empty):
             kept = self._idle.get_nowait()
             with contextlib.suppress(_Gone):
-                return self._asked(kept, attachment, seconds)
-        return self._asked(_Child(self._bounds, self._module), attachment, seconds)
+                return self._asked(kept, request, content)
+        return self._asked(_Child(self._bounds, self._module), request, content)
 
-    def _asked(self, child: _Child, attachment: Attachment, seconds: float) -> wire.Answer:
+    def _asked(self, child: _Child, request: wire.Request, content: bytes) -> wire.Answer:
         try:
-            answer = child.read(attachment, seconds)
+            answer = child.ask(request, content)
         except BaseException:
             child.close()
             raise
@@ -217,6 +250,34 @@ class Sandbox:
                     self._timer = threading.Timer(self._idle_seconds, self.close)
                     self._timer.daemon = True
                     self._timer.start()
+
+
+class Unconfined:
+    """Does the same in this process, where the system cannot fork or the configuration will not have processes."""
+
+    def look(self, attachment: Attachment, look: Look) -> tuple[Sheet, ...] | Unreadable:
+        """As ``Sandbox.look``."""
+        return drawing.look_at(attachment, look)
+
+    def unpack(self, attachment: Attachment) -> tuple[Attachment | Reading, ...]:
+        """As ``Sandbox.unpack``."""
+        return documents.leaves(attachment)
+
+    def read_again(self, attachment: Attachment) -> tuple[Reading, ...]:
+        """As ``Sandbox.read_again``."""
+        return documents.read_each([attachment])[0]
+
+
+@contextlib.contextmanager
+def open_sight(settings: ReadingSettings) -> Iterator[Sandbox | Unconfined]:
+    """Shows attachments to people: draws pages, takes containers apart, reads again; confined as reading is."""
+    if not settings.isolate or not hasattr(os, "fork"):
+        yield Unconfined()
+        return
+    bounds = Bounds(settings.document_seconds, settings.page_seconds, settings.memory_mb << 20, _SHOWN_OCTETS)
+    idle = max(settings.idle_seconds, _SHOWN_IDLE_SECONDS)
+    with Sandbox(bounds, processes=settings.processes, idle_seconds=idle) as sandbox:
+        yield sandbox
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""The process beside mailbot in which documents are read: it reads none itself, it forks one process for each.
+"""The process beside mailbot in which documents are read and drawn: it does neither itself, it forks for each.
 
 So what a hostile file takes over knows no other file, has nothing to hand on to the next, and ends with its own.
 Frames on standard input: a request, then the bytes to read; on standard output: an answer.
@@ -14,8 +14,9 @@ import signal
 import time
 from functools import partial
 
+from mailbot.domain.message import Attachment
 from mailbot.reading import documents
-from mailbot.reading.documents import patience
+from mailbot.reading.documents import drawing, patience
 from mailbot.reading.documents.ocr import MAX_PAGES
 
 from . import confinement, frames, wire
@@ -37,6 +38,8 @@ def main(described: str) -> None:
             request = wire.request_of(frames.receive(0, _LONGEST_FRAME))
             content = frames.receive(0, _LONGEST_FRAME)
             documents.load(request.media_type)
+            if request.task == "look":
+                drawing.load()
             gc.collect()
             gc.freeze()  # the forks share what is loaded by now
             answer = _supervised(request, content, bounds)
@@ -96,15 +99,26 @@ def _read_and_exit(request: wire.Request, content: bytes, bounds: Bounds, outgoi
             os.dup2(nothing, standard)
         _confine(request.seconds, bounds, outgoing)
         try:
-            readings = documents.read_each([wire.attachment_of(request, content)])[0]
+            attachment = wire.attachment_of(request, content)
             del content
-            result = _RESULT + wire.readings_to_bytes(list(readings), is_cut=patience.PATIENCE.is_lost)
+            result = _RESULT + _done(request, attachment)
         except MemoryError:
             result = _NO_MEMORY
         view = memoryview(result)
         while view:
             view = view[os.write(outgoing, view) :]
     os._exit(0)
+
+
+def _done(request: wire.Request, attachment: Attachment) -> bytes:
+    """What was asked for, as bytes."""
+    if request.task == "look":
+        return wire.sheets_to_bytes(drawing.look_at(attachment, request.look or drawing.Look()))
+    if request.task == "unpack":
+        return wire.leaves_to_bytes(documents.leaves(attachment))
+    patience.PATIENCE.recognises = request.task == "read"
+    readings = documents.read_each([attachment])[0]
+    return wire.readings_to_bytes(list(readings), is_cut=patience.PATIENCE.is_lost)
 
 
 def _confine(seconds: float, bounds: Bounds, outgoing: int) -> None:

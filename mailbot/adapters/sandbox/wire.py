@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
 
 import msgspec
 
 from mailbot.domain.message import Attachment
 from mailbot.reading.document import Block, Box, Cell, Document, Ignored, Line, Page, Reading, Table, Unreadable
+from mailbot.reading.documents.drawing import Look, Sheet
 
 
 class Broken(Exception):
@@ -49,8 +52,13 @@ class _Ignored(msgspec.Struct, tag="ignored", array_like=True):
     reading: Ignored
 
 
+Task = Literal["read", "read again", "unpack", "look"]
+"""What is to be done with a file: read it; read it without recognising pictures; take apart what holds others; see
+its pages."""
+
+
 class Request(msgspec.Struct, array_like=True):
-    """What is to be read, its bytes apart. ``seconds`` of processor time may be spent on it."""
+    """What is to be done with which file, its bytes apart. ``seconds`` of processor time may be spent on it."""
 
     name: str
     media_type: str
@@ -58,11 +66,14 @@ class Request(msgspec.Struct, array_like=True):
     content_id: str | None
     path: tuple[str, ...]
     seconds: float
+    task: Task = "read"
+    look: Look | None = None
 
 
 class Answer(msgspec.Struct, array_like=True):
     """What became of a request: ``readings`` as bytes, or the ``fault`` that ended it.
 
+    To "look" and "unpack" ``readings`` holds what those give.
     ``fault`` is "time", "memory", "output" or "crash", or empty. ``spent`` is processor time in seconds.
     """
 
@@ -96,10 +107,10 @@ def answer_of(content: bytes) -> Answer:
         raise Broken from error
 
 
-def request_for(attachment: Attachment, seconds: float) -> Request:
-    """The request to read one attachment within that time."""
+def request_for(attachment: Attachment, seconds: float, task: Task = "read", look: Look | None = None) -> Request:
+    """The request to do that with one attachment within that time."""
     a = attachment
-    return Request(a.name, a.media_type, a.is_inline, a.content_id, a.path, seconds)
+    return Request(a.name, a.media_type, a.is_inline, a.content_id, a.path, seconds, task, look)
 
 
 def attachment_of(request: Request, content: bytes) -> Attachment:
@@ -115,9 +126,47 @@ def readings_to_bytes(readings: list[Reading], *, is_cut: bool) -> bytes:
 
 def readings_from_bytes(content: bytes) -> tuple[tuple[Reading, ...], bool]:
     """The readings in the bytes, and whether time ran out before all was read. Raises Broken."""
-    try:
+    with _broken():
         found = msgspec.msgpack.decode(content, type=Readings)
         return tuple(_unpacked_reading(one) for one in found.readings), found.is_cut
+
+
+def leaves_to_bytes(leaves: Iterable[Attachment | Reading]) -> bytes:
+    """What a container holds as bytes: files whole, its own text as a reading."""
+    return _encoded([_File(item) if isinstance(item, Attachment) else _packed_reading(item) for item in leaves])
+
+
+def leaves_from_bytes(content: bytes) -> tuple[Attachment | Reading, ...]:
+    """What a container holds. Raises Broken."""
+    with _broken():
+        found = msgspec.msgpack.decode(content, type=list[_File | _Document | _Unreadable | _Ignored])
+        return tuple(item.file if isinstance(item, _File) else _unpacked_reading(item) for item in found)
+
+
+def sheets_to_bytes(seen: tuple[Sheet, ...] | Unreadable) -> bytes:
+    """What was seen of a file as bytes."""
+    return _encoded(_Unreadable(seen) if isinstance(seen, Unreadable) else _Sheets(list(seen)))
+
+
+def sheets_from_bytes(content: bytes) -> tuple[Sheet, ...] | Unreadable:
+    """What was seen of a file. Raises Broken."""
+    with _broken():
+        found = msgspec.msgpack.decode(content, type=_Sheets | _Unreadable)
+        return found.reading if isinstance(found, _Unreadable) else tuple(found.sheets)
+
+
+class _File(msgspec.Struct, tag="file", array_like=True):
+    file: Attachment
+
+
+class _Sheets(msgspec.Struct, tag="sheets", array_like=True):
+    sheets: list[Sheet]
+
+
+@contextmanager
+def _broken() -> Iterator[None]:
+    try:
+        yield
     except (msgspec.DecodeError, UnicodeDecodeError, IndexError, ValueError, RecursionError) as error:
         raise Broken from error
 

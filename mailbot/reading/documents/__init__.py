@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from .containers import Budget
     from .unread import Taken
 
-__all__ = ["Read", "load", "read", "read_all", "read_each", "unopened"]
+__all__ = [
+    "Read",
+    "has_text", "is_container",
+    "kind_of",
+    "leaves",
+    "load",
+    "read",
+    "read_all",
+    "read_each",
+    "unopened",
+    "unreadable",
+]
 
 Read = Callable[[Sequence[Attachment]], Sequence[tuple[Reading, ...]]]
 """Reads the attachments of one message: for each, in order, what it says or why it is not read."""
@@ -100,10 +111,40 @@ def read_each(attachments: Sequence[Attachment]) -> list[tuple[Reading, ...]]:
 
 def unopened(attachment: Attachment) -> tuple[Reading, ...] | None:
     """What can be said of an attachment whose contents are not looked into; None if it must be read."""
-    media_type = _kind_of(attachment)
+    media_type = kind_of(attachment)
     if media_type in _IGNORED:
         return (Ignored(attachment.name, media_type, _IGNORED[media_type]),)
     return None
+
+
+def leaves(attachment: Attachment) -> tuple[Attachment | Reading, ...]:
+    """What a file stands for, an item for each reading it gives: itself, or what is in it if it is a container."""
+    return tuple(_leaves(attachment, _budget(), 0))
+
+
+def _leaves(attachment: Attachment, budget: Budget, depth: int) -> Iterator[Attachment | Reading]:
+    media_type = kind_of(attachment)
+    if media_type not in _CONTAINERS:
+        yield attachment
+        return
+    try:
+        for item in list(_held(attachment, media_type, budget, depth)):
+            if isinstance(item, Document):
+                yield item
+            else:
+                yield from _leaves(item, budget, depth + 1)
+    except Exception as error:  # noqa: BLE001 - as in _read_one
+        yield unreadable(attachment, media_type, error)
+
+
+def is_container(attachment: Attachment) -> bool:
+    """Whether it is read as what it holds."""
+    return kind_of(attachment) in _CONTAINERS
+
+
+def has_text(attachment: Attachment) -> bool:
+    """Whether it is read as lines and tables, without pages of their own."""
+    return kind_of(attachment) in _READERS.keys() - {kind.PDF}
 
 
 def load(media_type: str) -> None:
@@ -131,7 +172,7 @@ def _budget() -> Budget:
 
 
 def _readings(attachment: Attachment, budget: Budget | None, depth: int) -> Iterator[Reading]:
-    media_type = _kind_of(attachment)
+    media_type = kind_of(attachment)
     if media_type not in _CONTAINERS:
         yield _read_one(attachment, media_type)
         return
@@ -139,20 +180,24 @@ def _readings(attachment: Attachment, budget: Budget | None, depth: int) -> Iter
     try:
         found.extend(_unpacked(attachment, media_type, budget or _budget(), depth))
     except Exception as error:  # noqa: BLE001 - as in _read_one
-        found.append(Unreadable(attachment.name, media_type, _reason(error), _detail(error)))
+        found.append(unreadable(attachment, media_type, error))
     yield from found
 
 
 def _unpacked(attachment: Attachment, media_type: str, budget: Budget, depth: int) -> Iterator[Reading]:
-    from .containers import unpack
-
-    if depth >= budget.depth:
-        raise TooLarge
-    for item in unpack(attachment, media_type, budget):
+    for item in _held(attachment, media_type, budget, depth):
         if isinstance(item, Document):
             yield item
         else:
             yield from _readings(item, budget, depth + 1)
+
+
+def _held(attachment: Attachment, media_type: str, budget: Budget, depth: int) -> Iterator[Attachment | Document]:
+    from .containers import unpack
+
+    if depth >= budget.depth:
+        raise TooLarge
+    yield from unpack(attachment, media_type, budget)
 
 
 def _read_one(attachment: Attachment, media_type: str) -> Reading:
@@ -163,7 +208,12 @@ def _read_one(attachment: Attachment, media_type: str) -> Reading:
             warnings.simplefilter("ignore")  # libraries speak of every oddity of a damaged file
             return _opened(attachment, media_type)
     except Exception as error:  # noqa: BLE001 - hostile bytes make third-party parsers raise anything; reading never does
-        return Unreadable(attachment.name, media_type, _reason(error), _detail(error))
+        return unreadable(attachment, media_type, error)
+
+
+def unreadable(attachment: Attachment, media_type: str, error: Exception) -> Unreadable:
+    """What an exception of a reader says about a file."""
+    return Unreadable(attachment.name, media_type, _reason(error), _detail(error))
 
 
 def _opened(attachment: Attachment, media_type: str) -> Reading:
@@ -200,7 +250,7 @@ def _detail(error: Exception) -> str:
     return str(error) if isinstance(error, NoText) else ""
 
 
-def _kind_of(attachment: Attachment) -> str:
+def kind_of(attachment: Attachment) -> str:
     """The attachment's type; where that says too little, what the bytes say."""
     if attachment.media_type == kind.PKCS7_MIME and is_bare_signature(attachment.content):
         return kind.PKCS7_SIGNATURE

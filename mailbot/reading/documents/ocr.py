@@ -45,16 +45,18 @@ def recognise_pdf(content: bytes, pages: Sequence[int]) -> tuple[dict[int, Sheet
 
     document = pypdfium2.PdfDocument(content)
 
-    def drawn(at: int) -> Image:
-        page = document[at]
-        scale = min(DPI / 72, 5000 / max(page.get_size()))
-        picture: Image = page.render(scale=scale, grayscale=True).to_pil()
-        return picture
-
     try:
-        return _each(pages, drawn)
+        return _each(pages, lambda at: pdf_page_drawn(document, at))
     finally:
         document.close()
+
+
+def pdf_page_drawn(document: Any, at: int) -> Image:
+    """A page of a PDF file as it is recognised, by its index."""
+    page = document[at]
+    scale = min(DPI / 72, 5000 / max(page.get_size()))
+    picture: Image = page.render(scale=scale, grayscale=True).to_pil()
+    return picture
 
 
 def read_picture_pages(content: bytes) -> Taken:
@@ -73,13 +75,13 @@ def read_picture_pages(content: bytes) -> Taken:
                 raise Unrecognised("it is too large")
             return upright(picture)
 
-        found, unread = _each(range(_frames(picture)), frame)
+        found, unread = _each(range(frame_count(picture)), frame)
     sheets = [found[at] for at in sorted(found)]
     mark_margins(sheets)
     return Taken(join_tables([page_of(str(at + 1), found[at]) for at in sorted(found)]), unread)
 
 
-def _frames(picture: Any) -> int:
+def frame_count(picture: Any) -> int:
     """How many pages a TIFF file holds, up to MAX_FRAMES; other kinds of picture are one page."""
     count = 1
     while picture.format == "TIFF" and count < MAX_FRAMES:
@@ -96,6 +98,9 @@ def _each(pages: Sequence[int], picture_of: Callable[[int], Image]) -> tuple[dic
     found: dict[int, Sheet] = {}
     unread = []
     for n, at in enumerate(pages[:MAX_PAGES]):
+        if not PATIENCE.recognises:
+            unread.append(not_read("page", (at + 1 for at in pages), "it is a picture"))
+            break
         if not PATIENCE.begin_page():
             unread.append(not_read("page", (at + 1 for at in pages[n:MAX_PAGES]), "recognition took too long"))
             break

@@ -19,7 +19,7 @@ class Patience:
 
     ``spent`` is the clock. ``document_seconds`` are for a whole document, its scanned pages apart, of which each
     may take ``page_seconds``; ``at_page`` is called before each of them. ``is_lost`` tells that something was cut
-    for lack of time.
+    for lack of time. ``recognises`` is False where pictures are not to be recognised: they were, the first time.
     """
 
     spent: Callable[[], float] = lambda: 0.0
@@ -27,6 +27,7 @@ class Patience:
     page_seconds: float = 45
     at_page: Callable[[], None] = lambda: None
     is_lost: bool = False
+    recognises: bool = True
     _page_began: float = 0.0
     _fruitless: float = 0.0
 

@@ -80,8 +80,7 @@ def _read_page(page: Any) -> Sheet:
     glyphs += added_glyphs(page, turn, glyphs)
     shown = [g for g in glyphs if not g.text.isspace()]
     covered = _picture_cover(page)
-    unknown = sum(1 for g in shown if g.text == "\ufffd")
-    if (covered > 0.35 and len(shown) < 40) or (shown and unknown > 0.3 * len(shown)):
+    if is_picture(page, shown):
         return Sheet(turn, [], is_picture=True)
     glyphs = [g for g in glyphs if g.text != "\ufffd"]
     manner = manner_of(glyphs)
@@ -101,6 +100,12 @@ def _read_page(page: Any) -> Sheet:
         is_whole=is_whole,
         has_picture=_has_picture_apart(page, shown),
     )
+
+
+def is_picture(page: Any, shown: list[Glyph]) -> bool:
+    """Whether a page is to be recognised: a picture with next to no text, or unknown letters."""
+    unknown = sum(1 for g in shown if g.text == "\ufffd")
+    return (len(shown) < 40 and _picture_cover(page) > 0.35) or bool(shown and unknown > 0.3 * len(shown))
 
 
 def _has_picture_apart(page: Any, shown: list[Glyph]) -> bool:

@@ -65,7 +65,7 @@ def _size(content: bytes) -> tuple[int, int] | None:
         from PIL import Image
     except ImportError:
         return None
-    _learn_heic(content)
+    learn_heic(content)
     try:
         with Image.open(io.BytesIO(content)) as picture:
             return picture.size
@@ -76,7 +76,7 @@ def _size(content: bytes) -> tuple[int, int] | None:
 _NEEDS_HEIF = frozenset({"image/heic", "image/avif"})
 
 
-def _learn_heic(content: bytes) -> None:
+def learn_heic(content: bytes) -> None:
     """HEIC needs a library of its own; without it such pictures stay unread."""
     if content[4:8] != b"ftyp":
         return
