@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Read",
-    "has_text", "is_container",
+    "has_text",
+    "is_container",
     "kind_of",
     "leaves",
     "load",

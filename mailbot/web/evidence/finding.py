@@ -84,15 +84,14 @@ class Marked:
         return tuple(absent)
 
     def _mark_group(self, group: list[tuple[Evidence, Place]]) -> None:
-        anchor: int | None = None
+        taken: list[Span] = []
         for one, place in sorted(group, key=lambda pair: -len(pair[0].value or "")):
             options = list(self._options(one, place))
             if not options:
                 self._add(place.piece, place.start, place.end, one)
                 continue
-            near = anchor
-            best = options[0] if near is None else min(options, key=lambda spans: abs(spans[0][1] - (near or 0)))
-            anchor = best[0][1] if anchor is None else anchor
+            best = min(options, key=lambda spans: _strangeness(spans, taken))
+            taken.extend(best)
             for piece, start, end in best:
                 self._add(place.piece + piece, start, end, one)
 
@@ -119,6 +118,12 @@ class Marked:
 def squeezed(text: str) -> str:
     """The text with every run of blanks as one."""
     return " ".join(text.split())
+
+
+def _strangeness(spans: Sequence[Span], taken: Sequence[Span]) -> tuple[bool, int]:
+    """How little a place suits what is taken by then: whether it lies in that, and how far from the first of it."""
+    overlaps = any(a[0] == b[0] and a[1] < b[2] and b[1] < a[2] for a in spans for b in taken)
+    return overlaps, abs(spans[0][1] - taken[0][1]) if taken else 0
 
 
 def _name(page: int | str | None) -> str | None:

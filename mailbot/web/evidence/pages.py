@@ -16,6 +16,7 @@ from .view import BoxMark, PageView
 
 _MAX_RUN = 14
 _EDGE = 2.0
+_ENOUGH_INSIDE = 4
 
 
 def page_of(evidence: Evidence) -> int | None:
@@ -90,14 +91,16 @@ def _narrowed(words: Sequence[Seen], one: Evidence) -> tuple[Box, ...]:
     if not wanted:
         return ()
     letters = [letters_of([word.text]).text for word in words]
+    inside: tuple[Box, ...] = ()
     for length in range(1, min(_MAX_RUN, len(words)) + 1):
         for start in range(len(words) - length + 1):
             run = letters[start : start + length]
-            if sum(map(len, run)) < len(wanted):
-                continue
-            if wanted in "".join(run) or wanted in "".join(reversed(run)):
+            both = ("".join(run), "".join(reversed(run)))
+            if wanted in both:
                 return _by_line(words[start : start + length])
-    return ()
+            if not inside and len(wanted) >= _ENOUGH_INSIDE and any(wanted in text for text in both):
+                inside = _by_line(words[start : start + length])
+    return inside
 
 
 def _said(one: Evidence) -> str:

@@ -17,8 +17,9 @@ _MAX_PICTURE_OCTETS = 150_000
 _MAX_PICTURES_OCTETS = 600_000
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 _TAGS = frozenset(
-    "a abbr b bdi bdo big blockquote br caption center cite code col colgroup dd del div dl dt em font h1 h2 h3 h4 h5 h6 "
-    "hr i img ins kbd li ol p pre q s small span strike strong sub sup table tbody td tfoot th thead tr tt u ul".split()
+    "a abbr b bdi bdo big blockquote br caption center cite code col colgroup dd del div dl dt em font "
+    "h1 h2 h3 h4 h5 h6 hr "
+    "i img ins kbd li ol p pre q s small span strike strong sub sup table tbody td tfoot th thead tr tt u ul".split()
 )
 _GONE_WITH_CONTENT = frozenset(
     {"script", "style", "title", "template", "noscript", "svg", "math", "iframe", "object", "textarea", "select"}
@@ -54,8 +55,7 @@ def mail_html(message: Message, picture_word: str = "picture") -> str | None:
     def kept(tag: str, attribute: str, value: str) -> str | None:
         if (tag, attribute) != ("img", "src"):
             return value
-        found = pictures.get(_content_id(value[4:])) if value[:4].casefold() == "cid:" else None
-        return found
+        return pictures.get(_content_id(value[4:])) if value[:4].casefold() == "cid:" else None
 
     text = message.html.encode("utf-8", "replace").decode("utf-8")
     clean = nh3.clean(

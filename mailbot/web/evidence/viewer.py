@@ -207,7 +207,15 @@ def _mail(message: Message, evidence: Sequence[Evidence]) -> tuple[Original, tup
     marks = tuple(one.key for one in evidence if one.key not in absent)
     size = len(message.text.encode("utf-8", "replace"))
     shown = Original(
-        MAIL_KEY, "", (), "text/html" if message.html else "text/plain", size, "read", "text", blocks=blocks, marks=marks
+        MAIL_KEY,
+        "",
+        (),
+        "text/html" if message.html else "text/plain",
+        size,
+        "read",
+        "text",
+        blocks=blocks,
+        marks=marks,
     )
     return shown, tuple(one for one in evidence if one.key in absent)
 
