@@ -19,7 +19,8 @@ from .access.sessions import Sessions, key_in
 from .access.users import Users
 from .door import Place, visited
 from .drawing import drawing
-from .pages import account, assets, queue, turned
+from .evidence import Viewer
+from .pages import account, assets, files, message, queue, turned
 from .site import Site
 
 THREADS = 4
@@ -32,14 +33,23 @@ PLACES = (
     Place("/language", account.choose_language, None, is_post=True),
     Place("/static/{name}", assets.static, None),
     Place("/", queue.show),
+    Place("/message/{id}", message.show),
+    Place("/message/{id}/present", message.present),
+    Place("/message/{id}/preview", message.preview, is_post=True),
+    Place("/message/{id}/decide", message.decide, "reviewer", is_post=True),
+    Place("/message/{id}/undo", message.take_back, "reviewer", is_post=True),
+    Place("/message/{id}/page/{key}/{page}", files.page_picture),
+    Place("/message/{id}/file/{key}", files.file),
+    Place("/message/{id}/html", files.html),
+    Place("/message/{id}/raw", files.raw),
 )
 
 
-def site_of(desk: Desk, settings: WebSettings) -> Site:
+def site_of(desk: Desk, settings: WebSettings, viewer: Viewer) -> Site:
     """What the page works with. Raises Permanent if there can be no key for sessions."""
     users = Users(desk.config.store)
     sessions = Sessions(key_in(desk.config.store), users, settings.session_hours, secure=settings.is_secure)
-    return Site(desk, settings, users, sessions, drawing(desk.config, __version__))
+    return Site(desk, settings, users, sessions, drawing(desk.config, __version__), viewer)
 
 
 def app_of(site: Site) -> Starlette:

@@ -13,6 +13,8 @@ from mailbot.config import Config
 from mailbot.domain.meeting import in_language
 from mailbot.outputs.shown import plain
 
+from .settled import just_decided
+
 
 def drawing(config: Config, version: str) -> Environment:
     """The templates of the page. Everything put into them is escaped; what is not there is an error."""
@@ -47,7 +49,7 @@ def drawing(config: Config, version: str) -> Environment:
         "meeting": config.meeting,
         "version": version,
         "in_language": in_language,
-        "secretariat": config.secretariat,
+        "just_decided": just_decided,
         "minutes": lambda span: int(span / timedelta(minutes=1)),
     }
     return made

@@ -8,10 +8,12 @@ import threading
 
 import uvicorn
 
+from mailbot.adapters.sandbox import open_sight
 from mailbot.config import Config, WebSettings
 from mailbot.opening import open_desk
 
 from .app import app_of, site_of
+from .evidence import Viewer
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +26,10 @@ def serve(config: Config, settings: WebSettings, *, with_daemon: bool = False) -
 
     Raises OutsideError where the store cannot be opened.
     """
-    with open_desk(config) as desk:
+    with open_desk(config) as desk, open_sight(config.reading) as sight:
         server = uvicorn.Server(
             uvicorn.Config(
-                app_of(site_of(desk, settings)),
+                app_of(site_of(desk, settings, Viewer(sight))),
                 host=settings.host,
                 port=settings.port,
                 ssl_certfile=settings.certificate,

@@ -17,6 +17,7 @@ from mailbot.desk import Desk
 from .access.sessions import Session, Sessions
 from .access.throttle import Throttle
 from .access.users import Role, User, Users
+from .evidence import Viewer
 from .words import Words
 
 PRESENT_FOR = timedelta(seconds=25)
@@ -59,6 +60,7 @@ class Site:
     users: Users
     sessions: Sessions
     drawing: Environment
+    viewer: Viewer
     throttle: Throttle = field(default_factory=Throttle)
     presence: Presence = field(default_factory=Presence)
 

@@ -1,0 +1,120 @@
+// The message page: a field lights its source and the reverse; documents as tabs; what was changed is seen.
+"use strict";
+(() => {
+  const form = document.getElementById("decision");
+  const sources = [...document.querySelectorAll("[data-marks]")];
+  const fields = [...document.querySelectorAll("[data-mark]")];
+  const marksOf = (element) => (element.dataset.marks || "").split(" ");
+  const fits = (mark, key) => mark === key || mark.startsWith(`${key}.`) || key.startsWith(`${mark}.`);
+
+  const tabs = [...document.querySelectorAll("[role=tab]")];
+  const panels = [...document.querySelectorAll("[data-original]")];
+  function open(panel, focus = false) {
+    if (!tabs.length || !panel) return;
+    panels.forEach((one) => { one.hidden = one !== panel; });
+    for (const tab of tabs) {
+      const chosen = tab.getAttribute("aria-controls") === panel.id;
+      tab.setAttribute("aria-selected", String(chosen));
+      tab.tabIndex = chosen ? 0 : -1;
+      if (chosen && focus) tab.focus();
+    }
+  }
+  function step(by, focus) {
+    const at = panels.findIndex((one) => !one.hidden);
+    open(panels[(at + by + panels.length) % panels.length], focus);
+  }
+  if (tabs.length) {
+    const list = tabs[0].parentElement;
+    list.hidden = false;
+    panels.forEach((one) => { one.setAttribute("role", "tabpanel"); one.tabIndex = 0; });
+    open(panels[0]);
+    list.addEventListener("click", (event) => {
+      const tab = event.target.closest("[role=tab]");
+      if (tab) open(document.getElementById(tab.getAttribute("aria-controls")));
+    });
+    list.addEventListener("keydown", (event) => {
+      const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (by) { event.preventDefault(); step(by, true); }
+    });
+    window.mailbotKeys.o = () => step(1, false);
+  }
+
+  function lightSources(key, scroll) {
+    let first = null;
+    for (const one of sources) {
+      const lit = Boolean(key) && marksOf(one).some((mark) => fits(mark, key));
+      one.classList.toggle("lit", lit);
+      if (lit && !first) first = one;
+    }
+    if (!first || !scroll) return;
+    const panel = first.closest("[data-original]");
+    if (panel && panel.hidden) open(panel);
+    const box = first.getBoundingClientRect(), frame = panel?.closest(".original");
+    if (frame && frame.scrollHeight > frame.clientHeight) {
+      frame.scrollTop += box.top - frame.getBoundingClientRect().top - frame.clientHeight / 3;
+    }
+  }
+  function lightFields(marks) {
+    for (const one of fields) {
+      one.classList.toggle("lit-field", marks.some((mark) => fits(mark, one.dataset.mark)));
+    }
+  }
+  for (const field of fields) {
+    field.addEventListener("focus", () => lightSources(field.dataset.mark, true));
+    field.addEventListener("blur", () => lightSources("", false));
+    field.addEventListener("mouseenter", () => lightSources(field.dataset.mark, false));
+    field.addEventListener("mouseleave", () => lightSources(document.activeElement?.dataset?.mark || "", false));
+  }
+  for (const source of sources) {
+    source.addEventListener("mouseenter", () => { lightFields(marksOf(source)); source.classList.add("lit"); });
+    source.addEventListener("mouseleave", () => { lightFields([]); source.classList.remove("lit"); });
+    source.addEventListener("click", () => {
+      const field = fields.find((one) => marksOf(source).some((mark) => fits(mark, one.dataset.mark)));
+      field?.closest("details")?.setAttribute("open", "");
+      field?.focus();
+    });
+  }
+
+  if (!form) return;
+  const accept = form.querySelector("[data-accept]");
+  function isChanged(input) {
+    if (input.type === "checkbox") return input.checked !== (input.dataset.read === "yes");
+    return input.value !== input.dataset.read;
+  }
+  function showChanges() {
+    let count = 0;
+    for (const input of form.querySelectorAll("[data-read]")) {
+      const changed = isChanged(input);
+      input.classList.toggle("changed", changed);
+      if (changed) count += 1;
+    }
+    if (accept) accept.textContent = count ? accept.dataset.correct : accept.dataset.accept;
+    return count;
+  }
+  form.addEventListener("input", showChanges);
+  form.addEventListener("change", showChanges);
+  showChanges();
+  let leaving = false;
+  form.addEventListener("submit", (event) => {
+    if (leaving) { event.preventDefault(); return; }
+    leaving = true;
+  });
+  window.addEventListener("pageshow", () => { leaving = false; });
+  window.addEventListener("beforeunload", (event) => { if (!leaving && showChanges()) event.preventDefault(); });
+
+  window.mailbotKeys.e = () => (form.querySelector("[data-person] input:not([type=hidden]):not(.place):not([type=checkbox])") || form.querySelector("select, input:not([type=hidden])"))?.focus();
+  for (const more of form.querySelectorAll(".more-action")) {
+    more.addEventListener("toggle", () => { if (more.open) more.querySelector("textarea")?.focus(); });
+  }
+  // In a field, Ctrl+Enter decides as its button would.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    if (event.ctrlKey) {
+      event.preventDefault();
+      const own = event.target.closest(".more-action")?.querySelector("button");
+      form.requestSubmit(own || accept);
+    } else if (event.target.tagName === "INPUT") {
+      event.preventDefault(); // a stray Enter must not record anything
+    }
+  });
+})();
