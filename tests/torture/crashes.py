@@ -8,12 +8,14 @@ against the message, which is then set aside (``intake.ATTEMPTS``), and rightly 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import random
 import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -70,6 +72,7 @@ DAEMON_STORY = (
     Step((mails.FRENCH_NOTE, mails.REVISED_NOTE, mails.QUESTION), ("run",)),
     Step((mails.COMPLETING, mails.STRANGER, mails.COMPLETE_NOTE), ("run",)),
 )
+STORIES = (STORY, DAEMON_STORY)
 
 
 @dataclass(slots=True)
@@ -111,29 +114,31 @@ def run(seconds: float, seed: int, kills: int = 600) -> Figures:
 
 
 def _with_workers(dovecot: Dovecot, seconds: float, seed: int, kills: int) -> Figures:
-    tally = Tally(kills, time.monotonic() + seconds)
-    with a_nursery() as nursery:
-        known = {story: learn(dovecot, nursery, story) for story in (STORY, DAEMON_STORY)}
-    points = {name for story in known.values() for trace in story.traces for name in trace}
-    print(f"crashes: {len(points)} points in {len(STORY) + len(DAEMON_STORY)} steps", flush=True)
-
-    def work(number: int) -> None:
-        chance = random.Random(f"{seed} {number}")  # noqa: S311 - repeatable, not secret
-        with a_nursery() as mine:
-            stories = 0
-            while not tally.is_over:
-                story = DAEMON_STORY if stories % 4 == number % 4 else STORY
-                tally.add(torture(dovecot, mine, story, known[story], tally, chance))
-                stories += 1
-
-    workers = [threading.Thread(target=work, args=(number,)) for number in range(WORKERS)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    with ThreadPoolExecutor(WORKERS) as pool:
+        known = dict(zip(STORIES, pool.map(lambda story: _learned(dovecot, story), STORIES), strict=True))
+        points = {name for story in known.values() for trace in story.traces for name in trace}
+        print(f"crashes: {len(points)} points in {sum(map(len, STORIES))} steps", flush=True)
+        tally = Tally(kills, time.monotonic() + seconds)
+        list(pool.map(lambda number: _work(dovecot, known, tally, seed, number), range(WORKERS)))
     for name in sorted({*points, *tally.killed_at}):
         print(f"crashes: {tally.killed_at[name]:4} × {name}")
-    return tally.figures + Figures(points=len({*tally.killed_at} - {RANDOM}))
+    return tally.figures + Figures(points=sum(1 for name in points if tally.killed_at[name]))
+
+
+def _learned(dovecot: Dovecot, story: tuple[Step, ...]) -> Known:
+    with a_nursery() as nursery:
+        return learn(dovecot, nursery, story)
+
+
+def _work(dovecot: Dovecot, known: dict[tuple[Step, ...], Known], tally: Tally, seed: int, number: int) -> None:
+    """One story after the other, every fourth with the daemon, until enough is done."""
+    chance = random.Random(f"{seed} {number}")  # noqa: S311 - repeatable, not secret
+    with a_nursery() as nursery:
+        for turn in itertools.count(number):
+            if tally.is_over:
+                return
+            story = DAEMON_STORY if turn % 4 == 3 else STORY
+            tally.add(torture(dovecot, nursery, story, known[story], tally, chance))
 
 
 @contextmanager
@@ -219,6 +224,8 @@ Aim = Callable[[Scene, Step], tuple[Ended, str]]
 def _aims(trace: Counter[str], seconds: float, tally: Tally, chance: random.Random) -> Iterator[Aim]:
     """Ways to kill a step: mostly at the points that were aimed at least so far, now and then at random."""
     for _ in range(KILLS_A_STEP):
+        if tally.is_over:
+            return
         if chance.random() < 0.25:
             moment = chance.uniform(0, seconds * 1.05)
             yield lambda stage, step, moment=moment: (_one(stage, step, kill_after=moment), RANDOM)  # type: ignore[misc]
@@ -226,8 +233,7 @@ def _aims(trace: Counter[str], seconds: float, tally: Tally, chance: random.Rand
         with tally.lock:
             least = min(tally.killed_at[name] for name in trace)
             name = chance.choice([name for name in sorted(trace) if tally.killed_at[name] == least])
-            tally.killed_at[name] += 0
-        number = chance.randint(1, trace[name])
+            number = chance.randint(1, trace[name])
         yield lambda stage, step, at=f"{name}#{number}", name=name: (_one(stage, step, kill_at=at), name)  # type: ignore[misc]
 
 

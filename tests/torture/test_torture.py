@@ -22,7 +22,7 @@ def check(figures: Figures) -> None:
 
 
 def test_killed_again_and_again_nothing_is_lost_and_nothing_goes_twice() -> None:
-    figures = crashes.run(seconds=30, seed=4, kills=60)
+    figures = crashes.run(seconds=20, seed=4, kills=40)
     check(figures)
     assert figures.kills >= 10
     assert figures.points >= 8
