@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from unicodedata import category
 
 from .domain.identity import fold
-from .domain.submission import LANGUAGES, Change, Person, Submission
+from .domain.submission import LANGUAGES, Change, Language, Person, Speaker, Submission
 from .reading.validity import with_address_faults
 
 
@@ -17,39 +18,67 @@ class Refused(Exception):
 def corrected(
     submission: Submission, delegation: str | None, changes: Sequence[tuple[str, str]], parts: Sequence[str]
 ) -> Submission:
-    """The submission with the person's changes: ``delegation``, ``parts``, ``reference``, ``kind``,
-    ``revision``, ``language``, ``persons.N.FIELD`` (N from 1), ``persons.N=-`` to strike one out,
-    ``persons.+=Given|FAMILY`` to add one. ``parts`` are the meeting's. Raises Refused for what it does not know."""
+    """The submission with the person's changes, one after the other; ``parts`` are the meeting's.
+
+    Keys are ``delegation``, ``parts``, ``reference``, ``kind``, ``revision``, ``revision.of``, ``language``, and of a
+    person ``persons.N.FIELD``, ``persons.N.speaker.PART``, ``persons.N.place=K`` to move, ``persons.N=-`` to strike
+    out; N counts from 1 as they were read, whatever is moved or struck out meanwhile. ``persons.+=Given|FAMILY`` adds
+    one, who gets the number after the last. An empty value clears a field. Raises Refused for what it does not know.
+    """
     result = submission
     if delegation:
         result = replace(result, delegation=delegation.upper(), stated=delegation.upper())
-    persons: list[Person | None] = list(result.persons)
+    people = _People(result.persons, parts)
     for key, value in changes:
         if key.startswith("persons."):
-            _change_person(persons, key.removeprefix("persons."), value, parts)
+            people.change(key.removeprefix("persons."), value)
         elif key == "parts":
             result = replace(result, parts=_parts(value, parts))
         else:
             result = _change_note(result, key, value)
-    _check_within(result, [(key, value) for key, value in changes if key.endswith(".parts")])
-    return with_address_faults(replace(result, persons=tuple(p for p in persons if p is not None)))
+    people.check(len(submission.persons))
+    _check_within(result, changes)
+    return with_address_faults(replace(result, persons=people.in_order()))
 
 
 def _change_note(submission: Submission, key: str, value: str) -> Submission:
+    value = _one_line(value)
     if key == "delegation":
+        if not value:
+            raise Refused("delegation= cannot be empty; give a code of the invitee list.")
         return replace(submission, delegation=value.upper(), stated=value.upper())
     if key == "reference":
         return replace(submission, reference=value or None)
-    if key == "language" and value in LANGUAGES:
-        return replace(submission, language=value)
-    if key == "kind" and value in {"submission", "withdrawal"}:
+    if key == "language":
+        return replace(submission, language=_language(value))
+    if key == "kind":
+        _check_choice(key, value, ("submission", "withdrawal"))
         return replace(submission, kind="withdrawal" if value == "withdrawal" else "submission")
-    if key == "revision" and value in {"first", "replace", "delta"}:
-        old = submission.revision
-        kept = (old.of if old else None, old.remove if old else ())
-        change = None if value == "first" else Change("replace" if value == "replace" else "delta", *kept)
-        return replace(submission, revision=change)
+    if key in {"revision", "revision.of"}:
+        return replace(submission, revision=_change(submission.revision, key, value))
     raise Refused(f"{key}={value} cannot be set; see `mailbot resolve --help` for what can.")
+
+
+def _language(value: str) -> Language:
+    found = next((language for language in LANGUAGES if language == value), None)
+    if found is None:
+        raise Refused(f"language={value} cannot be set; it is one of {', '.join(LANGUAGES)}.")
+    return found
+
+
+def _change(old: Change | None, key: str, value: str) -> Change | None:
+    if key == "revision.of":
+        # What replaces a note that is named is a revision, whatever it was read as.
+        return replace(old or Change("replace"), of=value or None) if old or value else None
+    _check_choice(key, value, ("first", "replace", "delta"))
+    kept = (old.of if old else None, old.remove if old else ())
+    return None if value == "first" else Change("replace" if value == "replace" else "delta", *kept)
+
+
+def _check_choice(key: str, value: str, choices: Sequence[str]) -> None:
+    if value not in choices:
+        said = ", ".join(choice or "nothing" for choice in choices)
+        raise Refused(f"{key}={value} cannot be set; it is one of {said}.")
 
 
 def _parts(value: str, known: Sequence[str]) -> tuple[str, ...]:
@@ -63,18 +92,17 @@ def _parts(value: str, known: Sequence[str]) -> tuple[str, ...]:
 
 
 def _check_within(submission: Submission, changes: Sequence[tuple[str, str]]) -> None:
-    """A person cannot be put into a part the note does not speak of."""
+    """A person cannot be put into a part, or speak in one, that the note does not speak of."""
+    known = {part.upper() for part in submission.parts}
     for key, value in changes:
-        outside = [p for p in value.split(",") if p.strip() and p.strip().upper() not in _upper(submission.parts)]
+        speaks_in = key.rpartition(".")[2] if ".speaker." in key and value else ""
+        named = value.split(",") if key.startswith("persons.") and key.endswith(".parts") else [speaks_in]
+        outside = [part for part in named if part.strip() and part.strip().upper() not in known]
         if outside and submission.parts:
             raise Refused(
                 f"{key}={value}: the note is for {', '.join(submission.parts)} only; "
                 f"to widen it, add --set parts={','.join(submission.parts)},{outside[0].strip()}."
             )
-
-
-def _upper(parts: Sequence[str]) -> set[str]:
-    return {part.upper() for part in parts}
 
 
 _TEXT_FIELDS = ("family", "given", "title", "function", "affiliation", "email", "phone")
@@ -83,35 +111,97 @@ _CHOICES = {
     "speaker": ("primary", "alternate", ""),
     "mode": ("in_person", "virtual", ""),
 }
+LONGEST_VALUE = 500
+"""Characters: no name, title or function is longer."""
 
 
-def _change_person(persons: list[Person | None], key: str, value: str, parts: Sequence[str]) -> None:
-    number, _, field = key.partition(".")
-    if number == "+":
+class _People:
+    """The persons by their numbers, which stay, and the order they are in."""
+
+    def __init__(self, persons: Sequence[Person], parts: Sequence[str]) -> None:
+        self._persons = dict(enumerate(persons, 1))
+        self._order = list(self._persons)
+        self._parts = parts
+
+    def in_order(self) -> tuple[Person, ...]:
+        return tuple(self._persons[number] for number in self._order)
+
+    def check(self, read: int) -> None:
+        """Nobody was added, or left, without a name."""
+        for number in self._order:
+            if number > read and not self._persons[number].full_name:
+                raise Refused(f"Person number {number} has no name; add --set persons.{number}.family=NAME.")
+
+    def change(self, key: str, value: str) -> None:
+        """One change; ``key`` without its ``persons.``."""
+        name, _, field = key.partition(".")
+        if name == "+" and not field:
+            self._add(value)
+            return
+        number = self._number(name)
+        if not field and value == "-":
+            self._order.remove(number)
+        elif field == "place":
+            self._move(number, value)
+        elif field == "parts":
+            narrower = _parts(value, self._parts) if value.strip() else None
+            self._persons[number] = replace(self._persons[number], parts=narrower)
+        elif field.startswith("speaker."):
+            self._speak(number, field.removeprefix("speaker."), value)
+        else:
+            self._persons[number] = _with_field(self._persons[number], number, field, value)
+
+    def _number(self, name: str) -> int:
+        number = int(name) if name.isascii() and name.isdigit() and len(name) < 6 else 0
+        if number not in self._persons:
+            raise Refused(f"There is no person number {name}; there are {len(self._persons)}.")
+        if number not in self._order:
+            raise Refused(f"Person number {number} has been struck out.")
+        return number
+
+    def _add(self, value: str) -> None:
         given, _, family = value.rpartition("|")
-        persons.append(Person(family=family.strip(), given=given.strip() or None))
-        return
-    if not number.isdigit() or not 1 <= int(number) <= len(persons):
-        raise Refused(f"There is no person number {number}; there are {len(persons)}.")
-    index = int(number) - 1
-    person = persons[index]
-    if not field and value == "-":
-        persons[index] = None
-        return
-    if person is None:
-        raise Refused(f"Person number {number} has been struck out.")
-    if field == "parts":
-        persons[index] = replace(person, parts=_parts(value, parts) if value.strip() else None)
-        return
-    persons[index] = _with_field(person, field, value)
+        number = len(self._persons) + 1
+        self._persons[number] = _with_field(
+            Person(family=None, given=_one_line(given) or None), number, "family", family
+        )
+        self._order.append(number)
+
+    def _move(self, number: int, value: str) -> None:
+        place = int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 0
+        if not 1 <= place <= len(self._order):
+            raise Refused(f"persons.{number}.place={value} cannot be set; places go from 1 to {len(self._order)}.")
+        self._order.remove(number)
+        self._order.insert(place - 1, number)
+
+    def _speak(self, number: int, part: str, value: str) -> None:
+        (part,) = _parts(part.replace(",", " "), self._parts)
+        _check_choice(f"persons.{number}.speaker.{part}", value, _CHOICES["speaker"])
+        kind: Speaker | None = "primary" if value == "primary" else "alternate" if value else None
+        person = self._persons[number]
+        self._persons[number] = replace(person, speaker_in={**person.speaker_in, part: kind})
 
 
-def _with_field(person: Person, field: str, value: str) -> Person:
+def _with_field(person: Person, number: int, field: str, value: str) -> Person:
+    value = _one_line(value)
     if field in _TEXT_FIELDS:
         certain = {"order_certain": True} if field in {"family", "given"} else {}
         latin = {"latin": fold(value).isascii()} if field == "family" else {}
-        return replace(person, **{field: value or None}, **certain, **latin)  # type: ignore[arg-type]
-    if field in _CHOICES and value in _CHOICES[field]:
-        return replace(person, **{field: value or None})  # type: ignore[arg-type]
+        named = replace(person, **{field: value or None}, **certain, **latin)  # type: ignore[arg-type]
+        if person.full_name and not named.full_name:
+            raise Refused(f"Person number {number} cannot be without a name; `persons.{number}=-` strikes one out.")
+        return named
+    if field in _CHOICES:
+        _check_choice(f"persons.{number}.{field}", value, _CHOICES[field])
+        # Said without a part it holds for every part.
+        everywhere: dict[str, object] = {"speaker_in": {}} if field == "speaker" else {}
+        return replace(person, **{field: value or None}, **everywhere)  # type: ignore[arg-type]
     known = ", ".join(f.name for f in fields(Person) if f.name in (*_TEXT_FIELDS, *_CHOICES, "parts"))
-    raise Refused(f"{field}={value} cannot be set on a person; fields are {known}.")
+    raise Refused(f"persons.{number}.{field} cannot be set; fields are {known}, speaker.PART, place.")
+
+
+def _one_line(value: str) -> str:
+    """The value without line breaks, control characters, and spaces around it. Raises Refused if it is too long."""
+    if len(value) > LONGEST_VALUE:
+        raise Refused(f"{value[:30]}… is longer than {LONGEST_VALUE} characters; no field is.")
+    return " ".join("".join(c if category(c) != "Cc" else " " for c in value).split())

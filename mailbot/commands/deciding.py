@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import getpass
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .invocation import configured, fail, json_option, outside, words_in
+
+if TYPE_CHECKING:
+    from mailbot.desk import Desk
+    from mailbot.review import Ruling
 
 
 @click.group(invoke_without_command=True)
@@ -77,6 +81,7 @@ def cancel(ctx: click.Context, letter: str, by: str) -> None:
 @click.option("--quiet", is_flag=True, help="Do not write to the delegation about it.")
 @click.option("--undo-seconds", type=int, default=0, help="Keep its letters that long: `mailbot undo` takes it back.")
 @click.option("--remember", is_flag=True, help="The sender's address is the delegation's from now on.")
+@click.option("--dry-run", is_flag=True, help="Show what would follow, letter and all; change nothing.")
 @click.option("--same-sender", is_flag=True, help="With reject: all that waits of this doubtful sender.")
 @click.option("--by", default="", help="Who decides (default: the user name).")
 @click.pass_context
@@ -92,6 +97,7 @@ def resolve(
     quiet: bool,
     undo_seconds: int,
     remember: bool,
+    dry_run: bool,
     same_sender: bool,
     by: str,
 ) -> None:
@@ -103,7 +109,8 @@ def resolve(
     mailbot resolve 3f2a accept --remember
     mailbot resolve 3f2a assign BFA
     mailbot resolve 3f2a correct --set persons.2.family=KABORÉ --set persons.2.speaker=alternate
-    mailbot resolve 3f2a correct --set persons.+=Awa|TRAORÉ --set persons.3=-
+    mailbot resolve 3f2a correct --set persons.+=Awa|TRAORÉ --set persons.4.email=a@b.example --set persons.3=-
+    mailbot resolve 3f2a correct --set persons.3.place=1 --set persons.2.speaker.RC1=primary --dry-run
     mailbot resolve 3f2a answer --text "Yes, one note covers both parts."
     mailbot resolve 3f2a reject --same-sender
     """
@@ -131,6 +138,9 @@ def resolve(
 
     def work() -> None:
         with open_desk(configured(ctx)) as desk:
+            if dry_run:
+                _show_preview(desk, ruling)
+                return
             if same_sender:
                 click.echo(f"{action}: {reject_sender(desk, ruling)} messages.")
                 return
@@ -141,6 +151,15 @@ def resolve(
         outside(work)
     except Refused as error:
         fail([str(error)])
+
+
+def _show_preview(desk: Desk, ruling: Ruling) -> None:
+    from mailbot.outputs.shown import show_preview
+    from mailbot.review import view
+
+    preview = view(desk, ruling.message, ruling).preview
+    if preview is not None:
+        show_preview(preview)
 
 
 @click.command()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 from unicodedata import category
 
+from mailbot.domain.delegation import Diff
 from mailbot.domain.letter import Letter
 from mailbot.domain.submission import Person, Source
 from mailbot.outputs.understanding import understanding
-from mailbot.review import View
+from mailbot.review import Preview, View
 
 _FIELDS = ("title", "given", "family", "function", "affiliation", "email", "phone", "role", "speaker", "mode")
 
@@ -87,6 +88,51 @@ def show(view: View) -> None:
         console.print(
             f"\nDecide with: mailbot resolve {view.item.id[:12]} ACTION --seen {view.item.seen}", soft_wrap=True
         )
+
+
+def previewed(preview: Preview) -> dict[str, Any]:
+    """What would follow from a decision, as plain data."""
+    return {
+        "action": preview.ruling.action,
+        "obstacle": preview.obstacle or None,
+        "flags": [{"code": f.code, "severity": f.severity, "part": f.part, "about": f.about} for f in preview.flags],
+        "changes": changes(preview.diff),
+        "letters": [_letter(letter) for letter in preview.letters],
+        "stopped": [_letter(letter) for letter in preview.stopped],
+    }
+
+
+def changes(diff: Diff) -> list[dict[str, Any]]:
+    """Who joins, who leaves, what else changes, as plain data."""
+    joins = [{"person": p.full_name, "change": "added"} for p in diff.added]
+    leaves = [{"person": p.full_name, "change": "removed"} for p in diff.removed]
+    others = [
+        {"person": c.participant.full_name, "change": x.field, "before": x.before, "after": x.after}
+        for c in diff.changed
+        for x in c.changes
+    ]
+    return [*joins, *leaves, *others]
+
+
+def show_preview(preview: Preview) -> None:
+    """Prints for people what would follow from a decision."""
+    from rich.console import Console
+
+    console = _Plain(Console(highlight=False, markup=False))
+    if preview.obstacle:
+        console.print(f"It cannot be done: {preview.obstacle}")
+        return
+    for change in changes(preview.diff):
+        became = f": {change['before'] or 'nothing'} → {change['after'] or 'nothing'}" if "after" in change else ""
+        console.print(f"  {change['person']}: {change['change']}{became}")
+    for flag in preview.flags:
+        console.print(f"  {flag.severity}: {flag.code} - {flag.detail or flag.about or ''}")
+    for letter in preview.stopped:
+        console.print(f"  letter {letter.template} to {', '.join(letter.to)} would be stopped")
+    for letter in preview.letters:
+        console.rule(f"it would send to {', '.join(letter.to)}")
+        console.print(f"Subject: {letter.subject}\n\n{letter.text}")
+    console.print("Nothing was changed.")
 
 
 class _Plain:

@@ -12,31 +12,32 @@ from dataclasses import replace
 
 from mailbot.corrections import Refused
 from mailbot.desk import Desk
-from mailbot.domain.correspondents import sender_that_counts
-from mailbot.domain.decide import Outcome, letter_language
+from mailbot.domain.decide import Outcome
 from mailbot.domain.flag import WHO_CODES
 from mailbot.domain.identity import address_key
-from mailbot.domain.letter import Intent, Thread
 from mailbot.domain.record import Decision, Disposition, FlagRecord, MessageRecord
 from mailbot.in_hand import message_in_hand
 from mailbot.ledger import file_again
 from mailbot.own_mail import is_ours
 from mailbot.ports import Arrival, MessageKey, OutsideError
-from mailbot.reading import mime
 
+from .answering import answer_to
 from .before import watched
-from .entering import check_nothing_after, enter
+from .entering import enter
 from .loose import as_found
 from .outbox import letters, rule_on_letter, unsettled
-from .ruling import ACTIONS, Ruling, check_seen, decision_of, kept_back, one_step, ruling_of, verdict
+from .previewing import Preview
+from .rejecting import rejected
+from .ruling import ACTIONS, Ruling, check_is_first_copy, check_seen, decision_of, one_step, ruling_of, verdict
 from .showing import View, view
-from .taking_back import TakenBack, taken_back
+from .taking_back import TakenBack
 from .undoing import undo, undoable, undoable_until
 from .waiting import Item, find, from_sender, queue, seen_hash
 
 __all__ = [
     "ACTIONS",
     "Item",
+    "Preview",
     "Refused",
     "Ruling",
     "View",
@@ -74,8 +75,7 @@ def rule(desk: Desk, ruling: Ruling) -> Outcome | None:
         _dismiss_loose(desk, item, ruling)
         return None
     check_seen(desk, ruling, record, item.seen)
-    if record.disposition == "duplicate":
-        raise Refused(f"This is a second copy; decide on the first: {(record.duplicate_of or '')[:12]}.")
+    check_is_first_copy(record)
     decision = decision_of(desk, ruling, record, item.seen)
     if record.disposition == "crashed" or ruling.action == "replay":
         return _of_unread(desk, record, decision)
@@ -154,12 +154,7 @@ def _close(
 
 def _reject(desk: Desk, record: MessageRecord, decision: Decision, ruling: Ruling) -> None:
     """Records nothing; what had been recorded of it is taken back."""
-    back = None
-    if record.disposition == "recorded":
-        check_nothing_after(desk, record, record.submission.parts if record.submission else ())
-        message = mime.decode(desk.archive.read(record.id))
-        back = taken_back(desk, record, message, decision, quiet=ruling.quiet, tell_all=True)
-    _close(desk, record, decision, "rejected", back)
+    _close(desk, record, decision, "rejected", rejected(desk, record, decision, quiet=ruling.quiet))
 
 
 def _dismiss(desk: Desk, record: MessageRecord, decision: Decision, _: Ruling) -> None:
@@ -175,30 +170,7 @@ def _is_note(record: MessageRecord) -> bool:
 
 def _answer(desk: Desk, record: MessageRecord, decision: Decision, ruling: Ruling) -> None:
     """Writes to the sender. It settles a question; a note keeps its place and its flags until it is decided on."""
-    text = ruling.text
-    if not text.strip():
-        raise Refused("An answer needs its text: `mailbot resolve ID answer --text …` or `--file FILE`.")
-    message = mime.decode(desk.archive.read(record.id))
-    counts = sender_that_counts(message, desk.staff)
-    if counts.sender is None or not message.may_answer:
-        raise Refused("This message has nobody who may be answered (a list, a program, or no sender).")
-    invitee = desk.invitees.get(record.delegation)
-    intent = Intent(
-        template="answer",
-        cause=f"message:{record.id}",
-        occurrence=decision.id,
-        to=(counts.sender.address,),
-        language=letter_language(
-            record.submission.language if record.submission else None,
-            invitee,
-            desk.config.secretariat.default_language,
-        ),
-        delegation=record.delegation if invitee else None,
-        reason=f"answer by {decision.by}",
-        thread=Thread(counts.message_id, counts.references or counts.in_reply_to, counts.subject),
-        facts={"text": text, "received": {"subject": counts.subject, "at": record.received_at, "reference": None}},
-    )
-    letter = kept_back(desk.write(intent, desk.clock()), decision)
+    letter = answer_to(desk, record, decision, ruling.text)
     settles = not _is_note(record)
     with one_step(desk, record, decision, closes=settles) as writing:
         writing.store.add_letter(letter)

@@ -13,6 +13,7 @@ from mailbot.domain.case import Case
 from mailbot.domain.correspondents import sender_that_counts
 from mailbot.domain.decide import Outcome, decide
 from mailbot.domain.delegation import Revision
+from mailbot.domain.identity import fold
 from mailbot.domain.letter import Letter
 from mailbot.domain.message import Message
 from mailbot.domain.record import Decision, MessageRecord
@@ -45,7 +46,7 @@ def entry_of(desk: Desk, record: MessageRecord, decision: Decision, ruling: Ruli
     if record.submission is None:
         raise Refused("Nothing was read from this message; reject it, answer it, or wait for a readable copy.")
     message = mime.decode(desk.archive.read(record.id))
-    submission = _said_of(desk, record.submission, ruling)
+    submission = said_of(desk, record.submission, ruling)
     code = submission.delegation
     if desk.invitees.get(code) is None or code is None:
         raise Refused("It is not clear whose delegation this is; use `assign CODE` with a code of the invitee list.")
@@ -80,13 +81,27 @@ def enter(desk: Desk, record: MessageRecord, decision: Decision, ruling: Ruling)
     return outcome
 
 
-def _said_of(desk: Desk, submission: Submission, ruling: Ruling) -> Submission:
+def said_of(desk: Desk, submission: Submission, ruling: Ruling) -> Submission:
+    """The submission as the person says it is. Raises Refused."""
     parts = [part.id for part in desk.config.meeting.parts]
     said = corrected(submission, ruling.delegation, ruling.changes, parts)
     unknown = [part for part in said.parts if part not in parts]
     if unknown:
         raise Refused(f"The meeting has no part {unknown[0]}; use `correct --set parts=` with {', '.join(parts)}.")
+    _check_replaced(desk, said, ruling)
     return said if said.kind == "withdrawal" else replace(said, kind="submission")
+
+
+def _check_replaced(desk: Desk, said: Submission, ruling: Ruling) -> None:
+    """A note that is said to be replaced is one that the delegation has sent."""
+    of = said.revision.of if said.revision else None
+    if not of or not any(key == "revision.of" and value for key, value in ruling.changes):
+        return
+    code = said.delegation or ""
+    known = tuple(dict.fromkeys(r.reference for r in desk.store.revisions(code) if r.reference))
+    if fold(of) not in {fold(reference) for reference in known}:
+        what = f"its notes are {', '.join(known)}" if known else "none of its notes has a reference"
+        raise Refused(f"No note {of} of {code or 'that delegation'} is recorded; {what}.")
 
 
 def _check_order(desk: Desk, record: MessageRecord, ruling: Ruling, code: str, submission: Submission) -> None:

@@ -108,6 +108,12 @@ def ruling_of(decision: Decision, seen: str) -> Ruling:
     )
 
 
+def check_is_first_copy(record: MessageRecord) -> None:
+    """Raises Refused for a second copy of a mail."""
+    if record.disposition == "duplicate":
+        raise Refused(f"This is a second copy; decide on the first: {(record.duplicate_of or '')[:12]}.")
+
+
 def check_grace(seconds: int) -> None:
     """Raises Refused for a time to undo that would keep a letter for ever."""
     if not 0 <= seconds <= LONGEST_GRACE_SECONDS:
