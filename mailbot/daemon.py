@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from . import delivery, intake, reminders, watch
+from .beside import PageProcess
 from .config import Config
 from .desk import Clock, Desk
 from .domain.letter import Letter
@@ -100,7 +101,7 @@ class Daemon:
 
     def run(self) -> None:
         """Until stopped: look, then wait for news or the safety poll, whichever comes first."""
-        with self.outward:
+        with self.outward, PageProcess(self.desk.config, self.lookout.outages):
             self._run()
 
     def _run(self) -> None:

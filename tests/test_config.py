@@ -23,6 +23,7 @@ from mailbot.config import (
     ReadingSettings,
     Secret,
     SmtpSettings,
+    WebSettings,
     load,
 )
 from mailbot.configuration.findings import Findings
@@ -155,7 +156,7 @@ def test_the_examples_oauth2_is_read(tmp_path: Path):
 def test_the_examples_commented_defaults_are_the_defaults(tmp_path: Path):
     """Every '# key = value' of the example, uncommented, changes nothing."""
     lines = _without_commented_sections(EXAMPLE.read_text(encoding="utf-8").splitlines())
-    skipped = ("# password_", "# path", "# templates", "# practices", "# ca_file", "# … or")
+    skipped = ("# password_", "# path", "# templates", "# practices", "# ca_file", "# certificate", "# key", "# … or")
     text = "\n".join(
         line[2:]
         if line.startswith("# ") and " = " in line and line[2].islower() and not line.startswith(skipped)
@@ -170,6 +171,7 @@ def test_the_examples_commented_defaults_are_the_defaults(tmp_path: Path):
     assert spelt_out.mailbox == plain.mailbox
     assert spelt_out.smtp == plain.smtp
     assert spelt_out.reading == plain.reading == ReadingSettings()
+    assert plain.web == WebSettings("127.0.0.1", 8025)
     assert (spelt_out.log_format, spelt_out.log_level) == (plain.log_format, plain.log_level)
     assert set(spelt_out.severities) == CODES
     assert plain.severities == {}

@@ -29,12 +29,14 @@ _TITLES = {
     "store": "The record cannot be written",
     "reminders": "Reminders cannot be written",
     "http": "Health and metrics are not served",
+    "page": "The review page is not served",
 }
 _REMEDIES = {
     "mailbox": "Run `mailbot check`.",
     "delivery": "Run `mailbot check`.",
     "store": "Look at the disk of [store] path: room, rights; then run `mailbot doctor`.",
     "http": "Stop what else listens there, or change [http] listen; then start mailbot anew.",
+    "page": "Look at the log; `mailbot serve` says at once what is wrong.",
 }
 
 
@@ -76,7 +78,7 @@ def outage_troubles(outages: tuple[Outage, ...], now: datetime, zone: ZoneInfo) 
 
 
 def _level(outage: Outage, now: datetime) -> Level:
-    is_main = outage.what in _TITLES and outage.what != "http"
+    is_main = outage.what in _TITLES and outage.what not in {"http", "page"}
     if outage.what in {"mailbox", "delivery"} and outage.kind == "temporary":
         is_lasting = now - outage.since >= ALERT_AFTER
     else:
