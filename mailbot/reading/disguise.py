@@ -10,6 +10,8 @@ from dataclasses import replace
 from mailbot.domain.message import Message
 from mailbot.domain.submission import Doubt, Person, Submission
 
+from .unseen import TURNED
+
 # The overrides of UAX 9. Embeddings, isolates and marks are how Arabic is written; nobody writes with these.
 _TURNED = re.compile("[\u202d\u202e]|&#(?:8237|8238|x202d|x202e);|<bdo\\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,80}")
@@ -22,7 +24,9 @@ def with_disguises(submission: Submission, message: Message) -> Submission:
     """The submission with a doubt for each disguise in the message or in a name. Pure; never raises."""
     if submission.kind not in {"submission", "withdrawal"}:
         return submission
-    found = [*_turned(message, 0), *(doubt for person in submission.persons for doubt in _mixed(person))]
+    is_told = any(TURNED in (doubt.detail or "") for doubt in submission.doubts)
+    turned = () if is_told else _turned(message, 0)
+    found = [*turned, *(doubt for person in submission.persons for doubt in _mixed(person))]
     return replace(submission, doubts=(*submission.doubts, *dict.fromkeys(found))) if found else submission
 
 

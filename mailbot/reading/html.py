@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .document import Block, Line, Table
 from .html_table import MAX_COLUMNS, MAX_ROW_SPAN, Gathered, block_lines, is_layout, label_of, number_table, rectangle
+from .unseen import OVERRIDE, without_unseen
 
 MAX_HTML_CHARACTERS = 1_000_000
 MAX_NODES = 100_000
@@ -28,7 +29,7 @@ _HIDDEN = re.compile(
     r"max-height\s*:\s*0(?:px)?\s*(?:;|$)",
     re.IGNORECASE,
 )
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
 _BLANKS = re.compile("[ \t\n\r\f\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _QUOTE_CLASSES = re.compile(
     r"\bgmail_attr\b|\bmoz-cite-prefix\b|\bOutlookMessageHeader\b|\byahoo_quoted\b", re.IGNORECASE
@@ -96,7 +97,7 @@ def _walked(html: str) -> tuple[tuple[tuple[Block, bool], ...], bool]:
 def _bare_lines(html: str) -> list[str]:
     """The text without its tags, for markup no parser should be given."""
     text = unescape(re.sub(r"<[^<>]{0,2000}>", "\n", html)).replace("<", " ")
-    return [line for line in (_squeeze(_INVISIBLE.sub("", part)) for part in text.split("\n")) if line]
+    return [line for line in (_squeeze(without_unseen(_CONTROL.sub("", part))) for part in text.split("\n")) if line]
 
 
 def html_text(html: str) -> str:
@@ -216,7 +217,7 @@ class _Walk:
     def say(self, text: str) -> None:
         """Adds running text to the line being made."""
         frame = self.frames[-1]
-        text = _INVISIBLE.sub("", text)
+        text = without_unseen(_CONTROL.sub("", text))
         if self.pre and "\n" in text:
             first, *others = text.split("\n")
             frame.text.append(first)
@@ -240,6 +241,8 @@ class _Walk:
             self.end_line()
         self.bold += tag in _BOLD
         self.pre += tag == "pre"
+        if tag == "bdo":
+            self.say(OVERRIDE)
         self.quotes += _is_quote(node)
         if tag in {"ul", "ol"}:
             attributes = node.attributes

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from .document import Block, Cell, Line, Table
 from .paragraphs import glued, paragraph_end, runs_of
+from .unseen import without_unseen
 
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
 _MARKER = re.compile(
     r"(?:"
     r"(?P<number>\(?\d{1,3}[.)）](?=\s|[^\d\s.,)])|\d{1,3}\s?[、．]|\d{1,2}\s?[-–—](?=\s+[^\d\s])|[（(]\d{1,2}[）)])"
@@ -32,7 +33,7 @@ _ENOUGH = 2
 
 def plain_blocks(text: str) -> tuple[Block, ...]:
     """Lines and tables of a plain text. ``number`` is the line number in ``text``; empty lines only count."""
-    lines = [_INVISIBLE.sub("", line).replace("\u00a0", " ").rstrip() for line in text.split("\n")]
+    lines = [without_unseen(_CONTROL.sub("", line)).replace("\u00a0", " ").rstrip() for line in text.split("\n")]
     runs = {k: run for run in runs_of(lines, _begins_item) for k in range(run.start, run.end)}
     lettered = _lettered(lines)
     indents: list[int] = []

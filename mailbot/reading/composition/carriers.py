@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from mailbot.domain.message import Message
 from mailbot.reading.body import body_document
 from mailbot.reading.document import Document, Reading, Table
+from mailbot.reading.unseen import straightened
 
 from .anatomy import Strand, strand_of, strand_of_text
 from .kind import composition_words, greets
@@ -62,7 +63,7 @@ def carriers_of(message: Message, counts: Message, readings: Sequence[Reading], 
     """Sorts the texts of ``message``; ``counts`` is the one in it whose sender counts."""
     written = [counts, *_originals(counts, staff)]
     files = [r for r in readings if isinstance(r, Document)]
-    searched = bounded([*map(body_document, written), *files])
+    searched = bounded([straightened(document) for document in (*map(body_document, written), *files)])
     own, originals = searched[0], searched[1 : len(written)]
     attached = _distinct(searched[len(written) :])
     candidates = [(document, strand_of(document)) for document in (*originals, *attached)]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..document import Block, Box, Cell, Line, Page, Table
+from ..unseen import without_unseen
 from .marker import split_marker
 from .unread import Taken, cut
 
@@ -31,7 +32,7 @@ class Draft:
 
 def clean(text: str) -> str:
     """One printed line's text: no control or zero-width characters, white space single, tabs kept."""
-    text = text.translate(_DROPPED)
+    text = without_unseen(text.translate(_DROPPED))
     parts = (" ".join(part.split()) for part in text.split("\t"))
     return unicodedata.normalize("NFC", "\t".join(parts).strip())
 
@@ -202,8 +203,5 @@ def renumber(blocks: Iterable[Block]) -> tuple[Block, ...]:
     return tuple(out)
 
 
-# Direction marks and zero-width characters carry nothing to read, and break look-ups of names and addresses;
-# the zero-width non-joiner stays, for Persian spelling needs it.
-_DROPPED = {c: None for c in range(32) if c != 9} | dict.fromkeys(
-    (0x7F, 0xAD, 0x200B, 0x200D, 0x200E, 0x200F, 0x061C, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-)
+# Persian spelling needs the zero-width non-joiner, so it stays; the joiner only breaks look-ups of names.
+_DROPPED = {c: None for c in range(32) if c != 9} | dict.fromkeys((0x7F, 0x200D))

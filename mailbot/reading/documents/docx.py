@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree as ET
 
 from ..document import Block, Line
+from ..unseen import OVERRIDE
 from .archive import Damaged, NoText, Package, attribute, child, local, value
 from .blocks import Blocks, Draft, clean_cell
 from .docx_parts import SKIPPED, cells_of, form_value, number, paragraphs_of, rows_of, text_boxes
@@ -215,6 +216,9 @@ class _Reader:
             elif kind == "hyperlink":
                 target = self._links.get(attribute(element, "id") or "", ("", ""))[1]
                 found.addresses += _MAILTO.findall(target)
+                self._gather(element, found)
+            elif kind == "bdo":
+                found.text.append(OVERRIDE)
                 self._gather(element, found)
             elif kind == "fldSimple":
                 found.addresses += _MAILTO.findall(attribute(element, "instr") or "")
