@@ -241,15 +241,7 @@ def mail(server: TokenServer) -> Iterator[Dovecot]:
     """A Dovecot that takes tokens only the token server says are good."""
     require_dovecot()
     dovecot = Dovecot()
-    ask = dovecot.folder / "oauth2.conf"
-    ask.write_text(
-        f"introspection_mode = post\nintrospection_url = {server.introspection}\n"
-        "username_attribute = username\nactive_attribute = active\nactive_value = true\n"
-    )
-    dovecot.add(
-        "auth_mechanisms = plain login xoauth2 oauthbearer\nauth_cache_size = 0\n"
-        f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = {ask}\n}}\n"
-    )
+    dovecot.take_tokens(server.introspection)
     dovecot.start()
     yield dovecot
     dovecot.remove()

@@ -112,6 +112,18 @@ class Dovecot:
         with (self.folder / "dovecot.conf").open("a") as file:
             file.write(extra)
 
+    def take_tokens(self, introspection: str) -> None:
+        """Logins by token too, from the next start on; ``introspection`` is asked whether one is good."""
+        ask = self.folder / "oauth2.conf"
+        ask.write_text(
+            f"introspection_mode = post\nintrospection_url = {introspection}\n"
+            "username_attribute = username\nactive_attribute = active\nactive_value = true\n"
+        )
+        self.add(
+            "auth_mechanisms = plain login xoauth2 oauthbearer\nauth_cache_size = 0\n"
+            f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = {ask}\n}}\n"
+        )
+
     def new_user(self) -> str:
         """A user name not used before: an empty mailbox."""
         return f"user{next(self._names)}"

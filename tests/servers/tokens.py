@@ -16,8 +16,9 @@ from urllib.parse import parse_qsl
 class TokenServer:
     """Gives a token to whoever shows ``secret`` or the refresh token in force; every request is kept in ``asked``.
 
-    ``fail`` answers the next requests with (status, JSON or text) instead; ``rotate`` gives a new refresh token each
-    time and takes the old one no longer; ``lifetime_seconds`` is told with each token, ``size`` how long tokens are.
+    ``fail`` answers the next requests with (status, JSON or text) instead, ``refuses`` every one; ``rotate`` gives a
+    new refresh token each time and takes the old one no longer; ``lifetime_seconds`` is told with each token, ``size``
+    how long tokens are.
     """
 
     username: str = "ccm"
@@ -27,6 +28,7 @@ class TokenServer:
     lifetime_seconds: float = 3600
     size: int = 1200
     fail: list[tuple[int, Any]] = field(default_factory=list)
+    refuses: tuple[int, Any] | None = None
     asked: list[dict[str, str]] = field(default_factory=list)
     host: str = "127.0.0.1"
     port: int = 0
@@ -87,6 +89,8 @@ class TokenServer:
         self.asked.append(form)
         if self.fail:
             return self.fail.pop(0)
+        if self.refuses is not None:
+            return self.refuses
         is_refresh = form["grant_type"] == "refresh_token"
         if is_refresh and form["refresh_token"] != self.refresh_token:
             return 400, {"error": "invalid_grant", "error_description": "expired or revoked"}
