@@ -1,7 +1,7 @@
 """A backup: one file that holds the database as of one moment, the journal, the raw messages and the configuration.
 
 A gzipped tar. Its last member lists the SHA-256 of every other, so that a file cut short or damaged is noticed
-before anything is restored from it. It holds personal data, hence rights 0600; it holds no passwords and no tokens.
+before anything is restored from it. It holds personal data, hence rights 0600; it holds no tokens, and passwords as hashes only.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ LIST = "SHA256SUMS.json"
 STORE = "store"
 CONFIGURATION = "configuration"
 _FOLDERS = ("messages", "terms", "certificates")
+_FILES = ("users.json",)
+"""Who may log in to the page. The key its sessions are signed with stays behind: people log in again."""
+
 _CHUNK = 1 << 20
 
 
@@ -67,7 +70,8 @@ def _write(store: Path, copy: Path, part: Path, configuration: dict[str, Path], 
             # After the database: the journal holds all it knows of, and raw messages are kept before either.
             if (store / JOURNAL).exists():
                 _add_bytes(tar, f"{STORE}/{JOURNAL}", (store / JOURNAL).read_bytes()[: _end_of_journal(copy)], sums, at)
-            for path in sorted(p for name in _FOLDERS for p in (store / name).rglob("*") if _is_ours(p)):
+            found = [p for name in _FOLDERS for p in (store / name).rglob("*")]
+            for path in sorted(p for p in (*found, *(store / name for name in _FILES)) if _is_ours(p)):
                 _add(tar, f"{STORE}/{path.relative_to(store).as_posix()}", path, sums)
             for name, path in sorted(configuration.items()):
                 _add(tar, f"{CONFIGURATION}/{name}", path, sums)

@@ -36,11 +36,8 @@ def show(visit: Visit) -> Response:
 
 
 def preview(visit: Visit) -> Response:
-    """The letters that would go out, with what the form says now; or why it cannot be recorded."""
-    try:
-        return visit.page("message_coming.html.j2", seen=view(visit.desk, visit.at["id"]))
-    except Refused as refusal:
-        return visit.page("message_coming.html.j2", seen=view(visit.desk, visit.at["id"]), obstacle=str(refusal))
+    """What would follow with what the form says now: the letters, the change of the record, or why it cannot be."""
+    return visit.page("message_coming.html.j2", seen=view(visit.desk, visit.at["id"], ruling_of(visit, "accept")))
 
 
 def decide(visit: Visit) -> Response:
