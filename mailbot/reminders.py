@@ -26,7 +26,7 @@ from .domain.remind import (
     served,
 )
 from .review.outbox import unsettled
-from .review.waiting import queue
+from .review.waiting import Item, queue
 from .watch import is_read
 from .writing import write_letters
 
@@ -231,7 +231,7 @@ def _digest_intent(desk: Desk, today: date, now: datetime) -> Intent:
     part = _next_due(desk, now)
     failed = unsettled(desk)
     held = sorted(
-        ((flag, item.more) for item in queue(desk) for flag in item.flags if flag.flag.severity == "hold"),
+        ((flag, item) for item in queue(desk) for flag in item.flags if flag.flag.severity == "hold"),
         key=lambda pair: pair[0].raised_at,
     )
     return Intent(
@@ -244,7 +244,7 @@ def _digest_intent(desk: Desk, today: date, now: datetime) -> Intent:
             "digest": {
                 "since": now - timedelta(days=1),
                 "until": now,
-                "items": [_item(desk, record, more) for record, more in held],
+                "items": [_item(desk, flag, item) for flag, item in held],
                 "counts": desk.store.flag_counts(),
                 "silent": _with_state(standings, part, "silent"),
                 "incomplete": _with_state(standings, part, "incomplete"),
@@ -254,9 +254,11 @@ def _digest_intent(desk: Desk, today: date, now: datetime) -> Intent:
     )
 
 
-def _item(desk: Desk, record: FlagRecord, more: int) -> dict[str, object]:
+def _item(desk: Desk, record: FlagRecord, item: Item) -> dict[str, object]:
     message = desk.store.message(record.message) if record.message else None
-    others = f" {more} more messages of this sender wait." if more else ""
+    others = f" {item.more} more messages of this sender wait." if item.more else ""
+    if item.aside:
+        others += f" Put aside by {item.aside.by}: {item.aside.remark or 'no remark'}"
     return {
         "key": record.key,
         "severity": record.flag.severity,

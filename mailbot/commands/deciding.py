@@ -10,6 +10,8 @@ import click
 
 from .invocation import configured, fail, json_option, outside, words_in
 
+_ACTIONS = ["accept", "correct", "assign", "reject", "answer", "dismiss", "replay", "set_aside", "take_up"]
+
 if TYPE_CHECKING:
     from mailbot.desk import Desk
     from mailbot.review import Ruling
@@ -72,10 +74,10 @@ def cancel(ctx: click.Context, letter: str, by: str) -> None:
 
 @click.command()
 @click.argument("message")
-@click.argument("action", type=click.Choice(["accept", "correct", "assign", "reject", "answer", "dismiss", "replay"]))
+@click.argument("action", type=click.Choice(_ACTIONS))
 @click.argument("delegation", required=False)
 @click.option("--set", "changes", multiple=True, metavar="KEY=VALUE", help="persons.2.family=NAME, parts=RC1,RC2 …")
-@click.option("--text", default="", help="Text of an answer, or the reason of a rejection.")
+@click.option("--text", default="", help="Text of an answer, reason of a rejection, remark.")
 @click.option("--file", "text_file", type=click.File(encoding="utf-8"), help="The same, from a file.")
 @click.option("--seen", default="", help="The hash `show` gave: refuse if anything has changed since.")
 @click.option("--quiet", is_flag=True, help="Do not write to the delegation about it.")
@@ -102,7 +104,8 @@ def resolve(
     by: str,
 ) -> None:
     """Decides on a message: accept it, correct fields, assign the delegation, reject it, answer it, dismiss its flags,
-    replay (read again) one that could not be read. `mailbot show` tells what there is to decide on.
+    replay (read again) one that could not be read, set_aside (it goes last in the list, until something about it
+    changes), take_up. `mailbot show` tells what there is to decide on.
 
     \b
     mailbot resolve 3f2a accept
@@ -113,6 +116,7 @@ def resolve(
     mailbot resolve 3f2a correct --set persons.3.place=1 --set persons.2.speaker.RC1=primary --dry-run
     mailbot resolve 3f2a answer --text "Yes, one note covers both parts."
     mailbot resolve 3f2a reject --same-sender
+    mailbot resolve 3f2a set_aside --text "They will call back."
     """
     from mailbot.corrections import Refused
     from mailbot.daemon import open_desk
@@ -176,6 +180,25 @@ def undo(ctx: click.Context, message: str, by: str) -> None:
         with open_desk(configured(ctx)) as desk:
             decision = undone(desk, message, by or getpass.getuser())
             click.echo(f"undone: {decision.action} by {decision.by}, {decision.at:%d %B %Y %H:%M} UTC.")
+
+    try:
+        outside(work)
+    except Refused as error:
+        fail([str(error)])
+
+
+@click.command()
+@click.argument("message")
+@click.pass_context
+def ask(ctx: click.Context, message: str) -> None:
+    """Drafts a question about what MESSAGE leaves open; edit it and send it with `resolve MESSAGE answer --file`."""
+    from mailbot.corrections import Refused
+    from mailbot.daemon import open_desk
+    from mailbot.review import find, question_draft
+
+    def work() -> None:
+        with open_desk(configured(ctx)) as desk:
+            click.echo(question_draft(desk, find(desk, message)).text)
 
     try:
         outside(work)

@@ -92,8 +92,9 @@ class Decision:
     """What a person decided, on exactly what they saw. ``action`` and ``detail`` replay it.
 
     ``on_hash`` is the content hash of the submission or revision that was shown: a decision on a stale
-    one is refused. ``action``: accept, correct, assign, reject, answer, dismiss, replay (of a message);
-    resend, cancel (of a letter: ``detail["letter"]`` is its key); undo (of the decision ``detail["undoes"]``).
+    one is refused. ``action``: accept, correct, assign, reject, answer, dismiss, replay, set_aside, take_up
+    (of a message); resend, cancel (of a letter: ``detail["letter"]`` is its key); undo (of the decision
+    ``detail["undoes"]``).
     """
 
     id: str

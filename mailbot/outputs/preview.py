@@ -163,6 +163,12 @@ class _Sample:
             for code in codes
         )
 
+    def unclear(self) -> tuple[Missing, ...]:
+        """All that a message may leave open: what is asked of everybody, and what keeps a person from deciding."""
+        holds = [code for code, severity in DEFAULT_SEVERITY.items() if severity == "hold"]
+        open_points = [Missing(code, about="note verbale.pdf" if "attachment" in code else None) for code in holds]
+        return (*self.missing(), *open_points)
+
     def due_at(self, part_id: str) -> datetime:
         """The note verbale's deadline of that part, a week before it if there is none."""
         part = self.meeting.part(part_id) or self.opening
@@ -353,6 +359,7 @@ _FACTS: dict[str, Callable[[_Sample], dict[str, Any]]] = {
         "received": s.received(),
         "text": "The List of Participants closes one hour before the first session.\n\nA revised list will follow.",
     },
+    "clarification": lambda s: {"received": s.received(), "unclear": s.unclear()},
     "staff_digest": _digest,
     "staff_alert": _alert,
 }

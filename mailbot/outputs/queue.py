@@ -21,6 +21,7 @@ def queued(items: Iterable[Item]) -> list[dict[str, Any]]:
             "from": item.record.sender if item.record else None,
             "subject": item.record.subject if item.record else "",
             "more": item.more,
+            "aside": {"by": item.aside.by, "remark": item.aside.remark} if item.aside else None,
             "flags": [
                 {
                     "code": record.flag.code,
@@ -54,6 +55,8 @@ def queue_table(items: list[dict[str, Any]]) -> None:
         lines = [f"{flag['severity']}: {escape(flag['detail'] or flag['code'])}" for flag in item["flags"]]
         if item["more"]:
             lines.append(f"and {item['more']} more messages of {escape(item['from'] or '')} (mailbot flags --all)")
+        if item["aside"]:
+            lines.append(f"put aside by {escape(item['aside']['by'])}: {escape(item['aside']['remark'])}".rstrip(": "))
         table.add_row(
             f"{item['message'][:12]}\n{item['seen']}",
             item["received_at"][:16].replace("T", " "),
@@ -63,5 +66,5 @@ def queue_table(items: list[dict[str, Any]]) -> None:
         )
     console.print(table)
     console.print("Look at one with: mailbot show MESSAGE")
-    console.print("Decide with: mailbot resolve MESSAGE accept | correct | assign | reject | answer | dismiss | replay")
+    console.print("Decide with: mailbot resolve MESSAGE accept | correct | assign | reject | answer | dismiss | …")
     console.print("--seen HASH refuses the decision if anything has changed since you looked.", highlight=False)

@@ -22,11 +22,14 @@ from mailbot.own_mail import is_ours
 from mailbot.ports import Arrival, MessageKey, OutsideError
 
 from .answering import answer_to
+from .asking import Draft, question_draft
 from .before import watched
 from .entering import enter
 from .loose import as_found
+from .lying_aside import SET_ASIDE, TAKE_UP, Aside
 from .outbox import letters, rule_on_letter, unsettled
 from .previewing import Preview
+from .putting_aside import put_aside
 from .rejecting import rejected
 from .ruling import ACTIONS, Ruling, check_is_first_copy, check_seen, decision_of, one_step, ruling_of, verdict
 from .showing import View, view
@@ -36,6 +39,8 @@ from .waiting import Item, find, from_sender, queue, seen_hash
 
 __all__ = [
     "ACTIONS",
+    "Aside",
+    "Draft",
     "Item",
     "Preview",
     "Refused",
@@ -43,6 +48,7 @@ __all__ = [
     "View",
     "find",
     "letters",
+    "question_draft",
     "queue",
     "reject_sender",
     "rule",
@@ -77,6 +83,9 @@ def rule(desk: Desk, ruling: Ruling) -> Outcome | None:
     check_seen(desk, ruling, record, item.seen)
     check_is_first_copy(record)
     decision = decision_of(desk, ruling, record, item.seen)
+    if ruling.action in {SET_ASIDE, TAKE_UP}:
+        put_aside(desk, record, decision, ruling)
+        return None
     if record.disposition == "crashed" or ruling.action == "replay":
         return _of_unread(desk, record, decision)
     if ruling.action == "accept" and record.disposition == "recorded":

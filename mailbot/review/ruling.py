@@ -17,9 +17,10 @@ from mailbot.domain.letter import Letter
 from mailbot.domain.record import Decision, MessageRecord, Verdict
 
 from .before import watched
+from .lying_aside import SET_ASIDE, TAKE_UP
 from .waiting import seen_hash
 
-ACTIONS = ("accept", "correct", "assign", "reject", "answer", "dismiss", "replay")
+ACTIONS = ("accept", "correct", "assign", "reject", "answer", "dismiss", "replay", SET_ASIDE, TAKE_UP)
 _VERDICTS: Mapping[str, Verdict] = {
     "accept": "accepted",
     "correct": "corrected",
@@ -149,8 +150,10 @@ def standing_decisions(desk: Desk, message: str) -> tuple[Decision, ...]:
 
 
 def _settles(decision: Decision, record: MessageRecord) -> bool:
-    """An answer settles a question; to a note it only asks something back. A replay settles nothing."""
-    return decision.action != "replay" and (decision.action != "answer" or record.disposition == "answered")
+    """An answer settles a question; to a note it only asks something back. The others named settle nothing."""
+    if decision.action == "answer":
+        return record.disposition == "answered"
+    return decision.action not in {"replay", SET_ASIDE, TAKE_UP}
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from mailbot.domain.decide import content_hash
 from mailbot.domain.identity import address_key
 from mailbot.domain.record import Decision, FlagRecord, MessageRecord
 
+from .lying_aside import Aside, aside_of
+
 SHORTEST_PREFIX = 4
 
 CROWD = 20
@@ -24,6 +26,7 @@ class Item:
 
     ``id`` is the message's, or, for a flag on a letter or the mailbox, made of the flag's key; ``record`` is
     None then. ``more`` are other messages of the same sender that wait with it, too many to show one by one.
+    ``aside`` tells that somebody has put it aside for now.
     """
 
     id: str
@@ -31,6 +34,7 @@ class Item:
     flags: tuple[FlagRecord, ...]
     seen: str
     more: int = 0
+    aside: Aside | None = None
 
     @property
     def since(self) -> datetime:
@@ -39,7 +43,7 @@ class Item:
 
 
 def queue(desk: Desk, *, every: bool = False) -> tuple[Item, ...]:
-    """Everything with an open flag: first what holds, oldest first, then the rest.
+    """Everything with an open flag: first what holds, oldest first, then the rest, last what was put aside.
 
     Of a sender of whom more than ``CROWD`` messages wait, the first stands for all, unless ``every`` one is wanted.
     """
@@ -47,9 +51,8 @@ def queue(desk: Desk, *, every: bool = False) -> tuple[Item, ...]:
     for flag in desk.store.open_flags():
         grouped.setdefault(flag.message or id_of(flag), []).append(flag)
     first = dict.fromkeys(grouped, 0) if every else _one_a_crowd(desk, grouped)
-    decisions = desk.store.decisions()
-    items = [replace(_item(desk, name, grouped[name], decisions), more=more) for name, more in first.items()]
-    return tuple(sorted(items, key=lambda i: (not _holds(i.flags), i.since)))
+    items = [replace(_item(desk, name, grouped[name]), more=more) for name, more in first.items()]
+    return tuple(sorted(items, key=lambda i: (i.aside is not None, not _holds(i.flags), i.since)))
 
 
 def from_sender(desk: Desk, sender: str) -> tuple[MessageRecord, ...]:
@@ -82,7 +85,7 @@ def find(desk: Desk, prefix: str) -> Item:
     prefix = prefix.strip()
     exact = desk.store.message(prefix)
     if exact is not None:
-        return _item(desk, exact.id, desk.store.open_flags(message=exact.id), desk.store.decisions())
+        return _item(desk, exact.id, desk.store.open_flags(message=exact.id))
     if len(prefix) < SHORTEST_PREFIX:
         raise Refused(f"Give at least {SHORTEST_PREFIX} characters of the id; `mailbot flags` lists them.")
     found: dict[str, tuple[FlagRecord, ...]] = {
@@ -95,7 +98,7 @@ def find(desk: Desk, prefix: str) -> Item:
         what = "No message has" if not found else f"{len(found)} messages or letters have"
         raise Refused(f"{what} an id that starts with {prefix}; `mailbot flags` lists them.")
     ((name, flags),) = found.items()
-    return _item(desk, name, flags, desk.store.decisions())
+    return _item(desk, name, flags)
 
 
 def seen_hash(desk: Desk, record: MessageRecord, decisions: Sequence[Decision] | None = None) -> str:
@@ -107,7 +110,7 @@ def seen_hash(desk: Desk, record: MessageRecord, decisions: Sequence[Decision] |
             revision.content_hash if revision else None,
             record.disposition,
             sorted([f.key, f.flag.severity, f.flag.detail] for f in desk.store.open_flags(message=record.id)),
-            [d.id for d in (desk.store.decisions() if decisions is None else decisions) if d.message == record.id],
+            [d.id for d in (desk.store.decisions_on(record.id) if decisions is None else decisions)],
         ]
     )
 
@@ -117,9 +120,13 @@ def id_of(flag: FlagRecord) -> str:
     return content_hash(flag.key)
 
 
-def _item(desk: Desk, name: str, flags: Sequence[FlagRecord], decisions: Sequence[Decision]) -> Item:
+def _item(desk: Desk, name: str, flags: Sequence[FlagRecord]) -> Item:
     record = desk.store.message(name)
-    return Item(name, record, tuple(flags), seen_hash(desk, record, decisions) if record else content_hash(name))
+    if record is None:
+        return Item(name, None, tuple(flags), content_hash(name))
+    decisions = desk.store.decisions_on(record.id)
+    aside = aside_of(desk.store, record, decisions) if flags else None
+    return Item(name, record, tuple(flags), seen_hash(desk, record, decisions), aside=aside)
 
 
 def _holds(flags: Sequence[FlagRecord]) -> bool:
