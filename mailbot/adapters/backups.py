@@ -1,7 +1,7 @@
 """A backup: one file that holds the database as of one moment, the journal, the raw messages and the configuration.
 
 A gzipped tar. Its last member lists the SHA-256 of every other, so that a file cut short or damaged is noticed
-before anything is restored from it. It holds personal data, hence rights 0600; it holds no tokens, and passwords as hashes only.
+before anything is restored from it. It holds personal data, hence rights 0600; no tokens, and passwords as hashes only.
 """
 
 from __future__ import annotations

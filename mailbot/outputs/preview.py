@@ -365,3 +365,6 @@ _FACTS: dict[str, Callable[[_Sample], dict[str, Any]]] = {
 }
 
 LETTERS: tuple[str, ...] = tuple(_FACTS)
+
+LETTERS = tuple(_FACTS)
+"""Every letter there is, by the name of its templates."""

@@ -20,7 +20,7 @@ from .access.users import Users
 from .door import Place, visited
 from .drawing import drawing
 from .evidence import Viewer
-from .pages import account, assets, files, message, queue, turned
+from .pages import account, assets, delegation, files, letters, message, queue, status, turned
 from .site import Site
 
 THREADS = 4
@@ -42,6 +42,12 @@ PLACES = (
     Place("/message/{id}/file/{key}", files.file),
     Place("/message/{id}/html", files.html),
     Place("/message/{id}/raw", files.raw),
+    Place("/delegations", delegation.every),
+    Place("/delegations/{code}", delegation.show),
+    Place("/letters", letters.every),
+    Place("/letters", letters.decide, "reviewer", is_post=True),
+    Place("/letters/templates", letters.templates),
+    Place("/status", status.show),
 )
 
 

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from mailbot.config import Config
+from mailbot.domain.delegation import Standing
 from mailbot.domain.meeting import in_language
 from mailbot.outputs.shown import plain
 
@@ -50,9 +51,15 @@ def drawing(config: Config, version: str) -> Environment:
         "version": version,
         "in_language": in_language,
         "just_decided": just_decided,
+        "missing_codes": missing_codes,
         "minutes": lambda span: int(span / timedelta(minutes=1)),
     }
     return made
+
+
+def missing_codes(standing: Standing) -> tuple[str, ...]:
+    """What is still wanted of a delegation, each thing once."""
+    return tuple(dict.fromkeys(missing.code for part in standing.parts for missing in part.missing))
 
 
 def _form(form: str) -> str:
