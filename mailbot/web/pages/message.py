@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from mailbot.corrections import Refused
-from mailbot.review import Ruling, View, rule, undo, undoable, undoable_until, view
+from mailbot.review import Ruling, View, question_draft, rule, undo, undoable, undoable_until, view
 from mailbot.web.evidence import Original
 from mailbot.web.form import Changes, changes_of, parts_with_speakers, speaker_of
 from mailbot.web.site import Visit
@@ -125,9 +125,20 @@ def drawn(visit: Visit, seen: View, status: int = 200, refusal: str = "") -> Res
         invitees=visit.desk.invitees.all,
         speaker_parts=parts_with_speakers(submission, visit.desk.config.meeting) if submission else (),
         speaker_of=speaker_of,
-        draft="",
+        draft=_draft(visit, seen),
         has_html=bool(seen.message and seen.message.html),
     )
+
+
+def _draft(visit: Visit, seen: View) -> str:
+    """A question to start from; none for a message that is a question itself, or that nobody may be asked about."""
+    record = seen.item.record
+    if record is None or record.kind == "question" or not visit.may("reviewer"):
+        return ""
+    try:
+        return question_draft(visit.desk, seen.item).text
+    except Refused:
+        return ""
 
 
 def _originals(visit: Visit, seen: View) -> tuple[Original, ...]:

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 
 from starlette.responses import Response
 
-from mailbot.domain.flag import DEFAULT_SEVERITY, Severity
+from mailbot.domain.flag import Severity
 from mailbot.domain.identity import fold
 from mailbot.domain.meeting import Invitee, Meeting
 from mailbot.review import Item, queue
 from mailbot.web.site import Visit
 
 SEVERITIES: tuple[Severity, ...] = ("hold", "ask", "note")
+KINDS = (*SEVERITIES, "aside", "all")
 FAR = datetime.max.replace(tzinfo=UTC)
 
 
@@ -31,7 +32,7 @@ class Row:
     @property
     def urgency(self) -> tuple[int, datetime, datetime]:
         """What sorts: what holds first, then by deadline, then by age."""
-        return (SEVERITIES.index(self.severity), self.due_at, self.item.since)
+        return (SEVERITIES.index(self.severity) + 10 * bool(self.item.aside), self.due_at, self.item.since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,21 @@ class Group:
 
 
 def show(visit: Visit) -> Response:
-    """The page, or only its list when that is refreshed in place."""
-    rows = [row for row in rows_of(visit) if _is_wanted(row, visit)]
-    groups = grouped(visit, rows)
-    template = "queue_list.html.j2" if visit.is_part else "queue.html.j2"
+    """The page, or only its list when that is refreshed in place: what waits, unless something else is asked for."""
+    rows, words = rows_of(visit), visit.query.get("q", "")
+    kind = visit.query.get("s", "")
+    kind = kind if kind in KINDS else "all" if words else "hold"
+    found = [row for row in rows if _has(row, words, visit)]
+    counts = {one: sum(_is_of(row, one) for row in found) for one in KINDS}
+    shown = [row for row in found if _is_of(row, kind)]
     return visit.page(
-        template, groups=groups, count=len(rows), words=visit.query.get("q", ""), severity=visit.query.get("s", "")
+        "queue_list.html.j2" if visit.is_part else "queue.html.j2",
+        groups=grouped(visit, shown),
+        count=len(shown),
+        counts=counts,
+        words=words,
+        kind=kind,
+        kinds=KINDS,
     )
 
 
@@ -92,14 +102,17 @@ def grouped(visit: Visit, rows: Iterable[Row]) -> list[Group]:
     return [Group(kept[0].code, visit.desk.invitees.get(kept[0].code), tuple(kept)) for kept in found.values()]
 
 
-def _is_wanted(row: Row, visit: Visit) -> bool:
-    severity, words = visit.query.get("s", ""), fold(visit.query.get("q", ""))
-    if severity in DEFAULT_SEVERITY.values() and row.severity != severity:
-        return False
+def _is_of(row: Row, kind: str) -> bool:
+    if kind == "all":
+        return True
+    return (kind == "aside") if row.item.aside else row.severity == kind
+
+
+def _has(row: Row, words: str, visit: Visit) -> bool:
     invitee = visit.desk.invitees.get(row.code)
     record = row.item.record
     text = [row.code or "", invitee.name if invitee else ""]
     text += [record.subject, record.sender or ""] if record else []
     if record and record.submission:
         text += [person.full_name for person in record.submission.persons] + [record.submission.reference or ""]
-    return all(word in fold(" ".join(text)) for word in words.split())
+    return all(word in fold(" ".join(text)) for word in fold(words).split())
