@@ -84,7 +84,7 @@ def _walked(html: str) -> tuple[tuple[tuple[Block, bool], ...], bool]:
     """The blocks as ``marked_blocks`` gives them, and whether there were too many elements to come to the end."""
     # The parser takes UTF-8: a lone surrogate would raise.
     clean = html[:MAX_HTML_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
-    if _is_too_deep(clean):
+    if is_too_deep(clean):
         return _numbered([(Line(line, 0), False) for line in _bare_lines(clean)]), False
     root = _root(clean)
     if root is None:
@@ -116,7 +116,7 @@ def _root(html: str) -> LexborNode | None:
     return parser.body or parser.root
 
 
-def _is_too_deep(html: str) -> bool:
+def is_too_deep(html: str) -> bool:
     """Whether the markup nests so deep that the parser, quadratic in depth, would take long."""
     if html.count("<") <= MAX_OPEN_FORMATTING:
         return False

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 DOCX = _OFFICE + "wordprocessingml.document"
@@ -99,14 +101,27 @@ def _zip_type(content: bytes) -> str:
         declared = content[38:138].partition(b"PK")[0]
         if declared.startswith(b"application/") and declared.isascii():
             return re.sub(r"[^a-z0-9./+-].*", "", declared.decode("ascii"), flags=re.DOTALL)
-    # The central directory lists the names at the end; a cut file still has the local ones at the start.
-    names = content[:8192] + content[-262_144:]
+    names = _names_in(content)
     for mark, media_type in ((b"word/", DOCX), (b"xl/workbook", XLSX), (b"ppt/presentation", PPTX), (b"xl/", XLSX)):
         if mark in names:
             return media_type
     if b"META-INF/manifest.xml" in names and b"content.xml" in names:
         return "application/vnd.oasis.opendocument.text"
     return "application/zip"
+
+
+def _names_in(content: bytes) -> bytes:
+    """The names in an archive; of a damaged one where they stand: in the directory at the end, or at the start."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            found = [info.filename.replace("\\", "/") for info in archive.infolist()[:5000]]
+    except Exception:  # noqa: BLE001 - zipfile raises many kinds on damaged files
+        return content[:8192] + content[-262_144:]
+    # A file in it may be an Office file itself: only what lies at the top tells.
+    return "\n".join(name for name in found if name.startswith(_TELLING)).encode("utf-8", "replace")
+
+
+_TELLING = ("word/", "xl/", "ppt/", "META-INF/manifest.xml", "content.xml")
 
 
 def _ole_type(content: bytes) -> str:

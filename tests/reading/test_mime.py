@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import base64
+import io
 import os
 import time
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -275,6 +277,20 @@ def test_attached_message_is_an_original(part: bytes) -> None:
     message = decode(mixed(TEXT, part))
     assert message.attachments == ()
     assert [(o.sender, o.text) for o in message.originals] == [(Address("Capital", "c@z.example"), "Mr One, head")]
+
+
+def test_an_archive_of_office_files_is_an_archive() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as inner:
+        inner.writestr("word/document.xml", "<x/>")
+    sheets = io.BytesIO()
+    with zipfile.ZipFile(sheets, "w") as archive:  # most archivers store what is compressed already
+        archive.writestr("note.docx", out.getvalue())
+        archive.writestr("password/list.txt", "x")
+    part = b"Content-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    for content, expected in ((out, "document"), (sheets, "application/zip")):
+        raw = HEAD + b"MIME-Version: 1.0\r\n" + part + base64.encodebytes(content.getvalue())
+        assert decode(raw).attachments[0].media_type.endswith(expected)
 
 
 def test_format_flowed_joins_lines_and_keeps_quotes() -> None:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from mailbot.adapters.sandbox import Bounds, Sandbox, wire
 from mailbot.domain.message import Attachment
 from mailbot.reading import documents, mime
 from mailbot.reading.document import Cell, Document, Ignored, Line, Page, Reading, Table, Unreadable
+from mailbot.reading.documents.drawing import Look, Wanted, look_at
 
 MAIL = Path(__file__).parent.parent
 
@@ -39,6 +41,29 @@ def test_it_reads_what_is_read_without_it(sandbox: Sandbox) -> None:
     assert len({a.media_type for a in attachments}) > 6
     alone = [documents.read_each([attachment])[0] for attachment in attachments]
     assert sandbox.read(attachments) == alone
+
+
+def test_it_takes_apart_and_looks_at_what_is_done_without_it(sandbox: Sandbox) -> None:
+    attachments = [a for a in attachments_of_cases() if documents.is_container(a)][:10]
+    assert attachments
+    assert [sandbox.unpack(a) for a in attachments] == [documents.leaves(a) for a in attachments]
+    pages = [a for a in attachments_of_cases() if a.media_type == "application/pdf"][:4]
+    look = Look((Wanted(1, ((50, 50, 300, 100),)),), 400)
+    for wanted in (look, replace(look, measures=True)):
+        assert [sandbox.look(a, wanted) for a in pages] == [look_at(a, wanted) for a in pages]
+
+
+def test_what_is_in_a_container_is_as_many_as_its_readings() -> None:
+    attachments = [a for a in attachments_of_cases() if documents.is_container(a)]
+    for attachment, readings in zip(attachments, documents.read_each(attachments), strict=True):
+        assert [leaf.name for leaf in documents.leaves(attachment)] == [reading.name for reading in readings]
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_break_the_receiver_of_pages(content: bytes) -> None:
+    for taken in (wire.sheets_from_bytes, wire.leaves_from_bytes):
+        with contextlib.suppress(wire.Broken):
+            taken(content)
 
 
 # what a hostile file may make its reader do; the reader of "text/x-probe" is the file itself, as Python

@@ -65,7 +65,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page: its size in points, where its top left corner lies for its boxes, and its picture (WebP) if drawn."""
+    """A page: its size in points, where its top left corner lies for its boxes, and its picture (JPEG) if drawn."""
 
     number: int
     width: float
@@ -87,7 +87,7 @@ def look_at(attachment: Attachment, look: Look) -> tuple[Sheet, ...] | Unreadabl
             if media_type == kind.PDF:
                 return tuple(_of_pdf(attachment.content, look))
             if is_drawable(media_type):
-                return tuple(_of_picture(attachment.content, look))
+                return _of_picture(attachment.content, look)
             return Unreadable(attachment.name, media_type, "type not read")
     except Exception as error:  # noqa: BLE001 - hostile bytes make third-party parsers raise anything
         return unreadable(attachment, media_type, error)
@@ -173,14 +173,24 @@ def _scale(width: float, height: float, width_px: int) -> float:
     return float(min(most, _MAX_HEIGHT_PX / height, (_MAX_DRAWN_PIXELS / (width * height)) ** 0.5))
 
 
-def _of_picture(content: bytes, look: Look) -> Iterator[Sheet]:
+def _of_picture(content: bytes, look: Look) -> tuple[Sheet, ...]:
+    from PIL import Image as Pictures
+
+    from .picture import learn_heic
+
+    learn_heic(content)
+    try:
+        return tuple(_frames(content, look))
+    except Pictures.DecompressionBombError as error:
+        raise TooLarge from error
+
+
+def _frames(content: bytes, look: Look) -> Iterator[Sheet]:
     from PIL import Image as Pictures
 
     from .ocr import MAX_PIXELS, frame_count
-    from .picture import learn_heic
     from .scan import upright
 
-    learn_heic(content)
     wanted = {one.number: one for one in look.pages}
     with Pictures.open(io.BytesIO(content)) as picture:
         for number in range(1, min(frame_count(picture), MAX_PAGES) + 1):
@@ -228,7 +238,7 @@ def _with_picture(sheet: Sheet, picture: Image | None, width_px: int) -> Sheet:
         size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
         picture = picture.resize(size, reducing_gap=2.0)
     out = io.BytesIO()
-    picture.convert("L" if picture.mode in {"1", "L"} else "RGB").save(out, "WEBP", quality=_QUALITY, method=1)
+    picture.convert("L" if picture.mode in {"1", "L"} else "RGB").save(out, "JPEG", quality=_QUALITY)
     return replace(sheet, picture=out.getvalue(), width_px=picture.width, height_px=picture.height)
 
 
@@ -260,7 +270,7 @@ def load() -> None:
         "pypdfium2",
         "pdfplumber",
         "PIL.Image",
-        "PIL.WebPImagePlugin",
+        "PIL.JpegImagePlugin",
         *(f"{__package__}.{n}" for n in _MODULES),
     ):
         with suppress(Exception):  # an optional library that is absent

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from mailbot.domain.message import Message
+from mailbot.reading.html import is_too_deep
 
 from .mail import messages_in
 
@@ -47,6 +48,8 @@ def mail_html(message: Message, picture_word: str = "picture") -> str | None:
     style-src 'unsafe-inline'``. Never raises.
     """
     if not message.html or len(message.html) > _MAX_CHARACTERS or message.html.count("<") > _MAX_TAGS:
+        return None
+    if is_too_deep(message.html):
         return None
     import nh3
 

@@ -126,9 +126,9 @@ MAIL_KEY = "0"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page drawn: WebP, its size in pixels."""
+    """A page drawn, its size in pixels."""
 
     content: bytes
     width_px: int
     height_px: int
-    media_type: str = "image/webp"
+    media_type: str = "image/jpeg"
