@@ -31,6 +31,7 @@ for command in (
     *(serving.run, serving.once, serving.check, serving.demo, serving.serve, users.user),
     *(reading.parse, reading.evaluate),
     *(showing.status, showing.export, showing.flags, showing.show, showing.plan, showing.preview),
+    *(showing.search, showing.log),
     *(deciding.letters, deciding.resolve, deciding.undo, deciding.ask),
     *(keeping.rebuild, keeping.backup, keeping.restore, keeping.doctor, keeping.purge),
 ):

@@ -142,3 +142,49 @@ def preview(ctx: click.Context, letter: str, language: str, html: bool) -> None:
         outside(lambda: click.echo(previewed(open_letters(config), config, letter, language, html=html)))
     except LookupError as error:
         fail([str(error)])
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=int, default=50, show_default=True)
+@json_option
+@click.pass_context
+def search(ctx: click.Context, words: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Messages and letters that have all WORDS, in any script and accent: kabore finds KABORÉ, ivanov Иванов, li 李."""
+    from mailbot.daemon import open_desk
+    from mailbot.outputs.found import hit_rows, rows_table
+    from mailbot.review import search as found
+
+    def work() -> None:
+        with open_desk(configured(ctx)) as desk:
+            rows = hit_rows(found(desk, " ".join(words), limit=limit))
+            if as_json:
+                click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+            else:
+                rows_table(rows, ("at", "kind", "id", "delegation", "who", "subject", "state"))
+
+    outside(work)
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--delegation", help="Only what is about this one.")
+@click.option("--limit", type=int, default=50, show_default=True)
+@json_option
+@click.pass_context
+def log(ctx: click.Context, words: tuple[str, ...], delegation: str | None, limit: int, as_json: bool) -> None:
+    """What happened, the latest first: what became of messages, who decided what, why each letter was written."""
+    from mailbot.daemon import open_desk
+    from mailbot.outputs.found import logged_rows, rows_table
+    from mailbot.review import log as logged
+
+    def work() -> None:
+        with open_desk(configured(ctx)) as desk:
+            code = delegation.upper() if delegation else None
+            rows = logged_rows(logged(desk, delegation=code, words=" ".join(words), limit=limit))
+            if as_json:
+                click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+            else:
+                rows_table(rows, ("at", "kind", "what", "by", "id", "delegation", "text", "subject"))
+
+    outside(work)

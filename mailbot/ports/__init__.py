@@ -7,7 +7,7 @@ Times that cross a port are aware datetimes. Errors are ``Temporary`` or ``Perma
 from .alarm import Alarm, Notice
 from .errors import Away, Doubtful, OutsideError, Permanent, Refused, Temporary
 from .mail import Arrival, Listing, Mailbox, MessageKey, Oversized, Tokens, Transport
-from .record import Archive, Store
+from .record import Archive, Sought, Store
 
 __all__ = [
     "Alarm",
@@ -23,6 +23,7 @@ __all__ = [
     "Oversized",
     "Permanent",
     "Refused",
+    "Sought",
     "Store",
     "Temporary",
     "Tokens",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..domain.delegation import Revision
 from ..domain.letter import Letter
@@ -27,6 +27,18 @@ class Archive(Protocol):
     def ids(self) -> Iterator[str]:
         """Every id kept."""
         ...
+
+
+class Sought(NamedTuple):
+    """One record and the text it is found by (``mailbot.sought``), None if an older version wrote it down.
+
+    ``at`` is when it was dealt with or written, as UTC text that sorts as time does.
+    """
+
+    at: str
+    id: str
+    delegation: str | None
+    text: str | None
 
 
 class Store(Protocol):
@@ -83,6 +95,14 @@ class Store(Protocol):
         ...
 
     def put_message(self, record: MessageRecord) -> None: ...
+
+    def messages_before(self, before: datetime | None, limit: int) -> tuple[MessageRecord, ...]:
+        """About so many messages, the latest dealt with first; as ``decisions_before``."""
+        ...
+
+    def sought_messages(self) -> Sequence[Sought]:
+        """By what each message is found, in no order."""
+        ...
 
     def messages_of(self, delegation: str) -> tuple[MessageRecord, ...]:
         """Every message of a delegation, oldest first."""
@@ -149,6 +169,14 @@ class Store(Protocol):
         """Every letter to a delegation, oldest first."""
         ...
 
+    def letters_before(self, before: datetime | None, limit: int, delegation: str | None = None) -> tuple[Letter, ...]:
+        """About so many letters without their files, the latest written first; as ``decisions_before``."""
+        ...
+
+    def sought_letters(self) -> Sequence[Sought]:
+        """By what each letter is found, in no order; ``id`` is its key."""
+        ...
+
     def letters_caused_by(self, cause: str) -> tuple[Letter, ...]:
         """Every letter with that cause, to whomever, oldest first."""
         ...
@@ -183,8 +211,10 @@ class Store(Protocol):
         """Every decision on the message with that archive id, oldest first."""
         ...
 
-    def decisions_before(self, before: datetime | None, limit: int) -> tuple[Decision, ...]:
-        """About so many decisions, the latest first; of those taken before then, if it is given.
+    def decisions_before(
+        self, before: datetime | None, limit: int, delegation: str | None = None
+    ) -> tuple[Decision, ...]:
+        """About so many decisions, the latest first: those taken before then, and those on that delegation, if given.
 
         Of those taken at one instant all are given, so that the instant of the last one is where to go on from.
         """

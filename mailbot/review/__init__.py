@@ -24,6 +24,7 @@ from mailbot.ports import Arrival, MessageKey, OutsideError
 from .answering import answer_to
 from .asking import Draft, question_draft
 from .before import watched
+from .chronicle import Logged, log
 from .entering import enter
 from .loose import as_found
 from .lying_aside import SET_ASIDE, TAKE_UP, Aside
@@ -32,6 +33,7 @@ from .previewing import Preview
 from .putting_aside import put_aside
 from .rejecting import rejected
 from .ruling import ACTIONS, Ruling, check_is_first_copy, check_seen, decision_of, one_step, ruling_of, verdict
+from .searching import Hit, is_item_found, search
 from .showing import View, view
 from .taking_back import TakenBack
 from .undoing import undo, undoable, undoable_until
@@ -41,19 +43,24 @@ __all__ = [
     "ACTIONS",
     "Aside",
     "Draft",
+    "Hit",
     "Item",
+    "Logged",
     "Preview",
     "Refused",
     "Ruling",
     "View",
     "find",
+    "is_item_found",
     "letters",
+    "log",
     "question_draft",
     "queue",
     "reject_sender",
     "rule",
     "rule_on_letter",
     "ruling_of",
+    "search",
     "seen_hash",
     "undo",
     "undoable",
@@ -62,7 +69,7 @@ __all__ = [
     "view",
 ]
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 _A_STEP = 200
 
@@ -211,7 +218,7 @@ def _of_unread(desk: Desk, record: MessageRecord, decision: Decision) -> Outcome
     except OutsideError:
         raise
     except Exception as error:
-        log.exception("message %s: replay failed", record.id[:12])
+        _log.exception("message %s: replay failed", record.id[:12])
         raise Refused(f"It still cannot be read ({type(error).__name__}); please report it with the file.") from error
     with desk.store.transaction():
         desk.store.add_decision(decision)

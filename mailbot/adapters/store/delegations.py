@@ -8,8 +8,8 @@ from datetime import datetime
 from mailbot.domain.delegation import Revision
 from mailbot.domain.record import Decision, Event, FlagRecord, Reminder
 
-from ..keys import Below, Condition
-from ..records import from_document, stamp, to_document
+from ..keys import Condition
+from ..records import from_document, to_document
 from .rows import Rows
 
 
@@ -88,14 +88,12 @@ class Delegations(Rows):
         """See ``ports.Store``."""
         return self._all("decisions", Decision, {"message": message}, ("at",))
 
-    def decisions_before(self, before: datetime | None, limit: int) -> tuple[Decision, ...]:
+    def decisions_before(
+        self, before: datetime | None, limit: int, delegation: str | None = None
+    ) -> tuple[Decision, ...]:
         """See ``ports.Store``."""
-        where: dict[str, Condition] = {"at": Below(stamp(before))} if before else {}
-        found = self._table("decisions").find(where, order=("at",), descending=True, limit=limit)
-        if len(found) == limit:
-            last = {"at": found[-1]["at"]}
-            found = [x for x in found if x["at"] != last["at"]] + self._table("decisions").find(last, descending=True)
-        return tuple(from_document(document, Decision) for document in found)
+        rows = self._before("decisions", "at", before, limit, {"delegation": delegation} if delegation else {})
+        return tuple(from_document(document, Decision) for document in rows)
 
     def reminder(self, key: str) -> Reminder | None:
         """See ``ports.Store``."""

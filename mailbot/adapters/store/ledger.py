@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from mailbot.domain.record import LedgerEntry, MessageRecord
-from mailbot.ports import MessageKey
+from mailbot.ports import MessageKey, Sought
+from mailbot.sought import text_of_message
 
 from ..keys import Condition, OneOf
 from ..records import from_document, to_document
@@ -71,7 +73,18 @@ class Ledger(Rows):
 
     def put_message(self, record: MessageRecord) -> None:
         """See ``ports.Store``."""
-        self._table("messages").put(to_document(record), {"id": record.id})
+        self._table("messages").put(to_document(record) | {"sought": text_of_message(record)}, {"id": record.id})
+
+    def messages_before(self, before: datetime | None, limit: int) -> tuple[MessageRecord, ...]:
+        """See ``ports.Store``."""
+        return tuple(
+            from_document(each, MessageRecord) for each in self._before("messages", "handled_at", before, limit)
+        )
+
+    def sought_messages(self) -> list[Sought]:
+        """See ``ports.Store``."""
+        rows = self._table("messages").values(("handled_at", "id", "delegation", "sought"), {})
+        return [Sought(*row) for row in rows]
 
     def messages_of(self, delegation: str) -> tuple[MessageRecord, ...]:
         """See ``ports.Store``."""

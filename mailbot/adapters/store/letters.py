@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from mailbot.domain.letter import Letter, LetterAttachment
-from mailbot.ports import Permanent
+from mailbot.ports import Permanent, Sought
+from mailbot.sought import text_of_letter
 
 from ..keys import AtLeast, AtMost, Condition
 from ..notes import settled, written
@@ -37,7 +38,7 @@ class Letters(Rows):
 
     def put_letter(self, letter: Letter) -> None:
         """See ``ports.Store``."""
-        document = to_document(replace(letter, attachments=()))
+        document = to_document(replace(letter, attachments=())) | {"sought": text_of_letter(letter)}
         with self._step():
             document["attachments"] = [self._enclose(attachment) for attachment in letter.attachments]
             self._table("letters").put(document, {"key": letter.key})
@@ -86,6 +87,16 @@ class Letters(Rows):
     def letters_of(self, delegation: str) -> tuple[Letter, ...]:
         """See ``ports.Store``."""
         return self._letters({"delegation": delegation}, ("created_at",), None)
+
+    def letters_before(self, before: datetime | None, limit: int, delegation: str | None = None) -> tuple[Letter, ...]:
+        """See ``ports.Store``."""
+        rows = self._before("letters", "created_at", before, limit, {"delegation": delegation} if delegation else {})
+        return tuple(from_document({**row, "attachments": []}, Letter) for row in rows)
+
+    def sought_letters(self) -> list[Sought]:
+        """See ``ports.Store``."""
+        rows = self._table("letters").values(("created_at", "key", "delegation", "sought"), {})
+        return [Sought(*row) for row in rows]
 
     def letters_caused_by(self, cause: str) -> tuple[Letter, ...]:
         """See ``ports.Store``."""

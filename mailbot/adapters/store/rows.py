@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from types import MappingProxyType
 from typing import IO, TypeVar
+
+from tinydb.table import Document
 
 from mailbot.domain.record import Event
 from mailbot.ports import Permanent
 
-from ..keys import Condition, KeyedTable, Tables
+from ..keys import Below, Condition, KeyedTable, Tables
 from ..notes import Notes
-from ..records import from_document, to_document
+from ..records import from_document, stamp, to_document
 
 R = TypeVar("R")
 
@@ -80,3 +84,20 @@ class Rows:
             if self._table(table).values(tuple(key), key):
                 raise Permanent(f"{name} is recorded already")
             self._table(table).put(to_document(record), key)
+
+    def _before(
+        self,
+        table: str,
+        field: str,
+        before: datetime | None,
+        limit: int,
+        among: Mapping[str, Condition] = MappingProxyType({}),
+    ) -> list[Document]:
+        """About ``limit`` documents, the latest by ``field`` first; all of one instant, or none of it."""
+        where: dict[str, Condition] = {**among, field: Below(stamp(before))} if before else dict(among)
+        found = self._table(table).find(where, order=(field,), descending=True, limit=limit)
+        if len(found) < limit:
+            return found
+        last = found[-1][field]
+        kept = [document for document in found if document[field] != last]
+        return kept + self._table(table).find({**among, field: last}, descending=True)

@@ -18,6 +18,7 @@ SCHEMA: Schema = {
         Index(("message_id",)),
         Index(("content_id",)),
         Index(("delegation", "received_at")),
+        Index(("handled_at", "id", "delegation", "sought")),
     ),
     "revisions": (Index(("delegation", "number"), unique=True),),
     "flags": (
@@ -35,10 +36,11 @@ SCHEMA: Schema = {
         Index(("state", "created_at")),
         Index(("delegation", "created_at")),
         Index(("cause", "created_at")),
+        Index(("created_at", "key", "delegation", "sought")),
     ),
     "addressees": (Index(("address", "created_at")),),
     "enclosures": (Index(("hash",), unique=True),),
-    "decisions": (Index(("id",), unique=True), Index(("at",)), Index(("message", "at"))),
+    "decisions": (Index(("id",), unique=True), Index(("at",)), Index(("message", "at")), Index(("delegation", "at"))),
     "reminders": (Index(("key",), unique=True),),
     "settings": (Index(("name",), unique=True),),
 }
