@@ -20,6 +20,7 @@ from .rows import Row
 
 _MBSYNC = """
 FSync yes
+
 IMAPAccount it
 Host 127.0.0.1
 Port {port}
@@ -27,12 +28,15 @@ User {user}
 Pass {password}
 SSLType None
 AuthMechs PLAIN
+
 IMAPStore far
 Account it
+
 MaildirStore near
 Path {folder}/near/
 Inbox {folder}/near/INBOX
 SubFolders Verbatim
+
 Channel pull
 Far :far:INBOX
 Near :near:INBOX

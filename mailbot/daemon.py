@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -36,6 +36,7 @@ from .outputs.preview import sample_intent
 from .pace import Pace
 from .ports import Mailbox, OutsideError, Temporary, Transport
 from .reading import mime
+from .waiting import with_ahead
 
 __all__ = [
     "Daemon",
@@ -98,6 +99,8 @@ class Daemon:
         self.desk = replace(self.desk, handled=tally.note)
         self.lookout = open_lookout(self.desk, f"process {os.getpid()}")
         self.outward = Outward(self.lookout, tally, self.desk.config.http)
+        if self.desk.ahead is not None:
+            self.desk.ahead.behind.news = self.desk.mailbox.interrupt
 
     def run(self) -> None:
         """Until stopped: look, then wait for news or the safety poll, whichever comes first."""
@@ -107,7 +110,6 @@ class Daemon:
     def _run(self) -> None:
         watch.begin(self.desk)
         delivery.recover_sending(self.desk.store, self.copies, self.desk.config, self.desk.clock())
-        self._warm_up()
         sender = threading.Thread(target=self._deliver_until_stopped, name="delivery")
         sender.start()
         scheduler = self._schedule()
@@ -156,12 +158,15 @@ class Daemon:
         return scheduler
 
     def _watch(self) -> None:
-        failures, poll_seconds = 0, self.desk.config.mailbox.poll_seconds
+        is_warm, failures, poll_seconds = False, 0, self.desk.config.mailbox.poll_seconds
         while not self.stopping.is_set():
             try:
                 self.lookout.progress.beat()
                 self._look()
                 failures = 0
+                if not is_warm:
+                    self._warm_up()
+                    is_warm = True
                 self.lookout.outages.over("mailbox")
                 self.lookout.progress.beat(poll_seconds)
                 self.desk.mailbox.wait(timedelta(seconds=poll_seconds))
@@ -245,7 +250,7 @@ class Daemon:
 
 def run(config: Config) -> None:
     """``mailbot run``: until SIGTERM or SIGINT."""
-    with open_desk(config, daemon=True) as desk:
+    with open_desk(config, daemon=True) as plain, with_ahead(plain) as desk:
         daemon = Daemon(desk, open_transport(config), copies_of(config))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: daemon.stop())
@@ -259,7 +264,7 @@ def once(config: Config, clock: Clock = utc_now, *, rehearsal: bool = False) -> 
     """
     from . import keeping  # builds on this module
 
-    with open_desk(config, clock=clock, daemon=True) as desk:
+    with open_desk(config, clock=clock, daemon=True) as plain, with_ahead(plain) as desk:
         transport, copies, lookout = open_transport(config), copies_of(config), open_lookout(desk)
         delivery.recover_sending(desk.store, copies, config, clock())
         watch.begin(desk)
@@ -267,12 +272,12 @@ def once(config: Config, clock: Clock = utc_now, *, rehearsal: bool = False) -> 
         done = _attempt(
             lookout,
             "mailbox",
-            lambda: cycles.append(intake.take_in_all(desk)),
+            lambda: cycles.extend(_to_the_end(desk)),
             lambda error: watch.note_unread(desk, error),
         )
         if done:
-            watch.note_read(desk, cycles[0].listed, cycles[0].left)
-            done = not cycles[0].left
+            watch.note_read(desk, cycles[-1].listed, cycles[-1].left)
+            done = not cycles[-1].left
         reminders.sweep(desk, clock())
         reminders.digest(desk, clock())
         done &= _attempt(lookout, "delivery", lambda: deliver(desk, transport, copies))
@@ -284,6 +289,13 @@ def once(config: Config, clock: Clock = utc_now, *, rehearsal: bool = False) -> 
         if copies is not None:
             copies.close()
         return done and not left
+
+
+def _to_the_end(desk: Desk) -> Iterator[intake.Cycle]:
+    """Looks until nothing waits any more for scans to be recognised."""
+    yield intake.take_in_all(desk)
+    while desk.ahead is not None and desk.ahead.behind.wait():
+        yield intake.take_in_all(desk)
 
 
 def _attempt(

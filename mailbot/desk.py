@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from .accepted import ACCEPTED_ADDRESSES, with_accepted
 from .config import Config
@@ -22,6 +22,9 @@ from .domain.standing import standing_of
 from .ports import Archive, Mailbox, Store
 from .reading.documents import Read, read_each
 from .reading.validity import address_fault
+
+if TYPE_CHECKING:
+    from .ahead import Ahead, Readers
 
 
 class Letters(Protocol):
@@ -47,7 +50,8 @@ class Desk:
 
     ``clock`` gives aware datetimes in UTC; ``address_fault`` says in one sentence why an address cannot be one;
     ``handled`` is told the disposition of each message and how many seconds it took.
-    ``read`` reads attachments.
+    ``read`` reads attachments, ``readers`` several at once, and ``ahead`` those of the messages that come next: only
+    where there are processes for it, and whoever takes in a mailbox sees to it.
     """
 
     config: Config
@@ -59,6 +63,8 @@ class Desk:
     address_fault: AddressFault = address_fault
     handled: Handled = _unnoted
     read: Read = read_each
+    readers: Readers | None = None
+    ahead: Ahead | None = None
 
     @property
     def staff(self) -> frozenset[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from .ahead import Begun
 from .aside import set_aside_crashed, set_aside_duplicate, set_aside_oversized, set_aside_own, twin_of
+from .behind import MustWait, Waiting
 from .circumstances import case_for, provenance, receipt_for, received_at, silence
 from .desk import Desk
 from .domain.assess import assess
@@ -17,16 +19,17 @@ from .domain.flag import Flag
 from .domain.message import Message
 from .domain.record import Disposition
 from .in_hand import message_in_hand
-from .ledger import account_for_gone, close_entry, count_attempt, file_done
+from .ledger import account_for_gone, close_entry, count_attempt, file_done, forgive_attempt
 from .own_mail import is_our_own, with_doubts, without_our_letters
 from .patience import at_most
-from .ports import Arrival, Listing, OutsideError, Oversized
+from .ports import Arrival, Listing, MessageKey, OutsideError, Oversized
 from .reading import documents, mime
 from .reading.disguise import with_disguises
 from .reading.validity import with_address_faults
 from .recording import flag_records, message_record, write_outcome
 from .returned import link_bounce
 from .turns import Turns
+from .waiting import begun_now, let_wait, mark_ahead, put_behind, reading_ahead
 from .writing import Written, write_letters
 
 log = logging.getLogger(__name__)
@@ -36,12 +39,16 @@ ATTEMPTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """What one look into the mailbox did; ``left`` of the ``listed`` are to be tried again in the next."""
+    """What one look into the mailbox did; ``left`` of the ``listed`` are to be tried again in the next.
+
+    ``waiting`` are not: they are taken in when their scans have been recognised.
+    """
 
     handled: int = 0
     filed: int = 0
     gone: int = 0
     left: int = 0
+    waiting: int = 0
     listed: int = 0
 
 
@@ -52,18 +59,44 @@ def take_in_all(
 
     Raises Temporary or Permanent when the mailbox or the store is out of reach; nothing is lost by it.
     """
+    with reading_ahead(desk):
+        return _take_in_all(desk, stop, after_each)
+
+
+def _take_in_all(desk: Desk, stop: Callable[[], bool], after_each: Callable[[], None]) -> Cycle:
     turns, done, tried = Turns(desk), Cycle(), set[tuple[int, int]]()
     while True:
+        done = _those_who_waited(desk, stop, after_each, done)
         listing = desk.mailbox.listing()
         unseen = desk.store.unseen(desk.mailbox.account, desk.mailbox.folder, listing.uid_validity, listing.uids)
-        waiting = [uid for uid in unseen if (listing.uid_validity, uid) not in tried]
+        fresh = _not_waiting(desk, listing, unseen)
+        waiting = [uid for uid in fresh if (listing.uid_validity, uid) not in tried]
         turn = turns.next(listing, waiting)
         tried.update((listing.uid_validity, uid) for uid in turn)
         done = _one_turn(desk, listing, turn, stop, after_each, done)
         if len(turn) == len(waiting) or stop():
             break
-    left = desk.store.unseen(desk.mailbox.account, desk.mailbox.folder, listing.uid_validity, unseen) if unseen else ()
-    return replace(done, left=len(left), listed=len(listing.uids))
+    open_ = desk.store.unseen(desk.mailbox.account, desk.mailbox.folder, listing.uid_validity, unseen) if unseen else ()
+    left = len(_not_waiting(desk, listing, open_))
+    return replace(done, left=left, waiting=len(open_) - left, listed=len(listing.uids))
+
+
+def _not_waiting(desk: Desk, listing: Listing, uids: Sequence[int]) -> list[int]:
+    return [uid for uid in uids if desk.ahead is None or _key(desk, listing, uid) not in desk.ahead.behind]
+
+
+def _key(desk: Desk, listing: Listing, uid: int) -> MessageKey:
+    return MessageKey(desk.mailbox.account, desk.mailbox.folder, listing.uid_validity, uid)
+
+
+def _those_who_waited(desk: Desk, stop: Callable[[], bool], after_each: Callable[[], None], done: Cycle) -> Cycle:
+    """Those whose turn has come while others were taken in, out of the archive: they may have been moved meanwhile."""
+    handled = 0
+    while desk.ahead is not None and not stop() and (waited := desk.ahead.behind.ready()) is not None:
+        take_in(desk, replace(waited.arrival, raw=desk.archive.read(waited.message_id)), waited=waited)
+        after_each()
+        handled += 1
+    return replace(done, handled=done.handled + handled)
 
 
 def _one_turn(
@@ -75,8 +108,10 @@ def _one_turn(
     done: Cycle,
 ) -> Cycle:
     handled: set[int] = set()
-    for arrival in desk.mailbox.fetch(listing, turn) if turn else ():
-        take_in(desk, arrival)
+    if len(turn) > 1:
+        mark_ahead(desk)
+    for arrival, begun in _begun(desk, desk.mailbox.fetch(listing, turn) if turn else ()):
+        take_in(desk, arrival, begun)
         after_each()
         handled.add(arrival.key.uid)
         if stop():
@@ -86,8 +121,16 @@ def _one_turn(
     return Cycle(done.handled + len(handled), done.filed + filed, done.gone + gone)
 
 
-def take_in(desk: Desk, arrival: Arrival | Oversized) -> Disposition:
-    """One message; whatever is wrong with it, the next one gets its turn.
+def _begun(desk: Desk, arrivals: Iterable[Arrival | Oversized]) -> Iterable[tuple[Arrival | Oversized, Begun | None]]:
+    if desk.ahead is None:
+        return ((arrival, None) for arrival in arrivals)
+    return desk.ahead.coming(arrivals, desk.config.reading.text_seconds)
+
+
+def take_in(
+    desk: Desk, arrival: Arrival | Oversized, begun: Begun | None = None, waited: Waiting | None = None
+) -> Disposition | None:
+    """One message; whatever is wrong with it, the next one gets its turn. None: its turn comes later.
 
     A fault of ours is tried again in the next cycle, three times in all. Raises OutsideError only.
     """
@@ -96,40 +139,57 @@ def take_in(desk: Desk, arrival: Arrival | Oversized) -> Disposition:
     began = time.monotonic()
     message_id = desk.archive.keep(arrival.raw)
     with message_in_hand(message_id):
-        disposition = _attempt(desk, arrival, message_id)
-    desk.handled(disposition, time.monotonic() - began)
+        disposition = _attempt(desk, arrival, message_id, begun, waited)
+    if disposition is not None:
+        desk.handled(disposition, time.monotonic() - began)
     return disposition
 
 
-def _attempt(desk: Desk, arrival: Arrival, message_id: str) -> Disposition:
+def _attempt(
+    desk: Desk, arrival: Arrival, message_id: str, begun: Begun | None, waited: Waiting | None
+) -> Disposition | None:
     attempts = count_attempt(desk, arrival.key, message_id)
     try:
         if attempts > ATTEMPTS:
             return set_aside_crashed(desk, arrival, message_id, attempts - 1)
-        return from_bytes_to_record(desk, arrival)
+        return from_bytes_to_record(desk, arrival, begun, waited)
     except OutsideError:
         raise
+    except MustWait as wait:
+        forgive_attempt(desk, arrival.key)
+        put_behind(desk, arrival, message_id, wait, waited)
+        return None
     except Exception:
         log.exception("message %s: attempt %d failed", message_id[:12], attempts)
         return set_aside_crashed(desk, arrival, message_id, attempts) if attempts >= ATTEMPTS else "crashed"
 
 
-def from_bytes_to_record(desk: Desk, arrival: Arrival) -> Disposition:
-    """The line itself: what one kept message becomes."""
+def from_bytes_to_record(
+    desk: Desk, arrival: Arrival, begun: Begun | None = None, waited: Waiting | None = None
+) -> Disposition:
+    """The line itself: what one kept message becomes.
+
+    ``begun`` is what was read of it ahead of its turn, ``waited`` while it waited. Raises MustWait only where files
+    are read ahead.
+    """
     from .reading.composition import understand  # loaded when there is a message: commands that only look need none
 
     config = desk.config
-    with at_most(config.reading.text_seconds):
-        decoded = mime.decode(arrival.raw)
+    if begun is None:
+        with at_most(config.reading.text_seconds):
+            begun = begun_now(desk, mime.decode(arrival.raw), waited)
+    decoded = begun.message
     message, doubts = without_our_letters(desk, decoded)
     twin = twin_of(desk, message)
     if twin is not None:
         return set_aside_duplicate(desk, arrival, message, twin)
     if is_our_own(desk, message):
         return set_aside_own(desk, arrival, message)
-    readings = documents.read_all(message, desk.read)
+    let_wait(desk, decoded, waited)
+    readings = documents.read_all(message, begun.read)
     with at_most(config.reading.text_seconds):
         submission = understand(message, readings, config.meeting, desk.invitees, desk.staff)
+    let_wait(desk, decoded, waited, submission.delegation)
     submission = with_disguises(with_doubts(submission, doubts), message)
     submission = with_address_faults(submission, desk.address_fault)
     case = case_for(

@@ -124,6 +124,14 @@ def count_attempt(desk: Desk, key: MessageKey, message_id: str) -> int:
     return attempts
 
 
+def forgive_attempt(desk: Desk, key: MessageKey) -> None:
+    """The message waits for its turn: that was no attempt."""
+    entry = desk.store.ledger_entry(key)
+    if entry is not None:
+        with desk.store.transaction():
+            desk.store.put_ledger(replace(entry, attempts=entry.attempts - 1))
+
+
 def file_done(desk: Desk, uid_validity: int) -> int:
     """Files every message that is done and not yet where it belongs; gives how many."""
     mailbox, filed = desk.mailbox, 0

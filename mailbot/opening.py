@@ -14,7 +14,7 @@ from pathlib import Path
 from .adapters.archive import FileArchive
 from .adapters.letters import LetterRenderer
 from .adapters.oauth2 import TokenSource, state_file
-from .adapters.sandbox import open_reader
+from .adapters.sandbox import open_readers
 from .adapters.store import open_store
 from .config import Config, ConfigError, Fault, OAuth2Settings, Secret
 from .configuration.terms import terms_of
@@ -22,6 +22,7 @@ from .desk import AddressFault, Clock, Desk
 from .observing.lookout import Lookout
 from .observing.surroundings import channels, surroundings
 from .ports import Mailbox, Transport
+from .reading.documents import read_each
 from .reading.validity import address_fault
 
 
@@ -90,8 +91,9 @@ def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False) -
     try:
         archive = FileArchive(config.store / "messages")
         fault = _address_fault(config)
-        with open_reader(config.reading) as read:
-            yield Desk(config, store, archive, mailbox, letters, clock, fault, read=read)
+        with open_readers(config.reading) as readers:
+            read = readers.read if readers is not None else read_each
+            yield Desk(config, store, archive, mailbox, letters, clock, fault, read=read, readers=readers)
     finally:
         mailbox.close()
         store.close()

@@ -27,6 +27,7 @@ from .domain.remind import (
 )
 from .review.outbox import unsettled
 from .review.waiting import Item, queue
+from .waiting import is_awaited
 from .watch import is_read
 from .writing import write_letters
 
@@ -108,7 +109,7 @@ def still_wanted(desk: Desk, letter: Letter) -> str | datetime | None:
     reason = outdated(config.meeting, invitee, desk.hours, _known(desk, now), letter.condition, now)
     if reason or _has_newer(desk, letter):
         return reason or "a newer reminder has been written"
-    if not is_read(desk, now):
+    if not is_read(desk, now) or is_awaited(desk, letter.delegation):
         return now + _UNTIL_READ
     later = after_quiet(now, config.meeting.zone, desk.hours)
     return later if later > now else None

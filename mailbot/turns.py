@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from .desk import Desk
 from .domain.identity import address_key, domain_key
+from .domain.message import Address
 from .domain.public_domains import is_public
 from .ports import Listing
 from .reading.fields import addresses
@@ -53,9 +54,11 @@ class Turns:
 
 
 def _sender(field: bytes) -> str:
-    """The sender's domain, or the address where anybody can have one in that domain."""
     sender = next(iter(addresses(field.partition(b":")[2].strip())), None)
-    if sender is None:
-        return ""
+    return "" if sender is None else sender_name(sender)
+
+
+def sender_name(sender: Address) -> str:
+    """Who writes from that address: the domain, or the address itself in a domain where anybody can have one."""
     domain = domain_key(sender.domain)
     return address_key(sender.address) if is_public(domain) else domain

@@ -33,6 +33,7 @@ __all__ = ["Bounds", "Sandbox", "Unconfined", "open_reader", "open_sight"]
 
 # The process beside us enforces the bounds itself; this is for when it does not answer at all.
 _PATIENCE_SECONDS = 900
+_PATIENCE_BEHIND_SECONDS = 9000
 _START = "import sys; sys.path[:] = {path!r}; from {module} import main; main({bounds!r})"
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "SYSTEMROOT", "TMPDIR")
 _ENVIRONMENT_SET = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -73,14 +74,19 @@ class _Child:
         try:
             frames.send(self._process.stdin.fileno(), wire.packed(request), content)
             most = self._bounds.output_octets + _SLACK
-            return wire.answer_of(frames.receive(self._process.stdout.fileno(), most, _PATIENCE_SECONDS))
+            patience = _PATIENCE_BEHIND_SECONDS if request.task == "read behind" else _PATIENCE_SECONDS
+            return wire.answer_of(frames.receive(self._process.stdout.fileno(), most, patience))
         except (frames.Closed, frames.Late, wire.Broken) as error:
             raise _Gone from error
 
-    def close(self) -> None:
-        """Ends the process and waits for it."""
+    def end(self) -> None:
+        """Ends the process; whoever reads from it learns that it has gone."""
         with contextlib.suppress(OSError):
             self._process.kill()
+
+    def close(self) -> None:
+        """Ends the process and waits for it."""
+        self.end()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):
@@ -109,7 +115,8 @@ class _Account:
 class Sandbox:
     """Reads attachments, several at a time; one process is kept for each, and let go when idle.
 
-    ``read`` may be called from any thread. ``close`` ends every process; a later ``read`` starts anew.
+    Any thread may read. ``close`` ends every process that is idle; a later ``read`` starts anew. Used as a context it
+    ends all of them, whatever they are at.
     """
 
     def __init__(
@@ -129,20 +136,37 @@ class Sandbox:
         self._module = module
         self._message_seconds = message_seconds
         self._idle_seconds = idle_seconds
-        self._processes = processes or os.cpu_count() or 1
+        self.processes = processes or os.cpu_count() or 1
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
         self._lock = threading.Lock()
         self._reading = 0
         self._timer: threading.Timer | None = None
+        self._at_work: set[_Child] = set()
+        self._is_over = False
+        # The system ends a process with the thread that started it: this one starts them all, and stays.
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="documents")
 
     def read(self, attachments: Sequence[Attachment]) -> list[tuple[Reading, ...]]:
         """The readings of each attachment of one message, in order. Never raises for what a file holds."""
+        return self._read(attachments, "read") or []
+
+    def read_behind(self, attachments: Sequence[Attachment]) -> list[tuple[Reading, ...]]:
+        """The same, when the machine has nothing else to do."""
+        return self._read(attachments, "read behind") or []
+
+    def read_text(self, attachments: Sequence[Attachment]) -> list[tuple[Reading, ...]] | None:
+        """The same if none of them is a scan that must be recognised, else None."""
+        return self._read(attachments, "read text")
+
+    def _read(self, attachments: Sequence[Attachment], task: wire.Task) -> list[tuple[Reading, ...]] | None:
         account = _Account(self._message_seconds, self._bounds.document_seconds)
         found: list[tuple[Reading, ...] | None] = [documents.unopened(attachment) for attachment in attachments]
         left = [at for at, reading in enumerate(found) if reading is None]
         if left:
             with self._in_use():
-                readings = self._read_several([attachments[at] for at in left], account)
+                readings = self._read_several([attachments[at] for at in left], account, task)
+            if any(one is None for one in readings):
+                return None
             for at, reading in zip(left, readings, strict=True):
                 found[at] = reading
         return [reading for reading in found if reading is not None]
@@ -175,21 +199,31 @@ class Sandbox:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        with self._lock:
+            self._is_over = True
+            for child in self._at_work:
+                child.end()
         self.close()
+        self._starter.shutdown()
 
-    def _read_several(self, attachments: list[Attachment], account: _Account) -> list[tuple[Reading, ...]]:
-        workers = min(self._processes, len(attachments))
+    def _read_several(
+        self, attachments: list[Attachment], account: _Account, task: wire.Task
+    ) -> list[tuple[Reading, ...] | None]:
+        workers = min(self.processes, len(attachments))
         if workers == 1:
-            return [self._read_one(attachment, account) for attachment in attachments]
+            return [self._read_one(attachment, account, task) for attachment in attachments]
         with ThreadPoolExecutor(workers, thread_name_prefix="documents") as pool:
-            return list(pool.map(lambda attachment: self._read_one(attachment, account), attachments))
+            return list(pool.map(lambda attachment: self._read_one(attachment, account, task), attachments))
 
-    def _read_one(self, attachment: Attachment, account: _Account) -> tuple[Reading, ...]:
+    def _read_one(self, attachment: Attachment, account: _Account, task: wire.Task) -> tuple[Reading, ...] | None:
+        """Its readings; None if it must be recognised, and that not now."""
         seconds = account.allowance(self._bounds.document_seconds)
         if seconds < 0.1:
             return (_unread(attachment, "too large", "the other files of the message took too long to read"),)
         try:
-            answer = self._answer(wire.request_for(attachment, seconds), attachment.content)
+            answer = self._answer(wire.request_for(attachment, seconds, task), attachment.content)
+            if answer.fault == "recognition" and task == "read text":
+                return None
             readings, is_cut = wire.readings_from_bytes(answer.readings) if not answer.fault else ((), True)
         except (_Gone, wire.Broken):
             answer, readings, is_cut = wire.Answer(b"", "crash", seconds), (), True
@@ -215,14 +249,27 @@ class Sandbox:
             kept = self._idle.get_nowait()
             with contextlib.suppress(_Gone):
                 return self._asked(kept, request, content)
-        return self._asked(_Child(self._bounds, self._module), request, content)
+        return self._asked(self._started(), request, content)
+
+    def _started(self) -> _Child:
+        try:
+            return self._starter.submit(_Child, self._bounds, self._module).result()
+        except RuntimeError as error:  # shut down
+            raise _Gone from error
 
     def _asked(self, child: _Child, request: wire.Request, content: bytes) -> wire.Answer:
+        with self._lock:
+            self._at_work.add(child)
+            if self._is_over:
+                child.end()
         try:
             answer = child.ask(request, content)
         except BaseException:
             child.close()
             raise
+        finally:
+            with self._lock:
+                self._at_work.discard(child)
         self._idle.put(child)
         return answer
 
@@ -283,8 +330,15 @@ def open_sight(settings: ReadingSettings) -> Iterator[Sandbox | Unconfined]:
 @contextlib.contextmanager
 def open_reader(settings: ReadingSettings) -> Iterator[documents.Read]:
     """Reads attachments in processes of their own, unless the configuration or the system will not have it."""
+    with open_readers(settings) as sandbox:
+        yield sandbox.read if sandbox is not None else documents.read_each
+
+
+@contextlib.contextmanager
+def open_readers(settings: ReadingSettings) -> Iterator[Sandbox | None]:
+    """The processes that read attachments; None if the configuration or the system will not have them."""
     if not settings.isolate or not hasattr(os, "fork"):
-        yield documents.read_each
+        yield None
         return
     bounds = Bounds(settings.document_seconds, settings.page_seconds, settings.memory_mb << 20)
     with Sandbox(
@@ -293,7 +347,7 @@ def open_reader(settings: ReadingSettings) -> Iterator[documents.Read]:
         message_seconds=settings.message_seconds,
         idle_seconds=settings.idle_seconds,
     ) as sandbox:
-        yield sandbox.read
+        yield sandbox
 
 
 def _unread(attachment: Attachment, reason: str, detail: str) -> Unreadable:

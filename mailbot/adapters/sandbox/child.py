@@ -22,9 +22,13 @@ from mailbot.reading.documents.ocr import MAX_PAGES
 from . import confinement, frames, wire
 from .bounds import Bounds
 
-_RESULT, _ALIVE, _NO_MEMORY = b"R", b".", b"M"
+_RESULT, _ALIVE, _NO_MEMORY, _IS_SCAN = b"R", b".", b"M", b"S"
+_FAULTS = {_NO_MEMORY: "memory", _IS_SCAN: "recognition"}
 # Waiting for the disk or for other processes is no fault of the file: the clock on the wall may run this much faster.
 _WALL = 4
+# What stands behind everything else waits for it too.
+_WALL_BEHIND = 40
+_NICE = 10
 _LONGEST_FRAME = 1 << 31
 
 
@@ -56,7 +60,7 @@ def _supervised(request: wire.Request, content: bytes, bounds: Bounds) -> wire.A
         _read_and_exit(request, content, bounds, outgoing)
     os.close(outgoing)
     try:
-        result, fault = _collected(incoming, request.seconds, bounds)
+        result, fault = _collected(incoming, request.seconds, bounds, is_behind=request.task == "read behind")
     finally:
         os.close(incoming)
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -69,11 +73,12 @@ def _supervised(request: wire.Request, content: bytes, bounds: Bounds) -> wire.A
     return wire.Answer(result, fault, used.ru_utime + used.ru_stime)
 
 
-def _collected(incoming: int, seconds: float, bounds: Bounds) -> tuple[bytes, str]:
+def _collected(incoming: int, seconds: float, bounds: Bounds, *, is_behind: bool) -> tuple[bytes, str]:
     """What the forked process hands over, and the fault if it is too much or too late."""
-    patient = _WALL * (seconds + bounds.page_seconds)
+    wall = _WALL_BEHIND if is_behind else _WALL
+    patient = wall * (seconds + bounds.page_seconds)
     begun = time.monotonic()
-    ends_at, last = begun + patient, begun + _WALL * (seconds + MAX_PAGES * bounds.page_seconds)
+    ends_at, last = begun + patient, begun + wall * (seconds + MAX_PAGES * bounds.page_seconds)
     found = bytearray()
     while select.select([incoming], [], [], max(0.0, min(ends_at, last) - time.monotonic()))[0]:
         part = os.read(incoming, 1 << 20)
@@ -86,7 +91,7 @@ def _collected(incoming: int, seconds: float, bounds: Bounds) -> tuple[bytes, st
     else:
         return b"", "time"
     kind, result = bytes(found[:1]), bytes(found[1:])
-    return (result, "") if kind == _RESULT else (b"", "memory" if kind == _NO_MEMORY else "")
+    return (result, "") if kind == _RESULT else (b"", _FAULTS.get(kind, ""))
 
 
 def _read_and_exit(request: wire.Request, content: bytes, bounds: Bounds, outgoing: int) -> None:
@@ -98,12 +103,16 @@ def _read_and_exit(request: wire.Request, content: bytes, bounds: Bounds, outgoi
         for standard in (0, 1, 2):
             os.dup2(nothing, standard)
         _confine(request.seconds, bounds, outgoing)
+        if request.task == "read behind":
+            os.nice(_NICE)
         try:
             attachment = wire.attachment_of(request, content)
             del content
             result = _RESULT + _done(request, attachment)
         except MemoryError:
             result = _NO_MEMORY
+        except patience.NeedsRecognition:
+            result = _IS_SCAN
         view = memoryview(result)
         while view:
             view = view[os.write(outgoing, view) :]
@@ -116,7 +125,8 @@ def _done(request: wire.Request, attachment: Attachment) -> bytes:
         return wire.sheets_to_bytes(drawing.look_at(attachment, request.look or drawing.Look()))
     if request.task == "unpack":
         return wire.leaves_to_bytes(documents.leaves(attachment))
-    patience.PATIENCE.recognises = request.task == "read"
+    patience.PATIENCE.recognises = request.task != "read again"
+    patience.PATIENCE.must_wait = request.task == "read text"
     readings = documents.read_each([attachment])[0]
     return wire.readings_to_bytes(list(readings), is_cut=patience.PATIENCE.is_lost)
 

@@ -52,9 +52,9 @@ class _Ignored(msgspec.Struct, tag="ignored", array_like=True):
     reading: Ignored
 
 
-Task = Literal["read", "read again", "unpack", "look"]
-"""What is to be done with a file: read it; read it without recognising pictures; take apart what holds others; see
-its pages."""
+Task = Literal["read", "read text", "read behind", "read again", "unpack", "look"]
+"""What is to be done with a file: read it; the same, but a scan is answered with a fault; read it when everything else
+has been done; read it without recognising pictures; take apart what holds others; see its pages."""
 
 
 class Request(msgspec.Struct, array_like=True):
@@ -74,7 +74,8 @@ class Answer(msgspec.Struct, array_like=True):
     """What became of a request: ``readings`` as bytes, or the ``fault`` that ended it.
 
     To "look" and "unpack" ``readings`` holds what those give.
-    ``fault`` is "time", "memory", "output" or "crash", or empty. ``spent`` is processor time in seconds.
+    ``fault`` is "time", "memory", "output", "crash" or "recognition" (it needs that), or empty.
+    ``spent`` is processor time in seconds.
     """
 
     readings: bytes

@@ -16,6 +16,7 @@ def check(case: Case) -> Iterator[Finding]:
             yield Finding("revision_unclear", doubt.part, doubt.about, detail)
     yield from (trouble for trouble in case.troubles if trouble.code == "revision_unclear")
     yield from _unannounced(case)
+    yield from _overtaken(case)
     change = case.submission.revision
     if not (case.has_record and case.is_submission and change and change.kind == "delta"):
         return
@@ -40,6 +41,15 @@ def _unannounced(case: Case) -> Iterator[Finding]:
         if named and (recorded > 2 * len(named) or (recorded > len(named) and not has_head)):
             detail = f"It names {len(named)} for {part} where {recorded} are recorded, without a word about the others."
             yield Finding("revision_unclear", part, None, detail)
+
+
+def _overtaken(case: Case) -> Iterator[Finding]:
+    """A note that came before the one recorded last: what it says may be out of date."""
+    if not (case.has_record and case.is_submission and case.current and case.received_at):
+        return
+    if case.received_at < case.current.received_at:
+        detail = "A note that came later has been recorded already: see which of the two stands."
+        yield Finding("revision_unclear", detail=detail)
 
 
 def _known(reference: str, recorded: tuple[str, ...]) -> bool:

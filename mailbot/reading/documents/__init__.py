@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Read",
+    "attachments_of",
     "has_text",
     "is_container",
     "kind_of",
@@ -102,6 +103,11 @@ def read_all(message: Message, read: Read | None = None) -> tuple[Reading, ...]:
         for (holder, attachment), readings in zip(holders, found, strict=True)
         for reading in readings
     )
+
+
+def attachments_of(message: Message) -> tuple[Attachment, ...]:
+    """The message's attachments, then those of each original, in order."""
+    return tuple(attachment for _, attachment in _with_attachments(message))
 
 
 def read_each(attachments: Sequence[Attachment]) -> list[tuple[Reading, ...]]:

@@ -13,6 +13,10 @@ from dataclasses import dataclass
 _FRUITLESS_PAGES = 1
 
 
+class NeedsRecognition(BaseException):
+    """A page is a picture, and this is not the time to recognise it. No reader may keep it: hence no Exception."""
+
+
 @dataclass(slots=True)
 class Patience:
     """Seconds of processor time, of this process and of the programs it has run.
@@ -20,6 +24,7 @@ class Patience:
     ``spent`` is the clock. ``document_seconds`` are for a whole document, its scanned pages apart, of which each
     may take ``page_seconds``; ``at_page`` is called before each of them. ``is_lost`` tells that something was cut
     for lack of time. ``recognises`` is False where pictures are not to be recognised: they were, the first time.
+    Where they ``must_wait`` the first scanned page ends the reading with NeedsRecognition.
     """
 
     spent: Callable[[], float] = lambda: 0.0
@@ -28,6 +33,7 @@ class Patience:
     at_page: Callable[[], None] = lambda: None
     is_lost: bool = False
     recognises: bool = True
+    must_wait: bool = False
     _page_began: float = 0.0
     _fruitless: float = 0.0
 
@@ -39,7 +45,12 @@ class Patience:
         return False
 
     def begin_page(self) -> bool:
-        """Begins a scanned page; False if too much time went into pages that gave nothing."""
+        """Begins a scanned page; False if too much time went into pages that gave nothing.
+
+        Raises NeedsRecognition.
+        """
+        if self.must_wait:
+            raise NeedsRecognition
         if self._fruitless >= self.page_seconds * _FRUITLESS_PAGES:
             return False
         self.at_page()
