@@ -19,6 +19,7 @@ from . import delivery, intake, reminders, watch
 from .beside import PageProcess
 from .config import Config
 from .desk import Clock, Desk
+from .digest import digest
 from .domain.letter import Letter
 from .observing.lookout import Lookout
 from .observing.outward import Outward
@@ -220,7 +221,7 @@ class Daemon:
             self.letters_waiting.set()
 
     def _digest(self) -> None:
-        self._guarded("digest", lambda: reminders.digest(self.desk, self.desk.clock()))
+        self._guarded("digest", lambda: digest(self.desk, self.desk.clock()))
 
     def _keep(self) -> None:
         from . import keeping  # builds on this module
@@ -279,7 +280,7 @@ def once(config: Config, clock: Clock = utc_now, *, rehearsal: bool = False) -> 
             watch.note_read(desk, cycles[-1].listed, cycles[-1].left)
             done = not cycles[-1].left
         reminders.sweep(desk, clock())
-        reminders.digest(desk, clock())
+        digest(desk, clock())
         done &= _attempt(lookout, "delivery", lambda: deliver(desk, transport, copies))
         left = desk.store.letters_in("queued")
         for job, work in () if rehearsal else keeping.jobs(desk):

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from .desk import Desk, dead_addresses, standing
 from .domain.calendar import after_quiet, local_moment, sending_moment
 from .domain.correspondents import is_known
 from .domain.decide import letter_language
-from .domain.delegation import Revision, Standing
-from .domain.letter import Intent, Letter
+from .domain.delegation import Revision
+from .domain.letter import Letter
 from .domain.meeting import Invitee
 from .domain.record import FlagRecord, Reminder
 from .domain.remind import (
-    DELEGATION_MILESTONE,
     Known,
     Passed,
     Wanted,
@@ -25,8 +24,7 @@ from .domain.remind import (
     outdated,
     served,
 )
-from .review.outbox import unsettled
-from .review.waiting import Item, queue
+from .held_back import Hold, held_occasions
 from .waiting import is_awaited
 from .watch import is_read
 from .writing import write_letters
@@ -38,10 +36,16 @@ _UNTIL_READ = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One letter that would go out: when (UTC), to whom, and why."""
+    """One letter that would go out: when (UTC), to whom, and why; ``held`` if somebody holds it back."""
 
     at: datetime
     wanted: Wanted
+    held: Hold | None = None
+
+    @property
+    def key(self) -> str:
+        """What it is called to hold it back: the occasions it serves, whatever it will say by then."""
+        return ",".join(self.wanted.handles)
 
 
 def sweep(desk: Desk, now: datetime) -> int:
@@ -65,7 +69,7 @@ def sweep(desk: Desk, now: datetime) -> int:
                 for key in item.handles:
                     desk.store.put_reminder(Reminder(key, now, "skipped", item.reason))
         for wanted, written in letters:
-            _put(desk, written.flags)
+            put_new_flags(desk, written.flags)
             for letter in written.letters:
                 if letter.key != wanted.intent.key:
                     desk.store.add_letter(letter)
@@ -77,7 +81,8 @@ def sweep(desk: Desk, now: datetime) -> int:
     return added
 
 
-def _put(desk: Desk, flags: Iterable[FlagRecord]) -> None:
+def put_new_flags(desk: Desk, flags: Iterable[FlagRecord]) -> None:
+    """Inside a transaction: those flags that are not known yet."""
     for flag in flags:
         if desk.store.flag(flag.key) is None:
             desk.store.put_flag(flag)
@@ -149,6 +154,25 @@ def plan(desk: Desk, now: datetime, until: datetime) -> Iterator[Planned]:
             if isinstance(item, Wanted):
                 today[item.counted_for] += 1
                 yield Planned(moment.astimezone(zone), item)
+        for item, hold in _held(desk, at_moment, handled, moment):
+            handled.update(item.handles)
+            yield Planned(moment.astimezone(zone), item, hold)
+
+
+def _held(desk: Desk, known: Known, handled: set[str], moment: datetime) -> Iterator[tuple[Wanted, Hold]]:
+    """What would be due at that moment if nobody held it back."""
+    held = held_occasions(desk.store)
+    if not held:
+        return
+    # Only what is held is asked for: all else is as if dealt with.
+    only_held = replace(
+        known,
+        handled=lambda key: key not in held or key in handled or _is_handled(desk, key),
+        letters_today=lambda _: 0,
+    )
+    for item in list(due(desk.config.meeting, desk.invitees, desk.hours, 1, only_held, moment)):
+        if isinstance(item, Wanted):
+            yield item, held[item.handles[0]]
 
 
 def _moments(desk: Desk, now: datetime, until: datetime) -> Iterator[datetime]:
@@ -165,10 +189,10 @@ def _moments(desk: Desk, now: datetime, until: datetime) -> Iterator[datetime]:
 
 def _known(desk: Desk, now: datetime) -> Known:
     since = desk.store.setting(_SINCE)
-    bounced = dead_addresses(desk)
+    bounced, held = dead_addresses(desk), held_occasions(desk.store)
     return Known(
         standing=lambda code: standing(desk, code),
-        handled=lambda key: _is_handled(desk, key),
+        handled=lambda key: key in held or _is_handled(desk, key),
         letters_today=_letters_today(desk, now, Counter()),
         language=lambda code: _language(desk, code),
         bounced=lambda address: address in bounced,
@@ -209,80 +233,3 @@ def _language(desk: Desk, code: str) -> str:
     invitee = desk.invitees.get(code)
     revision: Revision | None = desk.store.current_revision(code)
     return letter_language(revision.language if revision else None, invitee, desk.config.secretariat.default_language)
-
-
-def digest(desk: Desk, now: datetime) -> bool:
-    """Queues the staff's daily digest, once a local day; True if one was queued."""
-    settings = desk.config.letters
-    zone = desk.config.meeting.zone
-    today = now.astimezone(zone).date()
-    if settings.digest_time is None or now < local_moment(today, settings.digest_time, zone):
-        return False
-    if not desk.config.secretariat.staff or desk.store.setting("digest_on") == today.isoformat():
-        return False
-    written = write_letters(desk, [_digest_intent(desk, today, now)])
-    with desk.store.transaction():
-        desk.store.put_setting("digest_on", today.isoformat())
-        _put(desk, written.flags)
-        return sum(desk.store.add_letter(letter) for letter in written.letters) > 0
-
-
-def _digest_intent(desk: Desk, today: date, now: datetime) -> Intent:
-    standings = [standing(desk, invitee.code) for invitee in desk.config.invitees.all]
-    part = _next_due(desk, now)
-    failed = unsettled(desk)
-    held = sorted(
-        ((flag, item) for item in queue(desk) for flag in item.flags if flag.flag.severity == "hold"),
-        key=lambda pair: pair[0].raised_at,
-    )
-    return Intent(
-        template="staff_digest",
-        cause=f"digest:{today}",
-        to=desk.config.secretariat.staff,
-        language=desk.config.secretariat.default_language,
-        reason="daily digest",
-        facts={
-            "digest": {
-                "since": now - timedelta(days=1),
-                "until": now,
-                "items": [_item(desk, flag, item) for flag, item in held],
-                "counts": desk.store.flag_counts(),
-                "silent": _with_state(standings, part, "silent"),
-                "incomplete": _with_state(standings, part, "incomplete"),
-                "failed": [{"to": x.to, "subject": x.subject, "failure": x.failure or x.state} for x in failed],
-            }
-        },
-    )
-
-
-def _item(desk: Desk, record: FlagRecord, item: Item) -> dict[str, object]:
-    message = desk.store.message(record.message) if record.message else None
-    others = f" {item.more} more messages of this sender wait." if item.more else ""
-    if item.aside:
-        others += f" Put aside by {item.aside.by}: {item.aside.remark or 'no remark'}"
-    return {
-        "key": record.key,
-        "severity": record.flag.severity,
-        "code": record.flag.code,
-        "delegation": record.delegation,
-        "about": record.flag.about,
-        "detail": record.flag.detail + others,
-        "subject": message.subject if message else "",
-        "sender_domain": (message.sender or "").rpartition("@")[2] if message else "",
-        "raised_at": record.raised_at,
-        "message": (record.message or "")[:12],
-    }
-
-
-def _next_due(desk: Desk, now: datetime) -> str | None:
-    """The part whose deadline for notes comes next: only there is silence worth a word."""
-    coming = [
-        (milestone.due_at, part.id)
-        for part in desk.config.meeting.parts
-        if (milestone := part.milestone(DELEGATION_MILESTONE)) and milestone.due_at > now
-    ]
-    return min(coming)[1] if coming else None
-
-
-def _with_state(standings: list[Standing], part: str | None, state: str) -> list[str]:
-    return [s.delegation for s in standings if part and (p := s.part(part)) and p.state == state]

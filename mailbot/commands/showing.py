@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import sys
 from datetime import date, datetime, time, timedelta
@@ -105,16 +106,22 @@ def show(ctx: click.Context, message: str, as_json: bool) -> None:
         fail([str(error)])
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day (default: the end of the meeting).")
 @json_option
 @now_option
 @click.pass_context
 def plan(ctx: click.Context, until: datetime | None, as_json: bool, now: datetime | None) -> None:
-    """Every letter that would go out by then if nothing more came in, and why; sends nothing."""
+    """Every letter that would go out by then if nothing more came in, and why; sends nothing.
+
+    `plan hold` holds one back, `plan release` lets it go.
+    """
     from mailbot.daemon import open_desk
     from mailbot.outputs.planned import plan_rows, plan_table
     from mailbot.reminders import plan as planned
+
+    if ctx.invoked_subcommand:
+        return
 
     def work() -> None:
         with open_desk(configured(ctx), clock=clock_of(now)) as desk:
@@ -125,6 +132,44 @@ def plan(ctx: click.Context, until: datetime | None, as_json: bool, now: datetim
             click.echo(json.dumps(rows, ensure_ascii=False, indent=1)) if as_json else plan_table(rows)
 
     outside(work)
+
+
+def _decide_on_planned(ctx: click.Context, key: str, by: str, remark: str | None) -> None:
+    from mailbot.corrections import Refused
+    from mailbot.daemon import open_desk
+    from mailbot.review import hold_letter, release_letter
+
+    def work() -> None:
+        with open_desk(configured(ctx)) as desk:
+            if remark is None:
+                release_letter(desk, key, by or getpass.getuser())
+            else:
+                hold_letter(desk, key, by or getpass.getuser(), remark)
+            click.echo(f"{'released' if remark is None else 'held back'}: {key}")
+
+    try:
+        outside(work)
+    except Refused as error:
+        fail([str(error)])
+
+
+@plan.command()
+@click.argument("key")
+@click.option("--text", default="", help="Why.")
+@click.option("--by", default="", help="Who decides (default: the user name).")
+@click.pass_context
+def hold(ctx: click.Context, key: str, text: str, by: str) -> None:
+    """Holds the planned letter of that KEY back; quote it for the shell: 'KEN|RC1/…'."""
+    _decide_on_planned(ctx, key, by, text)
+
+
+@plan.command()
+@click.argument("key")
+@click.option("--by", default="", help="Who decides (default: the user name).")
+@click.pass_context
+def release(ctx: click.Context, key: str, by: str) -> None:
+    """Lets the planned letter of that KEY go when it is due."""
+    _decide_on_planned(ctx, key, by, None)
 
 
 @click.command()

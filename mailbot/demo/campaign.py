@@ -20,6 +20,7 @@ from mailbot.adapters.maildir import deliver as deliver_into
 from mailbot.config import Config, load
 from mailbot.daemon import deliver, open_desk, open_transport
 from mailbot.desk import Desk
+from mailbot.digest import digest
 from mailbot.review import Ruling, queue, rule
 
 from .postman import Postman
@@ -81,7 +82,7 @@ def _campaign(desk: Desk, config: Config, clock: Clock, postman: Postman, consol
             clock.now = ends_at
             if reminders.is_time(desk, clock.now):
                 reminders.sweep(desk, clock.now)
-            reminders.digest(desk, clock.now)
+            digest(desk, clock.now)
             _staff_at_work(desk, clock.now)
             postman.deliver_due(lambda: deliver(desk, transport, None), clock.now)
             progress.update(task, advance=1, description=f"{clock.now:%d %B %Y, %H:%M} UTC")

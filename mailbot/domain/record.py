@@ -94,7 +94,7 @@ class Decision:
     ``on_hash`` is the content hash of the submission or revision that was shown: a decision on a stale
     one is refused. ``action``: accept, correct, assign, reject, answer, dismiss, replay, set_aside, take_up
     (of a message); resend, cancel (of a letter: ``detail["letter"]`` is its key); undo (of the decision
-    ``detail["undoes"]``).
+    ``detail["undoes"]``); hold, release (of the occasions ``detail["occasions"]``).
     """
 
     id: str

@@ -18,6 +18,10 @@ def plan_rows(plan: Iterable[Planned]) -> list[dict[str, Any]]:
             "to": list(item.wanted.intent.to),
             "language": item.wanted.intent.language,
             "reason": item.wanted.intent.reason,
+            "key": item.key,
+            "held": {"by": item.held.by, "at": item.held.at.isoformat(), "remark": item.held.remark}
+            if item.held
+            else None,
         }
         for item in plan
     ]
@@ -32,8 +36,15 @@ def plan_table(rows: list[dict[str, Any]]) -> None:
     if not rows:
         console.print("No letter would go out.")
         return
-    table = Table("When", "Letter", "Delegation", "To", "Why")
+    table = Table("When", "Letter", "Delegation", "To", "Why", "Key")
+    held = 0
     for row in rows:
-        table.add_row(row["at"], row["letter"], row["delegation"], "\n".join(row["to"]), row["reason"])
+        hold, why = row["held"], row["reason"]
+        if hold:
+            held += 1
+            why = f"HELD BACK by {hold['by']} {hold['remark']}".rstrip() + f"\n{why}"
+        key = row["key"].replace(",", ",\n")
+        table.add_row(row["at"], row["letter"], row["delegation"], "\n".join(row["to"]), why, key)
     console.print(table)
-    console.print(f"{len(rows)} letters.")
+    console.print(f"{len(rows) - held} letters{f', {held} held back' if held else ''}.")
+    console.print("Hold one back with: mailbot plan hold KEY; let it go with: mailbot plan release KEY")

@@ -26,6 +26,7 @@ from .asking import Draft, question_draft
 from .before import watched
 from .chronicle import Logged, log
 from .entering import enter
+from .holding import hold_letter, release_letter
 from .loose import as_found
 from .lying_aside import SET_ASIDE, TAKE_UP, Aside
 from .outbox import letters, rule_on_letter, unsettled
@@ -51,12 +52,14 @@ __all__ = [
     "Ruling",
     "View",
     "find",
+    "hold_letter",
     "is_item_found",
     "letters",
     "log",
     "question_draft",
     "queue",
     "reject_sender",
+    "release_letter",
     "rule",
     "rule_on_letter",
     "ruling_of",

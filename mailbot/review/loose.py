@@ -33,6 +33,8 @@ def undo_loose(desk: Desk, decision: Decision, by: str) -> Decision:
         letter_key, detail = decision.detail.get("letter"), decision.detail
         if is_undone(desk, decision):
             raise Refused("It has been undone already.")
+        if decision.action in {"hold", "release"}:
+            raise Refused("A letter that is held back is released by `mailbot plan release`, and held by `plan hold`.")
         if "before" not in detail:
             raise Refused("This was decided by an older version, which kept nothing to undo it by.")
         undone = {"undoes": decision.id, "action": decision.action, "letter": letter_key, "before": detail["before"]}

@@ -46,11 +46,13 @@ def _last(decisions: tuple[Decision, ...] | list[Decision], which: str) -> Decis
 
 
 def _about(decision: Decision) -> str:
-    return decision.message or str(decision.detail.get("letter") or decision.detail.get("flag"))
+    return decision.message or str(decision.detail.get("letter") or decision.detail.get("flag") or decision.id)
 
 
 def _names(decision: Decision) -> tuple[str, ...]:
     if decision.message:
         return decision.id, decision.message
     letter = decision.detail.get("letter")
-    return decision.id, message_id_for(letter, "").strip("<>") if letter else decision.on_hash
+    if letter:
+        return decision.id, message_id_for(letter, "").strip("<>")
+    return (decision.id, decision.on_hash) if decision.on_hash else (decision.id,)

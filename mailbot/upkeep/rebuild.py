@@ -22,6 +22,7 @@ from mailbot.domain.decide import content_hash
 from mailbot.domain.flag import Flag
 from mailbot.domain.letter import Letter
 from mailbot.domain.record import Decision, Event, FlagRecord, Reminder
+from mailbot.held_back import HELD_OCCASIONS, held_after
 from mailbot.in_hand import message_in_hand
 from mailbot.intake import from_bytes_to_record
 from mailbot.ledger import close_entry, count_attempt
@@ -209,6 +210,8 @@ def _loose(desk: Desk, decision: Decision) -> None:
     key, flag_key = decision.detail.get("letter"), decision.detail.get("flag")
     with desk.store.transaction():
         desk.store.add_decision(decision)
+        if "occasions" in decision.detail:
+            desk.store.put_setting(HELD_OCCASIONS, held_after((decision,), desk.store.setting(HELD_OCCASIONS) or ""))
         letter = desk.store.letter(key) if key else None
         if letter is not None and decision.action == "resend":
             desk.store.put_letter(replace(letter, state="queued", not_before=decision.at, attempts=0, refused=()))

@@ -9,10 +9,10 @@ import pytest
 
 from mailbot.corrections import Refused
 from mailbot.desk import Desk
+from mailbot.digest import digest
 from mailbot.domain.flag import Flag
 from mailbot.domain.record import FlagRecord
 from mailbot.domain.submission import LANGUAGES
-from mailbot.reminders import digest
 from mailbot.review import find, question_draft, queue, rule, undo
 from tests.e2e.mail import COMPLETE, HEAD, INCOMPLETE, PRIMARY, message, note
 

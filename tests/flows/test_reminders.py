@@ -16,6 +16,7 @@ from mailbot.adapters.smtp import SmtpTransport
 from mailbot.config import Config, SmtpSettings
 from mailbot.daemon import deliver
 from mailbot.desk import Desk
+from mailbot.digest import digest
 from mailbot.domain.delegation import Participant, Participation, Revision
 from mailbot.domain.flag import Flag
 from mailbot.domain.letter import Intent, Letter
@@ -23,7 +24,7 @@ from mailbot.domain.meeting import Milestone
 from mailbot.domain.record import FlagRecord, MessageRecord
 from mailbot.domain.submission import Submission
 from mailbot.ports import Temporary
-from mailbot.reminders import digest, is_time, plan, still_wanted, sweep
+from mailbot.reminders import is_time, plan, still_wanted, sweep
 from tests.servers.smtp import SmtpReceiver
 
 from .conftest import Clock

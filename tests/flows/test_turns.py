@@ -7,8 +7,8 @@ import pytest
 from mailbot import turns
 from mailbot.adapters.maildir import deliver
 from mailbot.desk import Desk
+from mailbot.digest import digest
 from mailbot.intake import take_in_all
-from mailbot.reminders import digest
 from mailbot.review import Ruling, queue, reject_sender
 from tests.e2e.mail import COMPLETE, message, note
 

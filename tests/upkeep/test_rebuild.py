@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,10 +16,12 @@ from mailbot.adapters.bringing_up import DATABASE
 from mailbot.adapters.daemon_lock import take_lock
 from mailbot.adapters.journal import NAME as JOURNAL
 from mailbot.desk import Desk
+from mailbot.held_back import held_occasions
 from mailbot.intake import take_in_all
 from mailbot.ports import Permanent
 from mailbot.reading import composition
-from mailbot.review import rule_on_letter, undo
+from mailbot.reminders import plan
+from mailbot.review import hold_letter, rule_on_letter, undo
 from tests.e2e.mail import COMPLETE, INCOMPLETE, note
 from tests.flows.deciding import families
 
@@ -89,6 +92,9 @@ def test_what_was_undone_stays_undone(records: Records) -> None:
         (letter,) = (x for x in desk.store.letters_in("queued") if x.template == "acknowledgement_under_review")
         rule_on_letter(desk, letter.key, "cancel", "a.keller")
         undo(desk, letter.short_id, "a.keller")
+        planned = next(plan(desk, records.clock.now, records.clock.now + timedelta(days=9)))
+        hold_letter(desk, planned.key, "a.keller", "they have called")
+        assert records.rule(desk, "set_aside", second) is False
         then = (looked_at(records, desk), [d.id for d in desk.store.decisions()])
     forget_database(records)
     rebuilt, _ = keeping.rebuild_in_place(records.config)
@@ -109,7 +115,8 @@ def looked_at(records: Records, desk: Desk) -> tuple[object, ...]:
     """All a person would see, but for how far letters are."""
     revisions = [r for code in desk.store.delegations() for r in desk.store.revisions(code)]
     flags = {f.key: (f.verdict, f.decided_by) for f in desk.store.all_flags() if f.message}
-    return revisions, list(desk.store.all_messages()), flags, desk.invitees, desk.store.ledger_counts()
+    holds = held_occasions(desk.store)
+    return revisions, list(desk.store.all_messages()), flags, desk.invitees, desk.store.ledger_counts(), holds
 
 
 def test_after_it_the_daemon_goes_on_where_it_was(records: Records) -> None:
