@@ -31,7 +31,7 @@ for command in (
     *(serving.run, serving.once, serving.check, serving.demo, serving.serve, users.user),
     *(reading.parse, reading.evaluate),
     *(showing.status, showing.export, showing.flags, showing.show, showing.plan, showing.preview),
-    *(showing.search, showing.log),
+    *(showing.search, showing.log, showing.history),
     *(deciding.letters, deciding.resolve, deciding.undo, deciding.ask),
     *(keeping.rebuild, keeping.backup, keeping.restore, keeping.doctor, keeping.purge),
 ):

@@ -233,3 +233,21 @@ def log(ctx: click.Context, words: tuple[str, ...], delegation: str | None, limi
                 rows_table(rows, ("at", "kind", "what", "by", "id", "delegation", "text", "subject"))
 
     outside(work)
+
+
+@click.command()
+@click.argument("delegation")
+@json_option
+@click.pass_context
+def history(ctx: click.Context, delegation: str, as_json: bool) -> None:
+    """How the composition of DELEGATION became what it is: every revision, and what it changed."""
+    from mailbot.daemon import open_desk
+    from mailbot.outputs.coverage import history as steps_of
+    from mailbot.outputs.shown import step_rows, steps_table
+
+    def work() -> None:
+        with open_desk(configured(ctx)) as desk:
+            rows = step_rows(steps_of(desk.store.revisions(delegation.upper())))
+            click.echo(json.dumps(rows, ensure_ascii=False, indent=1)) if as_json else steps_table(rows)
+
+    outside(work)

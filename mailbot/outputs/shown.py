@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from unicodedata import category
 
 from mailbot.domain.delegation import Diff
 from mailbot.domain.letter import Letter
 from mailbot.domain.submission import Person, Source
+from mailbot.outputs.coverage import Step
 from mailbot.outputs.understanding import understanding
 from mailbot.review import Preview, View
 
@@ -114,6 +116,41 @@ def changes(diff: Diff) -> list[dict[str, Any]]:
     return [*joins, *leaves, *others]
 
 
+def step_rows(steps: Iterable[Step]) -> list[dict[str, Any]]:
+    """The revisions of a delegation as plain data."""
+    return [
+        {
+            "number": step.revision.number,
+            "kind": step.revision.kind,
+            "received_at": step.revision.received_at.isoformat(),
+            "cause": step.revision.cause,
+            "reference": step.revision.reference,
+            "parts": list(step.revision.parts),
+            "withdrawn": list(step.revision.withdrawn),
+            "changes": changes(step.change),
+        }
+        for step in steps
+    ]
+
+
+def steps_table(rows: list[dict[str, Any]]) -> None:
+    """Prints the revisions for people."""
+    from rich.console import Console
+
+    console = _Plain(Console(highlight=False, markup=False))
+    if not rows:
+        console.print("Nothing is recorded for this delegation.")
+    for row in rows:
+        parts = ", ".join(row["parts"])
+        console.print(f"{row['number']}. {row['kind']} for {parts}, {row['received_at'][:16]}, {row['cause'][:21]}")
+        for change in row["changes"]:
+            console.print(f"   {change['person']}: {change['change']}{_became(change)}")
+
+
+def _became(change: dict[str, Any]) -> str:
+    return f": {change['before'] or 'nothing'} → {change['after'] or 'nothing'}" if "after" in change else ""
+
+
 def show_preview(preview: Preview) -> None:
     """Prints for people what would follow from a decision."""
     from rich.console import Console
@@ -123,8 +160,7 @@ def show_preview(preview: Preview) -> None:
         console.print(f"It cannot be done: {preview.obstacle}")
         return
     for change in changes(preview.diff):
-        became = f": {change['before'] or 'nothing'} → {change['after'] or 'nothing'}" if "after" in change else ""
-        console.print(f"  {change['person']}: {change['change']}{became}")
+        console.print(f"  {change['person']}: {change['change']}{_became(change)}")
     for flag in preview.flags:
         console.print(f"  {flag.severity}: {flag.code} - {flag.detail or flag.about or ''}")
     for letter in preview.stopped:
