@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
 import os
@@ -33,10 +34,11 @@ def take_lock(path: Path) -> IO[str]:
             raise Permanent(f"{path}: another daemon is at work on this store ({holder}); stop it first")
         time.sleep(0.05)
     since = datetime.now(UTC).isoformat(timespec="seconds")
-    lock.seek(0)
-    lock.truncate(0)
-    lock.write(f"process {os.getpid()} on {socket.gethostname()} since {since}\n")
-    lock.flush()
+    note = f"process {os.getpid()} on {socket.gethostname()} since {since}\n".encode()
+    # On a full disk who holds it cannot be told, and it is held all the same.
+    with contextlib.suppress(OSError):
+        os.pwrite(lock.fileno(), note, 0)
+        os.ftruncate(lock.fileno(), len(note))
     return lock
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
+import logging
 import os
 import zlib
 from collections.abc import Iterable, Sequence
@@ -26,6 +27,8 @@ from mailbot.ports import Permanent, Temporary
 
 from .records import from_document, to_document
 from .whole_files import sync_folder, write_whole
+
+log = logging.getLogger(__name__)
 
 NAME = "journal.jsonl"
 _FOR_GOOD = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR}
@@ -91,16 +94,33 @@ class Journal:
                 sync_folder(self.path.parent)
         return Mark(mark.number + len(lines), size + len(data))
 
+    def check(self, mark: Mark) -> None:
+        """Raises Permanent if the file knows of more than the database, which is an older copy then."""
+        with self._told():
+            if not self.path.exists():
+                return
+            handle = os.open(self.path, os.O_RDONLY)
+            try:
+                self._before(handle, mark)
+            finally:
+                os.close(handle)
+
     def _before(self, handle: int, mark: Mark) -> bytes:
         """What must stand before new lines: a line break where a torn line ends the file."""
         size = os.fstat(handle).st_size
+        if size < mark.end:
+            log.warning(
+                "%s has lost its end, %d octets: nothing is missing in the record; run `mailbot doctor --repair`",
+                self.path,
+                mark.end - size,
+            )
         if size in {mark.end, 0}:
             return b""
         tail = os.pread(handle, size - mark.end, mark.end) if size > mark.end else b""
         if len({line.first for line in _valid(tail.split(b"\n")).lines}) > 1:
             raise Permanent(
                 f"{self.path}: knows of more than the database does; the database is an older copy. "
-                "Run `mailbot rebuild`, or restore both from one backup"
+                "Run `mailbot rebuild --in-place`, or restore both from one backup"
             )
         return b"" if os.pread(handle, 1, size - 1) == b"\n" else b"\n"
 

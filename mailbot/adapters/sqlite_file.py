@@ -31,8 +31,8 @@ _PERMANENT = {
     sqlite3.SQLITE_PERM: "the database may not be opened; give the user mailbot runs as access",
     sqlite3.SQLITE_AUTH: "the database may not be opened; give the user mailbot runs as access",
     sqlite3.SQLITE_CANTOPEN: "the database cannot be opened; check that the folder exists and may be written to",
-    sqlite3.SQLITE_CORRUPT: "the database is damaged; restore a backup or rebuild it from the raw messages",
-    sqlite3.SQLITE_NOTADB: "the file is not a database; restore a backup or rebuild it from the raw messages",
+    sqlite3.SQLITE_CORRUPT: "the database is damaged; run `mailbot rebuild --in-place`, or restore a backup",
+    sqlite3.SQLITE_NOTADB: "the file is not a database; run `mailbot rebuild --in-place`, or restore a backup",
     sqlite3.SQLITE_CONSTRAINT: "a record with the same key exists already",
 }
 

@@ -109,6 +109,20 @@ while True:
     assert noted == [*kept, "last"]
 
 
+def test_an_end_that_the_disk_has_lost_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    journal = Journal(tmp_path)
+    event = Event("decision", datetime(2020, 11, 9, 9, tzinfo=UTC))
+    mark = journal.append([event, event], Mark())
+    os.truncate(journal.path, mark.end - 3)
+    after = journal.append([event], mark)
+    assert [(line.number, journal.read().lost) for line in journal.read().lines] == [(1, 1), (3, 1)]
+    assert "has lost its end, 3 octets" in caplog.text
+    assert "mailbot doctor --repair" in caplog.text
+    caplog.clear()
+    journal.append([event], after)
+    assert not caplog.text
+
+
 def test_a_transaction_that_is_undone_leaves_no_event(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     with pytest.raises(ZeroDivisionError), store.transaction():  # noqa: PT012

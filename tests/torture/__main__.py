@@ -17,7 +17,7 @@ from dataclasses import fields
 
 from .figures import Figures
 
-PARTS = {"crashes": "tests.torture.crashes", "servers": "tests.faults"}
+PARTS = {"crashes": "tests.torture.crashes", "disk": "tests.torture.disk", "servers": "tests.faults"}
 
 
 def main() -> int:

@@ -193,10 +193,13 @@ def torture(
     return figures + judged
 
 
-def judge(stage: Scene, reference: Outcome, points: Sequence[str]) -> Figures:
-    """What became of a secretariat, beside one that nothing was done to. ``points``: where it was killed."""
+def judge(stage: Scene, reference: Outcome, points: Sequence[str], *, texts: bool = True) -> Figures:
+    """What became of a secretariat, beside one that nothing was done to.
+
+    ``points``: where it was killed; ``texts``: whether its letters must read the same (they tell the day).
+    """
     outcome, complaints = stage.outcome(), stage.complaints()
-    lost = list(differences(outcome, reference))
+    lost = list(differences(outcome, reference, texts=texts))
     doubtful = {name for name, state in outcome.states.items() if state == "doubtful"}
     twice = [name for name, count in outcome.accepted.items() if count > 1]
     for name, state in outcome.states.items():

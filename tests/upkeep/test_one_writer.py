@@ -158,3 +158,11 @@ def test_read_only_media_can_be_read_and_say_so_when_written(read_only: Records)
 def test_the_store_of_a_daemon_can_be_opened_beside_it(records: Records) -> None:
     with contextlib.closing(open_store(records.store, daemon=True)), contextlib.closing(open_store(records.store)):
         assert lock_holder(records.store)
+
+
+def test_on_a_full_disk_the_lock_is_held_all_the_same(tmp_path: Path) -> None:
+    code = (
+        "import resource, sys; from pathlib import Path; from mailbot.adapters.daemon_lock import take_lock\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)); lock = take_lock(Path(sys.argv[1])); lock.close()"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)

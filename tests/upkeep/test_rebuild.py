@@ -15,6 +15,7 @@ from mailbot import keeping
 from mailbot.adapters.bringing_up import DATABASE
 from mailbot.adapters.daemon_lock import take_lock
 from mailbot.adapters.journal import NAME as JOURNAL
+from mailbot.adapters.store import open_store
 from mailbot.desk import Desk
 from mailbot.held_back import held_occasions
 from mailbot.intake import take_in_all
@@ -224,6 +225,8 @@ def test_a_database_older_than_its_journal_is_refused_until_it_is_rebuilt(record
     (records.store / DATABASE).write_bytes(old)
     with records.desk() as desk, pytest.raises(Permanent, match="mailbot rebuild"):
         records.take_in(desk, note(*COMPLETE, subject="fourth"))
+    with pytest.raises(Permanent, match="mailbot rebuild"):
+        open_store(records.store, daemon=True)  # it would send again what was sent since
     keeping.rebuild_in_place(records.config)
     assert records.exports() == before
 

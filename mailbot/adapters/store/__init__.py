@@ -14,7 +14,7 @@ from mailbot.domain.record import Event
 from ..bringing_up import DATABASE, bring_up
 from ..daemon_lock import take_lock
 from ..memory_tables import MemoryTables
-from ..notes import Notes, put_mark
+from ..notes import Notes, mark_of, put_mark
 from ..sqlite_tables import SqliteTables
 from .delegations import Delegations
 from .ledger import Ledger
@@ -53,12 +53,17 @@ def open_store(path: Path, *, daemon: bool = False, terms: bytes = b"") -> TinyS
 
     ``daemon`` takes the folder's lock, so that only one daemon answers mail from it. ``terms`` are those its
     journal names as being in force. A store of an older layout is brought up, after a backup. Raises Permanent if
-    another has the lock (saying who) or the database cannot be used, Temporary if it is locked or the disk full.
+    another has the lock (saying who), the database cannot be used, or a ``daemon`` would work on an older copy of it
+    (which would send again what was sent since); Temporary if it is locked or the disk full.
     """
     lock = take_lock(path) if daemon else None
     try:
         bring_up(path, has_lock=daemon)
-        return TinyStore(SqliteTables(path / DATABASE, SCHEMA), lock, Notes(path, terms))
+        notes = Notes(path, terms)
+        store = TinyStore(SqliteTables(path / DATABASE, SCHEMA), lock, notes)
+        if daemon:
+            notes.journal.check(mark_of(store))
+        return store
     except BaseException:
         if lock:
             lock.close()
