@@ -218,8 +218,9 @@ def _measured(number: int, width: int, height: int) -> Sheet:
 
 def _recognised_sheet(picture: Image, wanted: Wanted, width_px: int) -> Sheet:
     """A page as it was when it was recognised: cut out, straightened, the way up in which the boxes lie on ink."""
-    from .scan import cleaned, turn_of
+    from .scan import cleaned
     from .tesseract import DPI
+    from .way_up import turn_of
 
     page = cleaned(picture)
     scale = DPI / 72
@@ -277,7 +278,7 @@ def load() -> None:
             import_module(name)
 
 
-_MODULES = ("pdf", "ocr", "scan", "picture")
+_MODULES = ("pdf", "ocr", "scan", "picture", "way_up")
 
 
 def is_drawable(media_type: str) -> bool:

@@ -77,7 +77,18 @@ def _boxes(sheet: Sheet, one: Evidence) -> tuple[Box, ...]:
     if one.source.box is None:
         return ()
     inside = [word for word in sheet.words if _holds(one.source.box, word.box)]
+    if sheet.words and not _is_read_from(inside, one):
+        return ()
     return _narrowed(inside, one) or (one.source.box,)
+
+
+def _is_read_from(words: Sequence[Seen], one: Evidence) -> bool:
+    """Whether the words there are the source's for the most part: else it is another file of the same name."""
+    said = letters_of([one.source.text]).text
+    alone = {letters_of([word]).text for word in one.source.text.split()}
+    letters = [letters_of([word.text]).text for word in words]
+    same = [word for word in letters if word in alone or (len(word) > 2 and word in said)]
+    return not said or 2 * sum(map(len, same)) > sum(map(len, letters))
 
 
 def _holds(box: Box, inner: Box) -> bool:

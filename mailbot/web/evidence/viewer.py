@@ -79,9 +79,11 @@ class Viewer:
         others = [one for one in evidence if one.source.document not in MAIL_DOCUMENTS]
         left = {one.key: one for one in (*absent, *others)}
         found = [shown]
-        for file in self._files(message, submission):
+        files = self._files(message, submission)
+        for at, file in enumerate(files):
             mine = [one for one in left.values() if one.source.document == file.name]
-            original = self._original(file, mine)
+            is_last = all(other.name != file.name for other in files[at + 1 :])
+            original = self._original(file, mine, with_rest=is_last)
             found.append(original)
             for key in original.marks:
                 left.pop(key, None)
@@ -138,8 +140,8 @@ class Viewer:
             self._leaves.put((content, attachment.path), found, octets)
         return found
 
-    def _original(self, file: _File, evidence: Sequence[Evidence]) -> Original:
-        """One file as it can be shown."""
+    def _original(self, file: _File, evidence: Sequence[Evidence], *, with_rest: bool) -> Original:
+        """One file as it can be shown; ``with_rest``, no other of its name can have what is found nowhere in it."""
         named = [one for one in evidence if one.source.line is None and one.source.text == file.name]
         title = _title(file.name, named)
         rest = [one for one in evidence if one not in named]
@@ -151,7 +153,7 @@ class Viewer:
         )  # fmt: skip
         shown = self._shown(file, base, rest)
         loose = [one for one in rest if one.key not in shown.marks]
-        return _with_loose(shown, loose)
+        return _with_loose(shown, loose) if with_rest else shown
 
     def _shown(self, file: _File, base: Original, evidence: Sequence[Evidence]) -> Original:
         item = file.item

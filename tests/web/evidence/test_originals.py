@@ -277,6 +277,18 @@ def test_files_in_an_archive_are_originals_of_their_own(viewer: Viewer) -> None:
     assert viewer.file(message, submission, "../1") is None
 
 
+def test_of_two_files_of_one_name_the_one_that_has_the_words_is_marked(viewer: Viewer) -> None:
+    other = papers.pdf(
+        ("Programme of work", "", "", "Monday: opening of the Conference, general exchange of views", "x y")
+    )
+    raw = papers.mail(("note.pdf", other), ("note.pdf", papers.pdf()))
+    message, submission = papers.understood(raw)
+    originals = {one.key: one for one in viewer.originals(message, submission)}
+    assert "persons.1.family" in originals["2"].marks
+    assert not originals["1"].marks
+    assert next(one.key for one in viewer.originals(message, submission)) == "2"
+
+
 def test_the_second_view_opens_nothing(viewer: Viewer) -> None:
     message, submission = papers.understood(papers.mail(("note.pdf", papers.pdf()), ("note.docx", papers.word())))
 
