@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
-
-from babel import Locale
-from babel.dates import format_date, get_month_names, get_timezone_location
 
 # Geneva keeps the time of Europe/Zurich, and nobody there would call it Zurich time (domain: section 1, fact 6).
 _SEATS = {
@@ -56,14 +55,33 @@ def _pattern(language: str) -> tuple[str, str, str, str]:
     return _PATTERNS.get(language, _PATTERNS["en"])
 
 
+@cache
+def _names() -> dict[tuple[str, str, int], str]:
+    """Month and weekday names by language, kind and number (Monday is 0), as CLDR has them: babel would keep all it
+    knows of each language in memory."""
+    with Path(__file__).with_name("day_names.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["language"], row["kind"], int(row["number"])): row["name"] for row in csv.DictReader(file)}
+
+
 @lru_cache(maxsize=1024)
 def _written(day: date, pattern: str, language: str) -> str:
+    language = language if language in _LOCALES else "en"
+    month = _names()[language, "month", day.month]
     if language == "ar":
         # The United Nations write both names of the month in Arabic (domain: libraries section 8).
-        levantine = get_month_names("wide", locale="ar_LB")[day.month]
-        pattern = pattern.replace("MMMM", f"'{levantine}'/MMMM") if levantine else pattern
-    text = format_date(day, pattern, locale=_LOCALES.get(language, "en_GB"))
+        month = f"{_names()[language, 'levantine', day.month]}/{month}"
+    fields = {
+        "EEEE": _names()[language, "weekday", day.weekday()],
+        "MMMM": month,
+        "M": str(day.month),
+        "d": str(day.day),
+        "y": str(day.year),
+    }
+    text = _FIELD.sub(lambda found: found[1] if found[1] is not None else fields[found[0]], pattern)
     return text.replace(" 1 ", " 1er ", 1) if language == "fr" and day.day == 1 else text
+
+
+_FIELD = re.compile(r"'([^']*)'|EEEE|MMMM|M|d|y")
 
 
 def day_with_weekday(day: date, language: str) -> str:
@@ -109,6 +127,9 @@ def city(zone: ZoneInfo, language: str) -> str:
         return _SEATS[zone.key].get(language, _SEATS[zone.key]["en"])
     if "/" not in zone.key:
         return zone.key
+    from babel import Locale
+    from babel.dates import get_timezone_location
+
     locale = Locale.parse(_LOCALES.get(language, "en_GB"))
     return get_timezone_location(zone, locale=locale, return_city=True) or zone.key.rpartition("/")[2].replace("_", " ")
 

@@ -1,22 +1,23 @@
 """Dates in running text: single days, day lists and ranges, in six languages and in figures.
 
-Month names come from CLDR (babel), for Arabic in the Levantine, Maghreb and Gulf usages; the UN's double
-months ("تشرين الثاني/نوفمبر") are read as one.
+Month names are those of CLDR, for Arabic in the Levantine, Maghreb and Gulf usages; the UN's double months
+("تشرين الثاني/نوفمبر") are read as one. They lie in ``lexicon/months.csv``: babel would load ten locales for them, and
+keep all it knows of each in memory.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from importlib.resources import files
 
-from babel import Locale
-
+from mailbot.reading import lexicon
 from mailbot.reading.folding import fold
 
-_LOCALES = ("en", "fr", "es", "ru", "ar", "ar_LB", "ar_MA", "ar_DZ", "ar_SA", "ar_MR")
 _MORE_MONTHS = {
     "sept": 9, "set": 9, "setiembre": 9, "nov": 11, "нояб": 11, "نونبر": 11, "نوفمبر": 11, "دجنبر": 12, "شتنبر": 9,
     "غشت": 8, "ماي": 5, "جوان": 6, "جويليه": 7, "اوت": 8, "كانون ثاني": 1, "تشرين ثاني": 11, "تشرين ثان": 11,
@@ -73,14 +74,8 @@ def _date(year: int | None, day: tuple[int, int]) -> date | None:
 def months() -> dict[str, int]:
     """Folded month names, short and long, nominative and genitive, to their numbers."""
     out = {fold(name): number for name, number in _MORE_MONTHS.items()}
-    for code in _LOCALES:
-        tables = Locale.parse(code).months
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in tables[context][width].items():
-                    key = fold(str(name)).strip(". ")
-                    if key and not key.isdigit():
-                        out.setdefault(key, number)
+    for row in csv.DictReader((files(lexicon) / "months.csv").read_text(encoding="utf-8").splitlines()):
+        out.setdefault(row["name"], int(row["number"]))
     return out
 
 
