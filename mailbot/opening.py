@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,9 +83,14 @@ def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False) -
     """
     try:
         config.store.mkdir(parents=True, exist_ok=True, mode=0o700)
+        is_open = bool(config.store.stat().st_mode & 0o002)
     except OSError as error:
         remedy = f"cannot be made ({error.strerror}): correct the path or the permissions"
         raise ConfigError((Fault("store.path", str(config.store), remedy),)) from error
+    if is_open and os.name == "posix":
+        # Whoever writes there decides what is recorded, whatever the rights of the files.
+        remedy = "may be written to by everybody on this machine: chmod 700, and look at what is in it"
+        raise ConfigError((Fault("store.path", str(config.store), remedy),))
     store = open_store(config.store, daemon=daemon, terms=terms_of(config))
     mailbox = open_mailbox(config)
     letters = open_letters(config)

@@ -49,9 +49,11 @@ def write_backup(store: Path, to: Path, configuration: dict[str, Path], at: date
     with _told(to), tempfile.TemporaryDirectory(dir=store, prefix="backup-") as folder:
         copy = Path(folder) / DATABASE
         snapshot(store / DATABASE, copy)
-        part = to.with_name(f".{to.name}.{os.getpid()}.part")
+        # Of a name nobody can foresee: the folder may be one where everybody may put links.
+        handle, name = tempfile.mkstemp(prefix=f".{to.name}.", suffix=".part", dir=to.parent)
+        part = Path(name)
         try:
-            messages = _write(store, copy, part, configuration, at)
+            messages = _write(store, copy, handle, configuration, at)
             part.rename(to)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -61,9 +63,8 @@ def write_backup(store: Path, to: Path, configuration: dict[str, Path], at: date
     return messages
 
 
-def _write(store: Path, copy: Path, part: Path, configuration: dict[str, Path], at: datetime) -> int:
+def _write(store: Path, copy: Path, handle: int, configuration: dict[str, Path], at: datetime) -> int:
     sums: dict[str, str] = {}
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as raw:
         with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as tar:
             _add(tar, f"{STORE}/{DATABASE}", copy, sums)

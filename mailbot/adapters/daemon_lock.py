@@ -14,6 +14,8 @@ from typing import IO
 
 from mailbot.ports import Permanent
 
+from .whole_files import NO_LINK
+
 NAME = "lock"
 PATIENCE_SECONDS = 0.5
 """For how long the lock is asked for: ``lock_holder`` holds it for a moment."""
@@ -54,7 +56,7 @@ def lock_holder(path: Path) -> str | None:
 def _open(path: Path) -> IO[str]:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return os.fdopen(os.open(path / NAME, os.O_RDWR | os.O_CREAT, 0o600), "r+", errors="replace")
+        return os.fdopen(os.open(path / NAME, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600), "r+", errors="replace")
     except OSError as error:
         remedy = "mount the disk for writing" if error.errno == errno.EROFS else "check the folder's rights"
         raise Permanent(f"{path}: cannot be used ({error.strerror}); {remedy}") from error

@@ -26,7 +26,7 @@ from mailbot.domain.record import Event
 from mailbot.ports import Permanent, Temporary
 
 from .records import from_document, to_document
-from .whole_files import sync_folder, write_whole
+from .whole_files import NO_LINK, sync_folder, write_whole
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class Journal:
         lines = [line_of(mark.number + place, mark.number + 1, event) for place, event in enumerate(events, 1)]
         with self._told():
             is_new = not self.path.exists()
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | NO_LINK, 0o600)
             try:
                 before = self._before(handle, mark)
                 data = before + b"".join(lines)

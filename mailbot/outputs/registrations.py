@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -44,6 +45,8 @@ NAMES = tuple(name for name, _ in COLUMNS)
 
 # What makes Excel, LibreOffice or Sheets take a cell for a formula (OWASP, CSV injection), full width included.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Excel set to German or French cuts a line at semicolons, tabs and line ends wherever the quotes stand.
+_INNER_CELL = re.compile(r"[;\t\r\n]['\"\s]*(?=[=+\-@＝＋－＠])")
 # xlsxwriter drops a longer string without a word (Excel specifications and limits).
 LONGEST_CELL_CHARACTERS = 32767
 CREATED_AT = datetime(2020, 1, 1, tzinfo=UTC)
@@ -141,7 +144,8 @@ def to_json(rows: Sequence[Row]) -> bytes:
 def to_csv(rows: Sequence[Row]) -> bytes:
     """CSV (RFC 4180: commas, CRLF) in UTF-8 with byte order mark, without which Excel garbles accents and Arabic.
 
-    A text that a spreadsheet would run as a formula has an apostrophe put before it (``'+41 22 …``).
+    A text that a spreadsheet would run as a formula has an apostrophe put before it (``'+41 22 …``); so has one that
+    would become a cell of its own where the list separator is a semicolon, as in Geneva (``x;'=1+1``).
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
@@ -188,4 +192,5 @@ def _encodable(text: str) -> str:
 
 
 def _harmless(text: str) -> str:
+    text = _INNER_CELL.sub(r"\g<0>'", text)
     return "'" + text if text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS) else text

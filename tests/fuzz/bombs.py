@@ -24,8 +24,14 @@ def docx(document: str) -> bytes:
     return zipped_from({"[Content_Types].xml": _CONTENT_TYPES, "word/document.xml": document})
 
 
-def _word(body: str) -> str:
+def word(body: str) -> str:
+    """What a Word file holds, with that body."""
     return f"<w:document {_W}><w:body>{body}</w:body></w:document>"
+
+
+def odt_of(content: str) -> bytes:
+    """An OpenDocument text of just that XML."""
+    return zipped_from({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
 
 
 def xlsx(sheet: str) -> bytes:
@@ -66,6 +72,22 @@ def _page_of(content: bytes, filters: bytes = b"/FlateDecode") -> bytes:
         b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources <</Font <</F 5 0 R>>>>>>",
         stream,
         b"<</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>",
+    )
+
+
+def _picture_of(side: int) -> bytes:
+    """A PDF whose one page is a picture with so many pixels on each side and hardly any data."""
+    data = zlib.compress(bytes(50_000_000))
+    head = b"<</Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 " % (
+        side,
+        side,
+    )
+    return pdf(
+        b"<</Type /Catalog /Pages 2 0 R>>",
+        b"<</Type /Pages /Kids [3 0 R] /Count 1>>",
+        b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources <</XObject <</I 5 0 R>>>>>>",
+        b"<</Length 30>>\nstream\nq 600 0 0 800 0 0 cm /I Do Q\nendstream",
+        head + b"/Filter /FlateDecode /Length %d>>\nstream\n" % len(data) + data + b"\nendstream",
     )
 
 
@@ -132,14 +154,21 @@ FILES: dict[str, bytes] = {
     "nested.zip": nested_zip(6),
     "many.zip": many_files(),
     "zeros.gz": gzip.compress(bytes(100_000_000)),
-    "laughs.docx": docx(_LAUGHS + "]>" + _word("<w:p><w:r><w:t>&a11;</w:t></w:r></w:p>")),
-    "laughs.odt": zipped_from({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": _LAUGHS + "]><x>&a11;</x>"}),
+    "laughs.docx": docx(_LAUGHS + "]>" + word("<w:p><w:r><w:t>&a11;</w:t></w:r></w:p>")),
+    "laughs.odt": odt_of(_LAUGHS + "]><x>&a11;</x>"),
     "laughs.xlsx": xlsx(_LAUGHS + "]><worksheet><sheetData><row><c t='str'><v>&a11;</v></c></row></sheetData></worksheet>"),
-    "zeros.docx": docx(_word("<w:p><w:r><w:t>" + "x" * 50_000_000 + "</w:t></w:r></w:p>")),
-    "paragraphs.docx": docx(_word("<w:p><w:r><w:t>Mr. John DOE</w:t></w:r></w:p>" * 100_000)),
-    "deep.docx": docx(_word("<w:sdt><w:sdtContent>" * 50_000)),
-    "tables.docx": docx(_word("<w:tbl><w:tr><w:tc>" * 60 + "x" + "</w:tc></w:tr></w:tbl>" * 60)),
-    "spans.docx": docx(_word("<w:tbl>" + '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="99999999"/></w:tcPr><w:p/></w:tc></w:tr>' * 9 + "</w:tbl>")),
+    "quadratic.docx": docx('<!DOCTYPE l [<!ENTITY a "' + "A" * 100_000 + '">]>' + word("<w:p><w:r><w:t>" + "&a;" * 10_000 + "</w:t></w:r></w:p>")),
+    "zeros.docx.gz": gzip.compress(docx(word("x" * 60_000_000))),
+    "picture.pdf": _picture_of(60_000),
+    "large.jpg": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00\xff\xc0\x00\x11\x08" + struct.pack(">HH", 65_000, 65_000)
+    + b"\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01\xff\xda\x00\x0c\x03\x01\x00\x02\x11\x03\x11\x00\x3f\x00" + bytes(1000) + b"\xff\xd9",
+    "frames.gif": b"GIF89a" + struct.pack("<HH", 65_000, 65_000) + b"\x80\x00\x00" + bytes(3) + b"\xff\xff\xff"
+    + (b"\x2c" + bytes(4) + struct.pack("<HH", 65_000, 65_000) + b"\x00\x02\x02\x44\x01\x00") * 20_000 + b";",
+    "zeros.docx": docx(word("<w:p><w:r><w:t>" + "x" * 50_000_000 + "</w:t></w:r></w:p>")),
+    "paragraphs.docx": docx(word("<w:p><w:r><w:t>Mr. John DOE</w:t></w:r></w:p>" * 100_000)),
+    "deep.docx": docx(word("<w:sdt><w:sdtContent>" * 50_000)),
+    "tables.docx": docx(word("<w:tbl><w:tr><w:tc>" * 60 + "x" + "</w:tc></w:tr></w:tbl>" * 60)),
+    "spans.docx": docx(word("<w:tbl>" + '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="99999999"/></w:tcPr><w:p/></w:tc></w:tr>' * 9 + "</w:tbl>")),
     "repeated.odt": odt('<table:table><table:table-row table:number-rows-repeated="1000000"><table:table-cell '
                         'table:number-columns-repeated="1000000"><text:p>x</text:p></table:table-cell></table:table-row></table:table>'),
     "rows.xlsx": xlsx("<worksheet><dimension ref='A1:XFD1048576'/><sheetData><row r='1'><c r='A1' t='str'><v>x</v></c></row>"

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from .bombs import FILES, MESSAGES
+from tests.reading.documents.files import zipped_from
+
+from .bombs import FILES, MESSAGES, docx, odt_of, word, xlsx
 
 CONFIG = Path(__file__).parents[1] / "cases" / "config.toml"
 MOST_MEGABYTES = 500
@@ -67,3 +69,26 @@ def test_message(name: str, tmp_path: Path) -> None:
     path.write_bytes(b"From: a@state.example\n" + MESSAGES[name])
     found = within_bounds(path)
     assert not any(flag["code"] == "crashed" for flag in found["flags"])  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt", "xlsx"])
+def test_no_entity_reads_a_file_of_ours(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("CORRECT HORSE")
+    doctype = f'<!DOCTYPE l [<!ENTITY a SYSTEM "file://{tmp_path}/secret">]>'
+    files = {
+        "docx": docx(doctype + word("<w:p><w:r><w:t>Mr. &a; DOE</w:t></w:r></w:p>")),
+        "odt": odt_of(doctype + "<x>Mr. &a; DOE</x>"),
+        "xlsx": xlsx(doctype + "<worksheet><sheetData><row><c t='str'><v>&a;</v></c></row></sheetData></worksheet>"),
+    }
+    path = tmp_path / f"note.{kind}"
+    path.write_bytes(files[kind])
+    assert "HORSE" not in json.dumps(within_bounds(path))
+
+
+def test_no_file_of_an_archive_leaves_it(tmp_path: Path) -> None:
+    path = tmp_path / "note.zip"
+    escaped = tmp_path / "escaped.txt"
+    path.write_bytes(zipped_from({f"../../../../../../..{escaped}": "Mr. John DOE", str(escaped): "Ms. Jane ROE"}))
+    found = within_bounds(path)
+    assert not escaped.exists()
+    assert not any("/" in str(attachment["name"]) for attachment in found["attachments"])  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -229,6 +230,16 @@ def test_no_rows_is_a_heading():
 def test_no_cell_of_the_csv_starts_a_formula(start: str):
     rows = registrations([first("CIV", participant(f"{start}cmd|' /C calc'!A0", "RC1"))], MEETING, INVITEES)
     assert cells(to_csv(rows))[1][NAMES.index("family")].startswith("'")
+
+
+@pytest.mark.parametrize("text", ["x;=1+1", 'x"; =1+1', "x\t@SUM(A1)", "x\n+1", 'x;"=1+1'])
+def test_no_formula_begins_where_excel_cuts_at_semicolons(text: str):
+    """What the list separator of Switzerland, France or Germany makes of a file with commas."""
+    raw = to_csv(registrations([first("CIV", participant("A", "RC1", function=text))], MEETING, INVITEES))
+    line = raw.decode("utf-8-sig").split("\r\n", 1)[1]
+    pieces = [piece.strip(" \"'") if piece.lstrip(' "')[:1] != "'" else "" for piece in re.split("[;\t\r\n]", line)]
+    assert len(pieces) > 1
+    assert not any(piece.startswith(("=", "+", "-", "@")) for piece in pieces)
 
 
 @example("\ufffe\uffff", "\x00\x0b\ud800")
