@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
 
 from .domain.identity import address_key
 from .domain.meeting import Invitees
@@ -32,10 +31,23 @@ def accepted_by(decisions: Iterable[Decision], setting: str = "") -> str:
     return json.dumps({code: known[code] for code in sorted(known) if known[code]}, ensure_ascii=False)
 
 
-@lru_cache(maxsize=8)
 def with_accepted(invitees: Invitees, setting: str) -> Invitees:
     """The invitees with the addresses of the setting; those of somebody no longer invited are passed over."""
-    known: dict[str, list[str]] = json.loads(setting) if setting else {}
+    if not setting or setting == "{}":
+        return invitees
+    # By identity: to hash two hundred invitees each time costs more than all else a look-up does.
+    kept = _MADE.get((id(invitees), setting))
+    if kept is None or kept[0] is not invitees:
+        if len(_MADE) > 8:
+            _MADE.clear()
+        kept = _MADE[id(invitees), setting] = invitees, _with(invitees, json.loads(setting))
+    return kept[1]
+
+
+_MADE: dict[tuple[int, str], tuple[Invitees, Invitees]] = {}
+
+
+def _with(invitees: Invitees, known: dict[str, list[str]]) -> Invitees:
     if not known:
         return invitees
     return Invitees(tuple(replace(i, accepted=tuple(known[i.code])) if i.code in known else i for i in invitees.all))

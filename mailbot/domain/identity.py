@@ -30,7 +30,9 @@ N = TypeVar("N", bound=Named)
 
 def fold(text: str | None) -> str:
     """Casefolded, without accents, marks and format characters; digits as ASCII."""
-    decomposed = unicodedata.normalize("NFKD", text or "")
+    if not text or text.isascii():
+        return (text or "").lower()
+    decomposed = unicodedata.normalize("NFKD", text)
     kept = (
         str(unicodedata.digit(c)) if c.isdigit() and unicodedata.digit(c, None) is not None else c
         for c in decomposed

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from mailbot.corrections import Refused
 from mailbot.desk import Desk
@@ -50,8 +52,11 @@ def queue(desk: Desk, *, every: bool = False) -> tuple[Item, ...]:
     grouped: dict[str, list[FlagRecord]] = {}
     for flag in desk.store.open_flags():
         grouped.setdefault(flag.message or id_of(flag), []).append(flag)
-    first = dict.fromkeys(grouped, 0) if every else _one_a_crowd(desk, grouped)
-    items = [replace(_item(desk, name, grouped[name]), more=more) for name, more in first.items()]
+    records = {name: desk.store.message(name) for name, flags in grouped.items() if flags[0].message}
+    first = dict.fromkeys(grouped, 0) if every else _one_a_crowd(grouped, records)
+    codes = {record.delegation for record in records.values() if record and record.delegation}
+    stands = {code: _stands(desk, code) for code in codes}
+    items = [_item(desk, name, records.get(name), grouped[name], stands, more) for name, more in first.items()]
     return tuple(sorted(items, key=lambda i: (i.aside is not None, not _holds(i.flags), i.since)))
 
 
@@ -62,11 +67,13 @@ def from_sender(desk: Desk, sender: str) -> tuple[MessageRecord, ...]:
     return tuple(r for r in records if r is not None and address_key(r.sender) == address_key(sender))
 
 
-def _one_a_crowd(desk: Desk, grouped: Mapping[str, Sequence[FlagRecord]]) -> dict[str, int]:
+def _one_a_crowd(
+    grouped: Mapping[str, Sequence[FlagRecord]], records: Mapping[str, MessageRecord | None]
+) -> dict[str, int]:
     """The names to show, each with how many others it stands for: what holds stands for what does not."""
     by_sender: dict[str, list[str]] = {}
-    for name, flags in grouped.items():
-        record = desk.store.message(name) if flags[0].message else None
+    for name in grouped:
+        record = records.get(name)
         by_sender.setdefault(address_key(record.sender) if record and record.sender else f" {name}", []).append(name)
     shown: dict[str, int] = {}
     for names in by_sender.values():
@@ -85,32 +92,47 @@ def find(desk: Desk, prefix: str) -> Item:
     prefix = prefix.strip()
     exact = desk.store.message(prefix)
     if exact is not None:
-        return _item(desk, exact.id, desk.store.open_flags(message=exact.id))
+        return _item(desk, exact.id, exact, desk.store.open_flags(message=exact.id))
     if len(prefix) < SHORTEST_PREFIX:
         raise Refused(f"Give at least {SHORTEST_PREFIX} characters of the id; `mailbot flags` lists them.")
     found: dict[str, tuple[FlagRecord, ...]] = {
         id_of(flag): (flag,) for flag in desk.store.open_flags() if not flag.message and id_of(flag).startswith(prefix)
     }
-    for record in desk.store.all_messages():
-        if record.id.startswith(prefix):
-            found[record.id] = desk.store.open_flags(message=record.id)
+    for row in desk.store.sought_messages():
+        if row.id.startswith(prefix):
+            found[row.id] = desk.store.open_flags(message=row.id)
     if len(found) != 1:
         what = "No message has" if not found else f"{len(found)} messages or letters have"
         raise Refused(f"{what} an id that starts with {prefix}; `mailbot flags` lists them.")
     ((name, flags),) = found.items()
-    return _item(desk, name, flags)
+    return _item(desk, name, desk.store.message(name), flags)
 
 
 def seen_hash(desk: Desk, record: MessageRecord, decisions: Sequence[Decision] | None = None) -> str:
     """The hash of all a person decides on: the reading, the delegation's record, the flags, what was decided before."""
-    revision = desk.store.current_revision(record.delegation) if record.delegation else None
+    flags = desk.store.open_flags(message=record.id)
+    taken = desk.store.decisions_on(record.id) if decisions is None else decisions
+    return _seen(record, _stands(desk, record.delegation), flags, taken)
+
+
+def _read_hash(record: MessageRecord) -> str:
+    """As ``content_hash(record.submission)``, in a quarter of the time, which is most of what a queue costs."""
+    return content_hash(msgspec.to_builtins(record.submission))
+
+
+def _stands(desk: Desk, code: str | None) -> str | None:
+    revision = desk.store.current_revision(code) if code else None
+    return revision.content_hash if revision else None
+
+
+def _seen(record: MessageRecord, stands: str | None, flags: Sequence[FlagRecord], decisions: Sequence[Decision]) -> str:
     return content_hash(
         [
-            content_hash(record.submission),
-            revision.content_hash if revision else None,
+            _read_hash(record),
+            stands,
             record.disposition,
-            sorted([f.key, f.flag.severity, f.flag.detail] for f in desk.store.open_flags(message=record.id)),
-            [d.id for d in (desk.store.decisions_on(record.id) if decisions is None else decisions)],
+            sorted([f.key, f.flag.severity, f.flag.detail] for f in flags),
+            [d.id for d in decisions],
         ]
     )
 
@@ -120,13 +142,22 @@ def id_of(flag: FlagRecord) -> str:
     return content_hash(flag.key)
 
 
-def _item(desk: Desk, name: str, flags: Sequence[FlagRecord]) -> Item:
-    record = desk.store.message(name)
+def _item(
+    desk: Desk,
+    name: str,
+    record: MessageRecord | None,
+    flags: Sequence[FlagRecord],
+    stands: Mapping[str, str | None] | None = None,
+    more: int = 0,
+) -> Item:
+    """``stands`` are the hashes of delegations' records that are known already."""
     if record is None:
-        return Item(name, None, tuple(flags), content_hash(name))
+        return Item(name, None, tuple(flags), content_hash(name), more)
     decisions = desk.store.decisions_on(record.id)
+    code = record.delegation
+    now = stands[code] if stands and code and code in stands else _stands(desk, code)
     aside = aside_of(desk.store, record, decisions) if flags else None
-    return Item(name, record, tuple(flags), seen_hash(desk, record, decisions), aside=aside)
+    return Item(name, record, tuple(flags), _seen(record, now, flags, decisions), more, aside)
 
 
 def _holds(flags: Sequence[FlagRecord]) -> bool:
