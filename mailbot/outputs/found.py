@@ -59,7 +59,10 @@ def rows_table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
 
     from .shown import plain
 
-    table = Table(*(column.capitalize() for column in columns))
+    table = Table()
+    for column in columns:
+        # What is typed again must stay whole on a narrow screen.
+        table.add_column(column.capitalize(), no_wrap=column == "id")
     for row in rows:
         said = {**row, "at": row["at"][:16].replace("T", " "), "id": row["id"][:12]}
         table.add_row(*(Text(plain(str(said[column] or ""))) for column in columns))

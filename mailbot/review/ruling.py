@@ -133,6 +133,8 @@ def check_seen(desk: Desk, ruling: Ruling, record: MessageRecord, seen: str) -> 
         if ruling.seen != seen:
             raise Refused("What you decided on has changed since; look at it again with `mailbot show` and repeat.")
         return
+    if ruling.action in {SET_ASIDE, TAKE_UP}:
+        return
     settling = [d for d in standing_decisions(desk, record.id) if _settles(d, record)]
     if settling:
         last = settling[-1]

@@ -67,6 +67,16 @@ def test_it_is_back_when_something_changes(desk: Desk, what: str) -> None:
     assert (record.id, False) in waiting(desk)
 
 
+def test_what_was_decided_once_and_waits_again_is_put_aside_without_ado(desk: Desk) -> None:
+    (record,) = take_in(desk, note(*INCOMPLETE, sender=STRANGER))
+    rule(desk, ruling("accept", record))
+    assert waiting(desk) == [(record.id, False)]  # the alternate speaker is asked for
+    rule(desk, ruling("set_aside", record))
+    assert waiting(desk) == [(record.id, True)]
+    with pytest.raises(Refused, match="has changed since"):
+        rule(desk, ruling("take_up", record, seen="0" * 16))
+
+
 def test_what_nobody_decides_on_is_not_put_aside(desk: Desk) -> None:
     (record,) = take_in(desk, note(*COMPLETE))
     with pytest.raises(Refused, match="nothing to put aside"):
