@@ -15,7 +15,7 @@ from typing import Protocol
 from .behind import Behind, MustWait, Waiting
 from .domain.message import Attachment, Message
 from .patience import at_most
-from .ports import Archive, Arrival, Oversized
+from .ports import Archive, Arrival, OutsideError, Oversized
 from .reading import documents, mime
 from .reading.document import Reading
 
@@ -84,11 +84,17 @@ class Ahead:
             yield from ((arrival, None) for arrival in arrivals)
             return
         window: deque[tuple[Arrival | Oversized, Begun | None]] = deque()
-        for arrival in arrivals:
-            window.append((arrival, self._begun_early(arrival, text_seconds)))
-            if len(window) > 2 * self._readers.processes:
-                yield window.popleft()
+        failure: OutsideError | None = None
+        try:
+            for arrival in arrivals:
+                window.append((arrival, self._begun_early(arrival, text_seconds)))
+                if len(window) > 2 * self._readers.processes:
+                    yield window.popleft()
+        except OutsideError as error:
+            failure = error  # those that came before it have their turn all the same
         yield from window
+        if failure is not None:
+            raise failure
 
     def _begun_early(self, arrival: Arrival | Oversized, text_seconds: float) -> Begun | None:
         """None where there is nothing to gain, or where decoding fails: its own turn will tell."""

@@ -10,20 +10,20 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from . import delivery, intake, reminders, watch
 from .beside import PageProcess
 from .config import Config
-from .desk import Clock, Desk
+from .desk import Desk
 from .digest import digest
-from .domain.letter import Letter
 from .observing.lookout import Lookout
 from .observing.outward import Outward
 from .observing.tally import Tally
+from .once import note_filing, once
 from .opening import (
     copies_of,
     open_desk,
@@ -37,6 +37,7 @@ from .outputs.preview import sample_intent
 from .pace import Pace
 from .ports import Mailbox, OutsideError, Temporary, Transport
 from .reading import mime
+from .sending import deliver, send_due
 from .waiting import with_ahead
 
 __all__ = [
@@ -60,36 +61,25 @@ log = logging.getLogger(__name__)
 
 BACK_OFF_SECONDS = (1, 2, 5, 10, 30, 60, 120, 300)
 DELIVERY_SECONDS = 10
+IDLE_LOOKS = 3
+"""So many looks in a row may find nothing though the server told of news: staff at work in the mailbox."""
+
 _FIRST = b"Subject: note\n\nThe Mission presents its compliments.\n\n1. Mr. John DOE, Counsellor, primary speaker\n"
-
-
-def deliver(
-    desk: Desk,
-    transport: Transport,
-    copies: Mailbox | None,
-    stop: Callable[[], bool] = lambda: False,
-    pace: Pace | None = None,
-) -> delivery.Delivered:
-    """Sends what is due, each letter looked at again before it leaves. Raises Temporary if the server is away."""
-
-    def still_wanted(letter: Letter) -> str | datetime | None:
-        return reminders.still_wanted(desk, letter)
-
-    done = delivery.deliver_due(
-        desk.store, transport, copies, desk.config, clock=desk.clock, still_wanted=still_wanted, stop=stop, pace=pace
-    )
-    if done.away:
-        raise Temporary(done.away)
-    return done
 
 
 @dataclass
 class Daemon:
-    """Watches the mailbox, sends letters, reminds. ``run`` returns after ``stop``, with the message in hand done."""
+    """Watches the mailbox, sends letters, reminds. ``run`` returns after ``stop``, with the message in hand done.
+
+    ``back_off_seconds`` are the pauses after failures in a row, the last for all that follow; letters are looked for
+    every ``delivery_seconds`` at least.
+    """
 
     desk: Desk
     transport: Transport
     copies: Mailbox | None = None
+    back_off_seconds: Sequence[float] = BACK_OFF_SECONDS
+    delivery_seconds: float = DELIVERY_SECONDS
     stopping: threading.Event = field(default_factory=threading.Event)
     letters_waiting: threading.Event = field(default_factory=threading.Event)
     lookout: Lookout = field(init=False)
@@ -159,60 +149,98 @@ class Daemon:
         return scheduler
 
     def _watch(self) -> None:
-        is_warm, failures, poll_seconds = False, 0, self.desk.config.mailbox.poll_seconds
+        is_warm, failures, restless, idle_looks = False, 0, 0, 0
         while not self.stopping.is_set():
             try:
-                self.lookout.progress.beat()
-                self._look()
+                idle_looks = 0 if self._look() else idle_looks + 1
                 failures = 0
                 if not is_warm:
                     self._warm_up()
                     is_warm = True
-                self.lookout.outages.over("mailbox")
-                self.lookout.progress.beat(poll_seconds)
-                self.desk.mailbox.wait(timedelta(seconds=poll_seconds))
             except Exception as error:  # noqa: BLE001 - a daemon that has died reads nothing, one that tries again may
-                self._rest(error, BACK_OFF_SECONDS[min(failures, len(BACK_OFF_SECONDS) - 1)])
+                self._note_unread(error)
+                self._rest(error, self._pause(failures))
                 failures += 1
+                continue
+            try:
+                idle_looks = idle_looks if self._wait() else 0
+                restless = 0
+            except Exception as error:  # noqa: BLE001 - the mailbox can be read without it, every so often
+                self._rest(error, self._pause(restless, self._poll_seconds))
+                restless += 1
+            if idle_looks > IDLE_LOOKS:
+                # A server that tells of news and has none, again and again, is asked more and more rarely.
+                self.stopping.wait(self._pause(idle_looks - IDLE_LOOKS - 1, self._poll_seconds))
 
-    def _rest(self, error: Exception, pause: int) -> None:
-        """After a look that failed: it is told, and the next one waits."""
-        self.lookout.outages.failed("mailbox", error)
+    @property
+    def _poll_seconds(self) -> int:
+        return self.desk.config.mailbox.poll_seconds
+
+    def _pause(self, failures: int, at_most: float | None = None) -> float:
+        """Seconds until the next try after so many failures before this one."""
+        seconds = self.back_off_seconds[min(failures, len(self.back_off_seconds) - 1)]
+        return seconds if at_most is None else min(seconds, at_most)
+
+    def _wait(self) -> bool:
+        self.lookout.outages.over("mailbox")
+        self.lookout.progress.beat(self._poll_seconds)
+        return self.desk.mailbox.wait(timedelta(seconds=self._poll_seconds))
+
+    def _rest(self, error: Exception, pause: float) -> None:
+        """After a look, or a wait after it, that failed: it is logged, and the next one waits."""
         if isinstance(error, OutsideError):
-            log.warning("mailbox: %s; trying again in %d s", error, pause)
-            self._note_unread(error)
+            log.warning("mailbox: %s; trying again in %g s", error, pause)
         else:
-            log.error("the look into the mailbox failed; trying again in %d s", pause, exc_info=error)
-            self._guarded("store", lambda: watch.begin(self.desk))
+            log.error("the look into the mailbox failed; trying again in %g s", pause, exc_info=error)
         self._guarded("mailbox connection", self.desk.mailbox.close)
         self.lookout.progress.beat(pause)
         self.stopping.wait(pause)
 
-    def _look(self) -> None:
+    def _look(self) -> bool:
+        """Takes in what is there; whether there was anything to do."""
+        self.lookout.progress.beat()
         cycle = intake.take_in_all(self.desk, self.stopping.is_set, self._after_each)
         if not self.stopping.is_set():
             watch.note_read(self.desk, cycle.listed, cycle.left)
-        if cycle.handled or cycle.filed:
+        note_filing(self.lookout, cycle)
+        has_done = bool(cycle.handled or cycle.filed or cycle.gone)
+        if has_done:
             log.info("handled %d, filed %d, gone %d", cycle.handled, cycle.filed, cycle.gone)
+        return has_done
 
     def _after_each(self) -> None:
         self.letters_waiting.set()
         self.lookout.progress.beat()
 
-    def _note_unread(self, error: OutsideError) -> None:
-        self._guarded("store", lambda: watch.note_unread(self.desk, error))
-        self.letters_waiting.set()
+    def _note_unread(self, error: Exception) -> None:
+        self.lookout.outages.failed("mailbox", error)
+        if isinstance(error, OutsideError):
+            self._guarded("store", lambda: watch.note_unread(self.desk, error))
+            self.letters_waiting.set()
+        else:
+            self._guarded("store", lambda: watch.begin(self.desk))
 
     def _deliver_until_stopped(self) -> None:
-        pace = Pace(self.desk.config.smtp.per_minute)
+        pace, failures = Pace(self.desk.config.smtp.per_minute), 0
+        sent = [0]
 
         def work() -> None:
-            deliver(self.desk, self.transport, self.copies, self.stopping.is_set, pace)
+            sent[0] = 0
+            done = send_due(self.desk, self.transport, self.copies, self.stopping.is_set, pace)
+            sent[0] = done.sent
+            if done.away:
+                raise Temporary(done.away)
 
         while not self.stopping.is_set():
-            self.letters_waiting.wait(DELIVERY_SECONDS)
+            self.letters_waiting.wait(self.delivery_seconds)
             self.letters_waiting.clear()
-            self._guarded("delivery", work)
+            if self._guarded("delivery", work):
+                failures = 0
+            else:
+                # New letters do not cut it short: a server that refuses logins counts them.
+                failures = 0 if sent[0] else failures
+                self.stopping.wait(self._pause(failures))
+                failures += 1
 
     def _remind(self) -> None:
         now = self.desk.clock()
@@ -235,8 +263,8 @@ class Daemon:
         except Exception:
             log.exception("the lookout failed")
 
-    def _guarded(self, job: str, work: Callable[[], object]) -> None:
-        """A job that fails is logged and runs again at its next time; it takes nothing else with it."""
+    def _guarded(self, job: str, work: Callable[[], object]) -> bool:
+        """Whether it worked. A job that fails is logged and runs again at its time; it takes nothing else with it."""
         try:
             work()
         except OutsideError as error:
@@ -247,6 +275,8 @@ class Daemon:
             self.lookout.outages.failed(job, error)
         else:
             self.lookout.outages.over(job)
+            return True
+        return False
 
 
 def run(config: Config) -> None:
@@ -256,59 +286,3 @@ def run(config: Config) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: daemon.stop())
         daemon.run()
-
-
-def once(config: Config, clock: Clock = utc_now, *, rehearsal: bool = False) -> bool:
-    """``mailbot once``: one full cycle; True if everything is done, False if something is left for the next.
-
-    The daily backup and the purge are part of it, but not of a rehearsal: a clock set forward deletes nothing.
-    """
-    from . import keeping  # builds on this module
-
-    with open_desk(config, clock=clock, daemon=True) as plain, with_ahead(plain) as desk:
-        transport, copies, lookout = open_transport(config), copies_of(config), open_lookout(desk)
-        delivery.recover_sending(desk.store, copies, config, clock())
-        watch.begin(desk)
-        cycles: list[intake.Cycle] = []
-        done = _attempt(
-            lookout,
-            "mailbox",
-            lambda: cycles.extend(_to_the_end(desk)),
-            lambda error: watch.note_unread(desk, error),
-        )
-        if done:
-            watch.note_read(desk, cycles[-1].listed, cycles[-1].left)
-            done = not cycles[-1].left
-        reminders.sweep(desk, clock())
-        digest(desk, clock())
-        done &= _attempt(lookout, "delivery", lambda: deliver(desk, transport, copies))
-        left = desk.store.letters_in("queued")
-        for job, work in () if rehearsal else keeping.jobs(desk):
-            done &= _attempt(lookout, job, work)
-        lookout.observe()
-        transport.close()
-        if copies is not None:
-            copies.close()
-        return done and not left
-
-
-def _to_the_end(desk: Desk) -> Iterator[intake.Cycle]:
-    """Looks until nothing waits any more for scans to be recognised."""
-    yield intake.take_in_all(desk)
-    while desk.ahead is not None and desk.ahead.behind.wait():
-        yield intake.take_in_all(desk)
-
-
-def _attempt(
-    lookout: Lookout, what: str, work: Callable[[], object], if_not: Callable[[OutsideError], object] | None = None
-) -> bool:
-    try:
-        work()
-    except OutsideError as error:
-        log.warning("%s: %s", what, error)
-        lookout.outages.failed(what, error)
-        if if_not:
-            if_not(error)
-        return False
-    lookout.outages.over(what)
-    return True

@@ -42,6 +42,7 @@ class Cycle:
     """What one look into the mailbox did; ``left`` of the ``listed`` are to be tried again in the next.
 
     ``waiting`` are not: they are taken in when their scans have been recognised.
+    ``unfiled`` says why what is done could not be moved to its folder; that too is tried again.
     """
 
     handled: int = 0
@@ -50,6 +51,7 @@ class Cycle:
     left: int = 0
     waiting: int = 0
     listed: int = 0
+    unfiled: OutsideError | None = None
 
 
 def take_in_all(
@@ -110,15 +112,28 @@ def _one_turn(
     handled: set[int] = set()
     if len(turn) > 1:
         mark_ahead(desk)
-    for arrival, begun in _begun(desk, desk.mailbox.fetch(listing, turn) if turn else ()):
-        take_in(desk, arrival, begun)
-        after_each()
-        handled.add(arrival.key.uid)
-        if stop():
-            break
-    gone = 0 if stop() else account_for_gone(desk, listing, [uid for uid in turn if uid not in handled])
-    filed = file_done(desk, listing.uid_validity)
-    return Cycle(done.handled + len(handled), done.filed + filed, done.gone + gone)
+    try:
+        for arrival, begun in _begun(desk, desk.mailbox.fetch(listing, turn) if turn else ()):
+            take_in(desk, arrival, begun)
+            after_each()
+            handled.add(arrival.key.uid)
+            if stop():
+                break
+        gone = 0 if stop() else account_for_gone(desk, listing, [uid for uid in turn if uid not in handled])
+    except OutsideError:
+        if handled:  # what keeps one message from being read keeps no other from being filed
+            _file(desk, listing)
+        raise
+    filed, unfiled = _file(desk, listing)
+    return Cycle(done.handled + len(handled), done.filed + filed, done.gone + gone, unfiled=unfiled or done.unfiled)
+
+
+def _file(desk: Desk, listing: Listing) -> tuple[int, OutsideError | None]:
+    """How many were filed, or why not: a folder that takes nothing more must not keep mail from being read."""
+    try:
+        return file_done(desk, listing.uid_validity), None
+    except OutsideError as error:
+        return 0, error
 
 
 def _begun(desk: Desk, arrivals: Iterable[Arrival | Oversized]) -> Iterable[tuple[Arrival | Oversized, Begun | None]]:

@@ -14,6 +14,7 @@ ALERT_AFTER = timedelta(minutes=15)
 READ = "last_cycle_at"
 UNREAD = "mailbox_unread_since"
 BALANCE = "balance"
+LEFT = "mail_left_since"
 
 
 def begin(desk: Desk) -> None:
@@ -27,6 +28,8 @@ def note_read(desk: Desk, listed: int = 0, left: int = 0) -> None:
     """The mailbox has been read to its end just now: ``listed`` lie in it, ``left`` of them without a disposition."""
     with desk.store.transaction():
         desk.store.put_setting(BALANCE, json.dumps([listed, left]))
+        if bool(left) != bool(desk.store.setting(LEFT)):
+            desk.store.put_setting(LEFT, desk.clock().isoformat() if left else "")
         desk.store.put_setting(READ, desk.clock().isoformat())
         desk.store.put_setting(UNREAD, "")
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from imapclient import DELETED, SEEN, IMAPClient
+from imapclient import SEEN, IMAPClient
 
 from ..config import MailboxSettings
 from ..ports import Arrival, Listing, MessageKey, OutsideError, Oversized, Permanent, Temporary, Tokens
-from . import imap_folders
+from . import imap_filing, imap_folders
 from .imap_folders import Namespace
 from .imap_idle import Outcome, Wake, idle
 from .imap_login import LIBRARY_ERRORS, connect, hang_up, outside_error, response_codes
@@ -23,19 +22,15 @@ from .imap_reading import (
     UIDS_A_COMMAND,
     Envelope,
     all_uids,
-    batches,
     bodies_of,
     envelopes_of,
     from_fields_of,
     more_exist,
-    search,
+    parts,
 )
-
-log = logging.getLogger(__name__)
 
 _GOODBYE_SECONDS = 2
 _ATTEMPTS = 3
-_BODIES_A_COMMAND = 10
 
 
 class ImapMailbox:
@@ -54,6 +49,8 @@ class ImapMailbox:
         self._namespace = Namespace()
         self._uid_validity: int | None = None  # of the watched folder, while it is selected
         self._listed: tuple[int, int] | None = None  # UIDVALIDITY and next UID at the last listing
+        self._broke: Counter[tuple[int, int]] = Counter()  # by UIDVALIDITY and UID, answers that broke
+        self._half_moved: set[tuple[int, int]] = set()  # copied perhaps, and not yet gone
         self._news = True  # something may be there that the last listing does not have
 
     @property
@@ -78,7 +75,8 @@ class ImapMailbox:
     def fetch(self, listing: Listing, uids: Sequence[int]) -> Iterator[Arrival | Oversized]:
         """The messages in UID order, their sizes first, in batches of at most 50 messages or 4 MB.
 
-        A message that has gone, or that the server cannot give (logged), is left out.
+        A message that has gone, or that the server cannot give (logged), is left out. After an answer that broke off,
+        those it was to bring are asked for one by one; one that breaks it again and again, after all others.
         """
         wanted = sorted(set(uids))
         for start in range(0, len(wanted), UIDS_A_COMMAND):
@@ -86,10 +84,14 @@ class ImapMailbox:
             with self._conversation() as client:
                 self._select_same(client, listing.uid_validity)
                 envelopes = envelopes_of(client, chunk)
-            for batch in batches(envelopes, self._settings.max_message_bytes):
+            broke = {uid: self._broke[listing.uid_validity, uid] for uid in envelopes}
+            for batch in parts(envelopes, broke, self._settings.max_message_bytes):
                 with self._conversation() as client:
                     self._select_same(client, listing.uid_validity)
+                    self._broke.update((listing.uid_validity, uid) for uid in batch)
                     found = self._batch(client, listing.uid_validity, batch)
+                    for uid in batch:
+                        del self._broke[listing.uid_validity, uid]
                 yield from found
 
     def from_fields(self, listing: Listing, uids: Sequence[int]) -> dict[int, bytes]:
@@ -110,12 +112,17 @@ class ImapMailbox:
             target = self._namespace.server_name(folder)
             if target == self._namespace.server_name(self.folder):
                 return
-            for uid_validity in {key.uid_validity for key in keys}:
-                self._select_same(client, uid_validity)
+            uid_validity = keys[0].uid_validity
+            for other in {key.uid_validity for key in keys}:
+                self._select_same(client, other)
             uids = sorted({key.uid for key in keys})
             for start in range(0, len(uids), UIDS_A_COMMAND):
                 chunk = uids[start : start + UIDS_A_COMMAND]
-                self._into(client, target, partial(_move, client, chunk, target))
+                copied = self._copied_before(client, uid_validity, chunk, target)
+                begun = {(uid_validity, uid) for uid in chunk}
+                self._half_moved |= set() if client.has_capability("MOVE") else begun
+                self._into(client, target, partial(imap_filing.move, client, chunk, target, copied))
+                self._half_moved -= begun
 
     def refile(self, sha256: str, message_id: str | None, source: str, folder: str) -> int:
         """Moves by Message-ID, then by the bytes themselves; a folder that is not there has nothing to move."""
@@ -125,15 +132,9 @@ class ImapMailbox:
                 return 0
             self._uid_validity = None
             client.select_folder(place)
-            likely = _with_message_id(client, message_id)
-            uids = [
-                uid
-                for start in range(0, len(likely), _BODIES_A_COMMAND)
-                for uid, raw in bodies_of(client, likely[start : start + _BODIES_A_COMMAND]).items()
-                if hashlib.sha256(raw).hexdigest() == sha256
-            ]
+            uids = imap_filing.uids_with(client, sha256, message_id)
             if uids:
-                self._into(client, target, partial(_move, client, uids, target))
+                self._into(client, target, partial(imap_filing.move, client, uids, target))
             return len(uids)
 
     def keep_copy(self, folder: str, raw: bytes, at: datetime) -> None:
@@ -152,9 +153,9 @@ class ImapMailbox:
                 return False
             self._uid_validity = None
             client.select_folder(target, readonly=True)
-            uids = _with_message_id(client, message_id)
+            uids = imap_filing.uids_with_id(client, message_id)
             found = client.fetch(uids, ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
-            return any(_has_id(item, message_id) for item in found.values())
+            return any(imap_filing.has_id(item, message_id) for item in found.values())
 
     def wait(self, timeout: timedelta) -> bool:
         """IDLEs (anew every ``idle_seconds``) until news, ``interrupt`` or the time is up.
@@ -260,6 +261,18 @@ class ImapMailbox:
                 found.append(Arrival(key, raw, arrived_at))
         return found
 
+    def _copied_before(self, client: IMAPClient, uid_validity: int, uids: Sequence[int], target: str) -> set[int]:
+        """Those a move in several steps has copied and not removed when it was cut short."""
+        unsure = [uid for uid in uids if (uid_validity, uid) in self._half_moved]
+        if not unsure or not imap_folders.exists(client, target):
+            return set()
+        marks = imap_filing.marks_of(client, unsure)
+        self._uid_validity = None
+        client.select_folder(target, readonly=True)
+        copied = {uid for uid, mark in marks.items() if imap_filing.uids_with(client, *mark)}
+        self._select_same(client, uid_validity)
+        return copied
+
     def _into(self, client: IMAPClient, target: str, act: Callable[[], Any]) -> None:
         """Acts on a folder; where that is refused for a reason that can be mended, mends it and acts again."""
         for _ in range(_ATTEMPTS):
@@ -276,33 +289,3 @@ class ImapMailbox:
                 else:
                     raise
         act()
-
-
-def _move(client: IMAPClient, uids: Sequence[int], target: str) -> None:
-    if client.has_capability("MOVE"):
-        client.move(uids, target)
-        return
-    client.copy(uids, target)
-    if client.has_capability("UIDPLUS"):
-        client.add_flags(uids, DELETED, silent=True)
-        client.uid_expunge(uids)
-    else:  # a plain EXPUNGE would also take what staff have marked
-        log.warning("filed as a copy only: the server has neither MOVE nor UIDPLUS", extra={"count": len(uids)})
-
-
-def _with_message_id(client: IMAPClient, message_id: str | None) -> list[int]:
-    """UIDs of the selected folder that may have that Message-ID; without one, of those that have none.
-
-    One that cannot stand in a command leaves every message: the caller looks at their bytes.
-    """
-    if not message_id:
-        return list(search(client, 'NOT HEADER Message-ID ""'))[:UIDS_A_COMMAND]
-    if not message_id.isascii() or not message_id.isprintable():
-        return list(search(client, "ALL"))[:UIDS_A_COMMAND]
-    quoted = message_id.replace("\\", "\\\\").replace('"', '\\"')
-    return list(search(client, f'HEADER Message-ID "{quoted}"'))[:UIDS_A_COMMAND]
-
-
-def _has_id(item: dict[bytes, Any], message_id: str) -> bool:
-    fields = b"".join(value for name, value in item.items() if name.startswith(b"BODY["))
-    return message_id in fields.decode("ascii", "replace").split()

@@ -20,7 +20,8 @@ LIBRARY_ERRORS = (imaplib.IMAP4.error, OSError, ValueError, LookupError)
 """What imaplib and IMAPClient raise, protocol nonsense from the server included (their parsers let it slip)."""
 
 _CONNECT_SECONDS = 20
-_CODE = re.compile(r"\[([A-Z-]+)[^\]]*\]")
+_LITERAL_SIZES = 4  # of the largest message that is wanted: one whose size was told wrong is still read and set aside
+_CODE = re.compile(r"\[([A-Z][A-Z-]+)(?: [^\]]*)?\]")
 _PASSING_WORDS = re.compile(r"too many|throttl|try (?:again|later)|temporar|OVERQUOTA", re.IGNORECASE)
 _PASSING_CODES = {"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "CONTACTADMIN"}
 _LASTING_CODES = {"OVERQUOTA", "NOPERM", "CANNOT", "NONEXISTENT", "READ-ONLY"}
@@ -43,6 +44,7 @@ def connect(settings: MailboxSettings, password: Callable[[], str], tokens: Toke
     )
     client._imap.debug = 0  # IMAPClient sets 5: debug strings nobody reads take five sixths of a fetch
     client.normalise_times = False
+    _bound_literals(client, _LITERAL_SIZES * settings.max_message_bytes)
     try:
         if settings.security == "starttls":
             client.starttls(context)
@@ -163,6 +165,19 @@ def _log_in_with_token(client: IMAPClient, username: str, tokens: Tokens) -> Non
         if isinstance(error.__context__, imaplib.IMAP4.abort):
             raise
         log_in(username, tokens.renew(token))
+
+
+def _bound_literals(client: IMAPClient, most: int) -> None:
+    """Python would make room for whatever size a server announces before the first byte is there."""
+    read = client._imap.read
+
+    def bounded(size: int) -> bytes:
+        if size > most:
+            raise client.AbortError(f"the server announces {size} bytes")
+        data: bytes = read(size)
+        return data
+
+    client._imap.read = bounded
 
 
 def _revealed(password: Callable[[], str]) -> str:

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 UIDS_A_COMMAND = 500  # some servers refuse command lines over 8,000 octets (RFC 7162 section 4)
 _UIDS_A_LINE = 50_000  # imaplib takes reply lines up to 1,000,000 bytes
 _BATCH_COUNT = 50
+_LAST = 3  # a message that has broken so many answers waits for all others
 _BATCH_BYTES = 4 * 1024 * 1024
 
 Envelope = tuple[int, datetime]
@@ -78,6 +79,24 @@ def batches(envelopes: dict[int, Envelope], max_message_bytes: int) -> Iterator[
         total += size
     if batch:
         yield batch
+
+
+def parts(envelopes: dict[int, Envelope], broke: Mapping[int, int], most: int) -> Iterator[dict[int, Envelope]]:
+    """What is asked for in one command each: as ``batches``, and alone what has ``broke`` the answer before, so often.
+
+    What breaks it each time comes last, so that all others are had; among such, what has done so least often first.
+    """
+    run: dict[int, Envelope] = {}
+    for uid, envelope in envelopes.items():
+        if not broke[uid]:
+            run[uid] = envelope
+        elif broke[uid] < _LAST:
+            yield from batches(run, most)
+            run = {}
+            yield {uid: envelope}
+    yield from batches(run, most)
+    last = sorted((times, uid) for uid, times in broke.items() if times >= _LAST)
+    yield from ({uid: envelopes[uid]} for _, uid in last)
 
 
 def bodies_of(client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:

@@ -212,6 +212,9 @@ class SmtpTransport:
 
     def _begin(self, source: str, data: bytes, recipients: Sequence[str | None]) -> None:
         is_fresh = self._connect()
+        if not is_fresh and not self._has_room(len(data)):
+            self._drop()  # what the server said when it greeted us may no longer hold
+            is_fresh = self._connect()
         self._check_size(len(data))
         try:
             self._mail(source, data, recipients)
@@ -220,12 +223,19 @@ class SmtpTransport:
                 raise
             # The server had grown tired of the connection: nothing was handed over yet.
             self._connect()
+            self._check_size(len(data))
             self._mail(source, data, recipients)
 
-    def _check_size(self, size: int) -> None:
+    def _limit(self) -> int:
         limit = self._smtp.esmtp_features.get("size", "") if self._smtp else ""
-        if limit.isascii() and limit.isdigit() and 0 < int(limit) < size:
-            raise Permanent(f"the message has {size} bytes, the mail server takes {limit} (RFC 1870)")
+        return int(limit) if limit.isascii() and limit.isdigit() else 0
+
+    def _has_room(self, size: int) -> bool:
+        return not 0 < self._limit() < size
+
+    def _check_size(self, size: int) -> None:
+        if not self._has_room(size):
+            raise Permanent(f"the message has {size} bytes, the mail server takes {self._limit()} (RFC 1870)")
 
     def _mail(self, sender: str, data: bytes, recipients: Sequence[str | None]) -> None:
         assert self._smtp is not None  # noqa: S101 - _connect has been called

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from ..desk import Desk
 from ..review.outbox import unsettled
-from ..watch import BALANCE, READ, UNREAD
+from ..watch import BALANCE, LEFT, READ, UNREAD
 from .outages import Outage, kept_outages
 
 SEEN = "daemon_seen"
@@ -44,6 +44,7 @@ class Health:
     moved_at: datetime | None
     listed: int
     left: int
+    left_since: datetime | None
     ledger: dict[str, int]
     letters: dict[str, int]
     oldest_letter_at: datetime | None
@@ -70,6 +71,7 @@ def health_of(desk: Desk, surroundings: Surroundings, outages: Sequence[Outage] 
         moved_at=moved_at,
         listed=listed,
         left=left,
+        left_since=_moment(store.setting(LEFT)) if left else None,
         ledger=store.ledger_counts(),
         letters=letters,
         oldest_letter_at=due[0].not_before if due else None,

@@ -26,6 +26,7 @@ SECRET_DAYS = (1, 3, 7, 14, 30)
 _TITLES = {
     "mailbox": "The mailbox cannot be read",
     "delivery": "Letters cannot leave",
+    "filing": "Mail cannot be filed",
     "store": "The record cannot be written",
     "reminders": "Reminders cannot be written",
     "http": "Health and metrics are not served",
@@ -34,6 +35,7 @@ _TITLES = {
 _REMEDIES = {
     "mailbox": "Run `mailbot check`.",
     "delivery": "Run `mailbot check`.",
+    "filing": "Mail is read and answered all the same. See to room and rights of the folders in [mailbox].",
     "store": "Look at the disk of [store] path: room, rights; then run `mailbot doctor`.",
     "http": "Stop what else listens there, or change [http] listen; then start mailbot anew.",
     "page": "Look at the log; `mailbot serve` says at once what is wrong.",
@@ -78,8 +80,8 @@ def outage_troubles(outages: tuple[Outage, ...], now: datetime, zone: ZoneInfo) 
 
 
 def _level(outage: Outage, now: datetime) -> Level:
-    is_main = outage.what in _TITLES and outage.what not in {"http", "page"}
-    if outage.what in {"mailbox", "delivery"} and outage.kind == "temporary":
+    is_main = outage.what in _TITLES and outage.what not in {"http", "page", "filing"}
+    if outage.what in {"mailbox", "delivery", "filing"} and outage.kind == "temporary":
         is_lasting = now - outage.since >= ALERT_AFTER
     else:
         is_lasting = outage.kind == "permanent" or outage.failures >= REPEATEDLY
@@ -91,7 +93,10 @@ def _level(outage: Outage, now: datetime) -> Level:
 def _unread(health: Health, zone: ZoneInfo, poll_seconds: int) -> Iterator[Trouble]:
     if health.left:
         detail = f"{health.left} of {health.listed} messages in the folder could not be taken in at the last look."
-        yield Trouble("left", "look", "Messages are left", detail, "They are tried again; look at the log.")
+        is_lasting = health.left_since is not None and health.at - health.left_since >= ALERT_AFTER
+        level: Level = "warning" if is_lasting else "look"
+        remedy = "They are tried again. If it lasts, look at the log, and read them in a mail client."
+        yield Trouble("left", level, "Messages are left", detail, remedy, health.left_since, f"{health.at:%Y-%m-%d}")
     if any(outage.what == "mailbox" for outage in health.outages):
         return
     since = health.unread_since or health.last_cycle_at

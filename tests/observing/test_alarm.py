@@ -109,7 +109,7 @@ def test_a_store_that_refuses_is_named_as_itself(
     monkeypatch.setattr(type(desk.store), "put_setting", full)
     monkeypatch.setattr(daemon.stopping, "wait", lambda _: True)
     for _ in range(3):
-        daemon._rest(Temporary("the mailbox is away"), 1)
+        daemon._note_unread(Temporary("the mailbox is away"))
         daemon._observe()
     assert [o.what for o in daemon.lookout.outages.all()] == ["mailbox", "store"]
     assert heard(tmp_path) == ["mailbot 2RC: The record cannot be written"]
