@@ -149,10 +149,12 @@ class Daemon:
         return scheduler
 
     def _watch(self) -> None:
-        is_warm, failures, restless, idle_looks = False, 0, 0, 0
+        is_warm, failures, restless, idle_looks, unfiled = False, 0, 0, 0, 0
         while not self.stopping.is_set():
             try:
-                idle_looks = 0 if self._look() else idle_looks + 1
+                cycle = self._look()
+                idle_looks = 0 if cycle.has_done else idle_looks + 1
+                unfiled = unfiled + 1 if cycle.unfiled else 0
                 failures = 0
                 if not is_warm:
                     self._warm_up()
@@ -163,7 +165,8 @@ class Daemon:
                 failures += 1
                 continue
             try:
-                idle_looks = idle_looks if self._wait() else 0
+                is_news = self._wait(self._pause(unfiled - 1, self._poll_seconds) if unfiled else self._poll_seconds)
+                idle_looks = idle_looks if is_news else 0
                 restless = 0
             except Exception as error:  # noqa: BLE001 - the mailbox can be read without it, every so often
                 self._rest(error, self._pause(restless, self._poll_seconds))
@@ -181,10 +184,10 @@ class Daemon:
         seconds = self.back_off_seconds[min(failures, len(self.back_off_seconds) - 1)]
         return seconds if at_most is None else min(seconds, at_most)
 
-    def _wait(self) -> bool:
+    def _wait(self, seconds: float) -> bool:
         self.lookout.outages.over("mailbox")
-        self.lookout.progress.beat(self._poll_seconds)
-        return self.desk.mailbox.wait(timedelta(seconds=self._poll_seconds))
+        self.lookout.progress.beat(seconds)
+        return self.desk.mailbox.wait(timedelta(seconds=seconds))
 
     def _rest(self, error: Exception, pause: float) -> None:
         """After a look, or a wait after it, that failed: it is logged, and the next one waits."""
@@ -196,17 +199,16 @@ class Daemon:
         self.lookout.progress.beat(pause)
         self.stopping.wait(pause)
 
-    def _look(self) -> bool:
-        """Takes in what is there; whether there was anything to do."""
+    def _look(self) -> intake.Cycle:
+        """Takes in what is there."""
         self.lookout.progress.beat()
         cycle = intake.take_in_all(self.desk, self.stopping.is_set, self._after_each)
         if not self.stopping.is_set():
             watch.note_read(self.desk, cycle.listed, cycle.left)
         note_filing(self.lookout, cycle)
-        has_done = bool(cycle.handled or cycle.filed or cycle.gone)
-        if has_done:
+        if cycle.has_done:
             log.info("handled %d, filed %d, gone %d", cycle.handled, cycle.filed, cycle.gone)
-        return has_done
+        return cycle
 
     def _after_each(self) -> None:
         self.letters_waiting.set()

@@ -53,6 +53,11 @@ class Cycle:
     listed: int = 0
     unfiled: OutsideError | None = None
 
+    @property
+    def has_done(self) -> bool:
+        """Whether there was anything to do."""
+        return bool(self.handled or self.filed or self.gone)
+
 
 def take_in_all(
     desk: Desk, stop: Callable[[], bool] = lambda: False, after_each: Callable[[], None] = lambda: None
