@@ -92,8 +92,9 @@ def ruling_of(visit: Visit, action: str) -> Ruling:
 
 
 def neighbours(visit: Visit, message: str) -> Neighbours:
-    """Where the message stands in the queue; one that is in it no more has the first as its next."""
-    ids = [row.item.id for row in rows_of(visit)]
+    """Where the message stands among those that wait; one that does not wait has the first of them as its next."""
+    rows = rows_of(visit)
+    ids = [row.item.id for row in rows if row.severity == "hold" and not row.item.aside]
     if message not in ids:
         return Neighbours(0, len(ids), "", ids[0] if ids else "")
     place = ids.index(message)

@@ -1,0 +1,98 @@
+"""Looking: the evidence lights up, hostile mail stays inert, every page is accessible, in all sizes and colours."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from .conftest import Enter
+from .house import House
+
+PAGES = (
+    "/",
+    "/?s=all",
+    "/delegations",
+    "/delegations/KEN",
+    "/meeting",
+    "/letters",
+    "/letters/templates",
+    "/log",
+    "/status",
+)
+LOOKS = (
+    {"color_scheme": "light"},
+    {"color_scheme": "dark"},
+    {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"},
+    {"locale": "fr"},
+)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong with a page, WCAG 2.2 AA and best practices."""
+    found = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    return [f"{one['id']}: {node['html'][:200]}" for one in found.response["violations"] for node in one["nodes"][:3]]
+
+
+def is_too_wide(page: Page) -> bool:
+    """Whether the page as a whole must be scrolled sideways (WCAG 1.4.10)."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"))
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=("light", "dark", "narrow", "french"))
+def test_every_page_is_accessible(house: House, enter: Enter, look: dict[str, object]) -> None:
+    page = enter(house, "ada", **look)
+    messages = [item["message"] for item in house.json("flags")]
+    wrong: dict[str, list[str]] = {}
+    for path in (*PAGES, *(f"/message/{one}" for one in messages[:12])):
+        page.goto(house.address + path)
+        found = violations(page) + (["too wide"] if is_too_wide(page) else [])
+        if found:
+            wrong[path] = found
+    assert wrong == {}
+
+
+def test_the_login_is_accessible(house: House, browser: object) -> None:
+    page = browser.new_page()  # type: ignore[attr-defined]
+    page.goto(f"{house.address}/login")
+    assert violations(page) == []
+    page.close()
+
+
+def test_a_field_lights_its_source_and_the_reverse(house: House, enter: Enter) -> None:
+    page = enter(house)
+    for item in house.json("flags"):
+        page.goto(f"{house.address}/message/{item['message']}")
+        if page.locator("mark[data-marks~='persons.1.family']").count():
+            break
+    mark = page.locator("mark[data-marks~='persons.1.family']").first
+    page.locator("[name='persons.1.family']").focus()
+    expect(mark).to_have_class("lit")
+    expect(mark).to_contain_text(page.locator("[name='persons.1.family']").input_value().split()[0])
+    page.locator("[name='persons.1.family']").blur()
+    mark.hover()
+    expect(page.locator(".lit-field").first).to_be_visible()
+
+
+def test_keys_are_told(house: House, enter: Enter) -> None:
+    page = enter(house)
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(page.locator("[data-item]").first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/message/*")
+    page.keyboard.press("q")
+    page.wait_for_url(f"{house.address}/")
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+
+
+def test_the_interface_speaks_french(house: House, enter: Enter) -> None:
+    page = enter(house)
+    page.locator("button[value=fr]").click()
+    expect(page.locator("h1")).to_contain_text("À traiter")
+    assert page.locator("html").get_attribute("lang") == "fr"
