@@ -20,7 +20,7 @@ from .access.users import Users
 from .door import Place, visited
 from .drawing import drawing
 from .evidence import Viewer
-from .pages import account, assets, delegation, files, letters, message, queue, status, turned
+from .pages import account, assets, delegation, files, letters, log, meeting, message, queue, status, turned
 from .site import Site
 
 THREADS = 4
@@ -47,6 +47,10 @@ PLACES = (
     Place("/letters", letters.every),
     Place("/letters", letters.decide, "reviewer", is_post=True),
     Place("/letters/templates", letters.templates),
+    Place("/meeting", meeting.show),
+    Place("/meeting/plan", meeting.planned),
+    Place("/meeting/plan", meeting.hold, "administrator", is_post=True),
+    Place("/log", log.show),
     Place("/status", status.show),
 )
 

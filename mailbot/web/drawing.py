@@ -63,7 +63,7 @@ def missing_codes(standing: Standing) -> tuple[str, ...]:
 
 
 def _form(form: str) -> str:
-    return {"medium": "d MMM y, HH:mm", "short": "d MMM, HH:mm", "clock": "HH:mm:ss"}[form]
+    return {"medium": "d MMM y, HH:mm", "short": "d MMM, HH:mm", "clock": "HH:mm:ss", "day": "d MMM"}[form]
 
 
 def _language(context: Context | dict[str, Any]) -> str:

@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 from starlette.responses import Response
 
 from mailbot.domain.flag import Severity
-from mailbot.domain.identity import fold
 from mailbot.domain.meeting import Invitee, Meeting
-from mailbot.review import Item, queue
+from mailbot.review import Item, is_item_found, queue
 from mailbot.web.site import Visit
 
 SEVERITIES: tuple[Severity, ...] = ("hold", "ask", "note")
@@ -49,7 +48,7 @@ def show(visit: Visit) -> Response:
     rows, words = rows_of(visit), visit.query.get("q", "")
     kind = visit.query.get("s", "")
     kind = kind if kind in KINDS else "all" if words else "hold"
-    found = [row for row in rows if _has(row, words, visit)]
+    found = [row for row in rows if not words or is_item_found(visit.desk, row.item.id, words)]
     counts = {one: sum(_is_of(row, one) for row in found) for one in KINDS}
     shown = [row for row in found if _is_of(row, kind)]
     return visit.page(
@@ -106,13 +105,3 @@ def _is_of(row: Row, kind: str) -> bool:
     if kind == "all":
         return True
     return (kind == "aside") if row.item.aside else row.severity == kind
-
-
-def _has(row: Row, words: str, visit: Visit) -> bool:
-    invitee = visit.desk.invitees.get(row.code)
-    record = row.item.record
-    text = [row.code or "", invitee.name if invitee else ""]
-    text += [record.subject, record.sender or ""] if record else []
-    if record and record.submission:
-        text += [person.full_name for person in record.submission.persons] + [record.submission.reference or ""]
-    return all(word in fold(" ".join(text)) for word in fold(words).split())
