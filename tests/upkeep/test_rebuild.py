@@ -22,7 +22,7 @@ from mailbot.intake import take_in_all
 from mailbot.ports import Permanent
 from mailbot.reading import composition
 from mailbot.reminders import plan
-from mailbot.review import hold_letter, rule_on_letter, undo
+from mailbot.review import hold_letter, queue, rule_on_letter, undo
 from tests.e2e.mail import COMPLETE, INCOMPLETE, note
 from tests.flows.deciding import families
 
@@ -95,8 +95,13 @@ def test_what_was_undone_stays_undone(records: Records) -> None:
         undo(desk, letter.short_id, "a.keller")
         planned = next(plan(desk, records.clock.now, records.clock.now + timedelta(days=9)))
         hold_letter(desk, planned.key, "a.keller", "they have called")
-        assert records.rule(desk, "set_aside", second) is False
+        (third,) = records.take_in(desk, note(*INCOMPLETE, "4. Ms. Zoe ZIMBA\n", sender=STRANGER))
+        assert records.rule(desk, "set_aside", third, text="later")
+        aside = [item.aside for item in queue(desk) if item.id == third.id]
         then = (looked_at(records, desk), [d.id for d in desk.store.decisions()])
+    assert keeping.rebuild_in_place(records.config)[0].problems == ()
+    with records.desk() as desk:
+        assert [item.aside for item in queue(desk) if item.id == third.id] == aside != [None]
     forget_database(records)
     rebuilt, _ = keeping.rebuild_in_place(records.config)
     assert rebuilt.problems == ()
