@@ -107,6 +107,7 @@ class Submission:
     read. ``stated`` is the delegation the text itself names (sender phrase, letterhead), ``by_address``
     every delegation the sender's address or domain belongs to: rules compare the two. ``says_credentials``
     is where credentials or full powers are spoken of. ``sources`` covers delegation, parts, reference, revision.
+    ``is_reply``: it answers a letter of ours in a few words, with no note of its own.
     """
 
     kind: Kind
@@ -125,3 +126,4 @@ class Submission:
     says_credentials: Source | None = None
     text: str = ""
     sources: dict[str, Source] = field(default_factory=dict)
+    is_reply: bool = False

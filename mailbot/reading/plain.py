@@ -97,7 +97,7 @@ def _lettered(lines: Sequence[str]) -> bool:
 
 def _table_at(lines: Sequence[str], i: int) -> tuple[int, list[tuple[int, list[str]]]]:
     """The rows of a table that begins at line ``i``: (offset, cells) each; empty if there is none."""
-    for split, enough in ((_piped, 2), (_tabbed, 2), (_aligned, 2)):
+    for split, enough in ((_piped, 2), (_tabbed, 2), (_aligned, 2), (_semicoloned, 2)):
         rows: list[tuple[int, list[str]]] = []
         end = i
         while end < len(lines) and len(rows) < 2_000:
@@ -114,6 +114,8 @@ def _table_at(lines: Sequence[str], i: int) -> tuple[int, list[tuple[int, list[s
             end = i + rows[-1][0] + 1 if rows else i
         if len(rows) >= enough and (len(rows[0][1]) >= 3 or (len(rows) >= 3 and split is not _aligned)):
             if split is _aligned and not _in_columns(lines[i:end]):
+                continue
+            if split is _semicoloned and not _has_heading([cells for _, cells in rows]):
                 continue
             return end, rows
     return i, []
@@ -160,6 +162,22 @@ def _aligned(line: str) -> list[str] | None:
         return None
     cells = [cell.strip() for cell in _GAP.split(text)]
     return cells if 3 <= len(cells) <= MAX_COLUMNS else None
+
+
+def _semicoloned(line: str) -> list[str] | None:
+    """The cells of a line as sheets are saved ("Name; Post; E-mail")."""
+    cells = [cell.strip() for cell in re.split("[;；]", line.strip())]
+    return cells if 3 <= len(cells) <= MAX_COLUMNS and all(len(cell) <= _CELL for cell in cells) else None
+
+
+_CELL = 90
+
+
+def _has_heading(rows: Sequence[list[str]]) -> bool:
+    """Whether a row of short words stands above rows of which some hold an address: else these are sentences."""
+    first, *others = rows
+    heading = all(cell and len(cell) <= _CELL // 2 and "@" not in cell and cell[-1] != "." for cell in first)
+    return heading and any("@" in cell for row in others for cell in row)
 
 
 def _in_columns(lines: Sequence[str]) -> bool:

@@ -14,7 +14,9 @@ def _row(note: Note, person: Person, columns: list[str]) -> list[str]:
 
 def _cell(note: Note, person: Person, column: str) -> str:
     own = note.native_cells and person.native is not None
-    said = words_for(note, person) if "role" not in note.columns else []
+    said = words_for(note, person)
+    if "role" in note.columns:
+        said = [note.word(person.speaker, person)] if person.speaker and note.speakers in {"entry", "one"} else []
     if column == "name":
         if "latin" in note.columns:
             return native_name(person, note.language, note.native_style)

@@ -8,7 +8,10 @@ from mailbot.domain.case import Case, Finding
 
 
 def check(case: Case) -> Iterator[Finding]:
-    """One finding if a State's whole composition has none; a change may come as a plain reply."""
+    """One finding if a State's composition or change has none; a change may come as a plain reply to a letter."""
     state = case.invitee is None or case.invitee.is_state
-    if case.is_full and case.submission.persons and state and not case.submission.reference:
+    change = case.submission.revision
+    names = bool(case.submission.persons) or (change is not None and bool(change.remove))
+    due = case.is_full or (case.is_submission and not case.submission.is_reply)
+    if due and names and state and not case.submission.reference:
         yield Finding("reference_missing", detail="The note carries no reference.")

@@ -79,9 +79,16 @@ def _read(carriers: Carriers, counts: Message, meeting: Meeting, invitees: Invit
     headings = [carriers.subject, *carriers.names]
     sender = sender_of(carriers.note, carriers.cover, headings, counts.sender, invitees, language)
     references = references_of(carriers.note, carriers.cover, carriers.subject, carriers.names)
-    withdrawal = withdrawal_in([*carriers.note, *carriers.cover, carriers.subject])
-    parts, withdrawn = _parts(carriers, meeting, _received_on(counts, meeting), withdraws=withdrawal is not None)
+    strands = [*carriers.note, *carriers.cover, carriers.subject]
+    withdrawal = withdrawal_in(strands)
+    received_on = _received_on(counts, meeting)
+    parts, withdrawn = _parts(carriers, meeting, received_on, withdraws=withdrawal is not None)
     people = find(carriers.documents, Context(language, meeting, parts.parts))
+    if withdrawal is not None and people.leaving:
+        withdrawal = withdrawal_in(strands, people.leaving)
+        if withdrawal is None:
+            parts, withdrawn = _parts(carriers, meeting, received_on, withdraws=False)
+            people = find(carriers.documents, Context(language, meeting, parts.parts))
     return _Read(carriers, language, sender, references, parts, withdrawn, people, withdrawal)
 
 
@@ -119,8 +126,8 @@ def _language(carriers: Carriers, sender: Address | None, invitees: Invitees) ->
 
 def _submission(kind: Kind, read: _Read, message: Message, counts: Message, readings: Sequence[Reading]) -> Submission:
     revision = RevisionRead()
+    is_reply = bool(counts.in_reply_to) and not greets(read.carriers.note)
     if kind == "submission":
-        is_reply = bool(counts.in_reply_to) and not greets(read.carriers.note)
         around = [*read.carriers.cover, read.carriers.subject]
         revision = revision_of(read.carriers.note, around, read.people, read.references, is_reply=is_reply)
     parts = read.withdrawn if kind == "withdrawal" else read.parts
@@ -160,6 +167,7 @@ def _submission(kind: Kind, read: _Read, message: Message, counts: Message, read
         says_credentials=_credentials(read.carriers),
         text=counts.new_text,
         sources={field: source for field, source in sources.items() if source is not None},
+        is_reply=is_reply,
     )
 
 

@@ -86,8 +86,14 @@ def _known(mention: Mention, reading: Reading) -> Mention | None:
     people = _listed(reading)
     full = [p for p in people if any(same_spelling(a, b) for a in mention.spellings for b in p.spellings)]
     short = full or [p for p in people if any(refers(a, b) for a in mention.spellings for b in p.spellings)]
-    names = {id(p.spellings[0].name) for p in short}
-    return short[0] if len(names) == 1 else None
+    if not short or not all(_is_one(p, short[0]) for p in short):
+        return None
+    # Who stands in the lists of two parts is listed twice, and still one person.
+    return next((p for p in short if p.email is not None), short[0])
+
+
+def _is_one(mention: Mention, other: Mention) -> bool:
+    return any(same_spelling(a, b) for a in mention.spellings for b in other.spellings)
 
 
 def _listed(reading: Reading) -> list[Mention]:

@@ -23,7 +23,7 @@ def trail(
     """What stands after the name up to the next: posts until the first verb, role, speaker, address."""
     clause = after if last else _before_handover(after, speaking=speaking)
     post = han.post_pattern().match(clause.text)
-    if post and han.is_han(mention.spellings[0].name.text):
+    if post:
         mention.functions.append(clause.cut(0, post.end()))
         clause = clause.cut(post.end())
     emails, _ = take_emails(clause)

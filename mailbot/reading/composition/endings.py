@@ -30,7 +30,13 @@ _END = re.compile(r"[.;!?)\n。；؛](?=\s)|@\S+")
 def sentence_start(text: str, closing: int) -> int:
     """Where the sentence with the closing formula begins: its subject ("The Permanent Mission") is no post."""
     ends = [m.end() for m in _END.finditer(text, max(0, closing - 120), closing)]
-    return ends[-1] if ends else closing
+    if ends:
+        return ends[-1]
+    article = _ARTICLE.match(text)
+    return 0 if pattern("organisations.starts").match(text, article.end() if article else 0) else closing
+
+
+_ARTICLE = re.compile(r"(?:the|la|le|l'|el|les|los)\s?")
 
 
 def is_dated(text: str) -> bool:

@@ -141,13 +141,18 @@ def titled_name(segment: Span, title: Span, name: Span) -> bool:
         return han.is_name(text) or han.name_at_start(name) is not None
     if not text or not names.is_name(text, titled=True):
         return False
-    if _OF.match(text) and roles.is_post(title.folded.text):
-        return False  # "Consejero de Asuntos Políticos": what the post is about
+    if says_of_what(text) and roles.is_post(title.folded.text):
+        return False
     if roles.is_organisation(name.folded.text) or roles.is_organisation(segment.folded.text):
         return False
     if segment.text[:1].islower() and not title.text[:1].islower():
         return False
     return not (is_only(segment.folded.text, "titles") or roles.read_post_only(segment.folded.text))
+
+
+def says_of_what(text: str) -> bool:
+    """Whether words behind a post say what it is about: "Consejero de Asuntos Políticos"."""
+    return _OF.match(text) is not None
 
 
 def untitled_name(span: Span, *, expect_name: bool) -> bool:  # noqa: PLR0911 - a row of guards

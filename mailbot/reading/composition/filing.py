@@ -99,6 +99,8 @@ def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
     if is_only(folded, "words.contact", "speakers.about", "words.email_label"):
         return
     if han.is_han(span.text):
+        if _HAN_VERB.match(span.text):
+            return
         if is_only(folded, "roles.adviser_bare") and mention.functions:
             mention.set_role("adviser", span.source)
             return
@@ -125,6 +127,8 @@ def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
         mention.functions.append(span)
 
 
+# What a sentence goes on with behind a name is no post: 的电子邮箱变更为, 也将参加代表团.
+_HAN_VERB = re.compile("的|[也亦将现已]{0,2}(?:参加|出席|加入|接替|替代|代替|担任|参会)|因故|不再|改由")
 _MEMBER = re.compile(r"members?")
 _AND = re.compile(r"(?:and|et|y|e|и|also|aussi|ainsi que|asi como|а также|و)\s+")
 

@@ -7,14 +7,14 @@ import re
 from mailbot.domain.meeting import Meeting
 from mailbot.reading.folding import fold
 
-from . import cells, entries, han, name_cells, names
+from . import cells, entries, han, name_cells, names, roles
 from .identity import is_address_of
 from .mentions import Mention
 from .people import Context
 from .rows import Row
 from .spans import Span
 from .state import Reading
-from .titles import is_title_only, split_title
+from .titles import is_title_only, may_name, split_title
 from .wording import is_only
 
 _LABEL = re.compile(r"[:：\t]|\s[-–—]\s(?=\S)|(?<=[\u0600-\u06ff])\s?/\s?(?=[\u0600-\u06ff])")
@@ -41,7 +41,10 @@ def split_label(span: Span) -> tuple[Span, Span] | None:
     bare = _HAN_LABEL.match(span.text)
     if bare and is_only(fold(bare[1]), *_HAN_ROLES):
         return span.cut(*bare.span(1)), span.cut(bare.end())
-    found = _LABEL.search(span.text[:110])
+    head = span.text[:110]
+    found = next(
+        (m for m in _LABEL.finditer(head) if head.count("(", 0, m.start()) <= head.count(")", 0, m.start())), None
+    )
     if not found or not span.text[: found.start()].strip():
         return None
     label = span.cut(0, found.start()).strip()
@@ -60,7 +63,9 @@ def take_field(row: Row, reading: Reading) -> bool:
     if label is None or reading.closed:
         return False
     kind, value = field_kind(label[0].folded.text), label[1].strip(" \t\n\u3000:：-–—")
-    if kind in {"family", "given", "name"} and is_title_only(value):
+    if kind == "role" and is_only(label[0].folded.text, "columns.post") and not _gives_role(value, reading):
+        kind = "post"  # "Function" and "Position" are both: what stands behind them tells
+    if kind in {"family", "given", "name"} and is_title_only(value) and not (kind != "name" and may_name(value.text)):
         kind = "title"
     if kind is not None and kind not in _NAMES and _opens_block(kind, row, reading):
         reading.labelled, reading.block, reading.pending = Mention(source=row.span.source), frozenset(), True
@@ -77,6 +82,11 @@ def take_field(row: Row, reading: Reading) -> bool:
         reading.block |= {kind}
     cells.take(mention, kind, value, reading.context)
     return True
+
+
+def _gives_role(value: Span, reading: Reading) -> bool:
+    said = roles.read(value, reading.context, "role")
+    return bool(said.role or said.speakers) and said.rest is None
 
 
 def _is_apart(value: Span, mention: Mention, row: Row, reading: Reading) -> bool:

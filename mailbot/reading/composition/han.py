@@ -8,14 +8,15 @@ from functools import cache
 from mailbot.reading.lexicon import words
 
 from .spans import Span
-from .wording import entries
+from .wording import entries, is_only
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _FOREIGN = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•・‧∙][\u3400-\u9fffA-Za-z]{1,8}){1,4}")
 _GIVEN = re.compile(r"[\u3400-\u9fff]{1,2}")
 # What a sentence goes on with after a name.
 _VERB = re.compile(
-    "担任|任|作为|为|由|率|将|接替|代替|替换|取代|替代|不再|出席|参加|参会|退出|及|和|与|兼|改为|以.{0,4}身份|因"
+    "担任|任|作为|为|由|率|将|接替|代替|替换|取代|替代|不再|出席|参加|参会|退出|及|和|与|兼|改为|改由|以.{0,4}身份|因|"
+    "从.{0,12}名单|自.{0,12}名单|的新?(?:电子|邮|电邮)|也将|亦将|现已|已|被|代表我|无法|不能|未能|不克"
 )
 _HONORIFIC = re.compile("先生|女士|小姐|阁下|同志")
 
@@ -25,6 +26,12 @@ def surnames() -> dict[str, str]:
     """One-character family names and their spelling in Latin letters."""
     listed = words("zh", "persons")["names"]["single"]
     return {m[1]: m[2] for m in re.finditer(r"([\u3400-\u9fff])([a-z]+)", listed)}
+
+
+@cache
+def latin_surnames() -> frozenset[str]:
+    """One-character family names as they are spelt in Latin letters."""
+    return frozenset(surnames().values())
 
 
 @cache
@@ -77,6 +84,16 @@ def split(name: str) -> tuple[str | None, str | None]:
     return None, None
 
 
+_OF_LISTS = (
+    "roles.adviser_bare",
+    "roles.delegate_bare",
+    "roles.head_bare",
+    "roles.alternate_head_bare",
+    "roles.ambiguous",
+    "words.email_label",
+)
+
+
 def is_name(text: str) -> bool:
     """Whether a text of Chinese characters can be a person's name and nothing else."""
     bare = "".join(text.split())
@@ -84,6 +101,8 @@ def is_name(text: str) -> bool:
         return True
     if not 2 <= len(bare) <= 4 or any(not HAN.match(c) for c in bare) or post_pattern().search(bare):
         return False
+    if is_only(bare, *_OF_LISTS):
+        return False  # 顾 and 成 are surnames, 顾问 and 成员 are none of their names
     return split(bare)[1] is not None and (len(bare) < 4 or bare[:2] in compounds())
 
 
@@ -91,7 +110,7 @@ def name_at_start(span: Span) -> tuple[Span, Span] | None:
     """A name at the beginning and what follows it: after a blank, an honorific, or directly a post."""
     text = span.text.lstrip()
     lead = len(span.text) - len(text)
-    if is_body(text):
+    if is_body(text) or is_only(text.strip(), *_OF_LISTS):
         return None
     foreign = _FOREIGN.match(text)
     if foreign:
@@ -106,6 +125,8 @@ def name_at_start(span: Span) -> tuple[Span, Span] | None:
             whole = post_pattern().match(text)
             if whole and whole.end() > width + given:
                 continue
+            if given > 1 and (verb := _VERB.match(text, width + 1)) and verb.end() - verb.start() > 1:
+                continue  # 高弋改由: 改由 goes on with the sentence, 改 is no part of the name
             if len(text) < width + given or not all(HAN.match(c) for c in text[: width + given]):
                 continue
             score = _follows(text[width + given :])

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from mailbot.domain.message import Message
-from mailbot.domain.submission import Kind
+from mailbot.domain.submission import Kind, Person
 from mailbot.reading.document import Reading, Unreadable
 from mailbot.reading.folding import fold
 
 from .anatomy import Strand, is_quiet, pattern, sentence_around
+from .han import is_han
 from .people import People
 from .wording import pattern as titles
 
@@ -27,13 +28,21 @@ _FEW_COMPOSITION_WORDS = 2
 _FEW_PERSONS = 2
 
 
-def withdrawal_in(strands: Sequence[Strand]) -> tuple[Strand, int, int] | None:
-    """Where the delegation itself says it will not take part; one that only a person will not attend is none."""
+def withdrawal_in(strands: Sequence[Strand], leaving: Sequence[Person] = ()) -> tuple[Strand, int, int] | None:
+    """Where the delegation itself says it will not take part; one that only a person will not attend is none.
+
+    ``leaving``: who a change takes out, as far as that is known: a sentence that names one of them is about them.
+    """
+    gone = {word for person in leaving for word in _WORD.findall(fold(person.full_name)) if len(word) > 1}
+    in_han = {f"{person.family}{person.given or ''}" for person in leaving if is_han(person.family or "")}
     for strand in strands:
         for match in pattern("kind", "withdrawal").finditer(strand.text):
             if is_quiet(strand, match.start()):
                 continue
-            left, _ = sentence_around(strand.text, match.start(), match.end())
+            left, right = sentence_around(strand.text, match.start(), match.end())
+            sentence = strand.text[left:right]
+            if gone & set(_WORD.findall(sentence)) or any(name in sentence for name in in_han):
+                continue
             start = max(left, match.start() - 120)
             clause = strand.text[start : match.start()]
             is_about_person = _is_about_person(clause, strand.folded.written(start, match.start()))

@@ -12,7 +12,8 @@ from .mentions import Mention
 from .name_shapes import is_particle
 from .spans import Span
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+(?:['’ʼ][^\W\d_]+)*|[\u3400-\u9fff]+")
+_ELIDED = re.compile(r"[^\W\d_]{1,2}['’ʼ][^\W\d_a-zß-ÿ]")
 _JOINT = re.compile(r"[\s.\-'’·]{0,3}")
 MAX_PEOPLE = 200
 
@@ -91,12 +92,10 @@ def _runs(span: Span, people: list[Mention]) -> list[list[_Word]]:
 
 
 def _word(folded: str, written: str, vocabulary: list[set[str]], start: int, end: int) -> _Word | None:
-    if han.HAN.match(written) or (written[:1].islower()):
+    if han.HAN.match(written) or (written[:1].islower() and not _ELIDED.match(written)):
         return None
-    initial = len(folded) == 1
-    if not initial and len(folded) < 3 and not written.isupper():
-        initial = True
     fits = {i for i, known in enumerate(vocabulary) if folded in known}
+    initial = len(folded) == 1 or (len(folded) < 3 and not written.isupper() and not fits)
     if not fits and initial:
         fits = {i for i, known in enumerate(vocabulary) if any(t.startswith(folded) for t in known)}
     elif not fits:

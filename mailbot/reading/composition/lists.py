@@ -31,6 +31,7 @@ _MARKER = re.compile(
 
 
 _FAR_AHEAD = 12
+_CHANGES = ("words.join", "words.leave", "words.replaces", "words.replaced_by")
 _OF_PARTICIPANTS = ("roles.head", "roles.alternate_head", "speakers.primary", "speakers.alternate")
 
 
@@ -113,7 +114,7 @@ def _annex(row: Row, reading: Reading) -> bool:
     label = split_label(row.span)
     if label is not None and field_kind(label[0].folded.text):
         return False
-    if row.marker is None and len(text) < 120 and is_only(text, "words.annex") and not says(text, "titles"):
+    if row.marker is None and len(text) < 120 and is_only(text, "words.annex") and not says(text, "titles", *_CHANGES):
         reading.closed, reading.opened, reading.current = False, True, None
         reading.reset_headings()
         note_parts(row, reading)

@@ -38,6 +38,7 @@ ARABIC = re.compile(r"[\u0600-\u06ff]")
 _ARABIC_BOUND = frozenset("عبد ابو ابي ابا ام بن ابن بنت بنو ال اولاد ولد منت بو سيدي".split())
 _ARABIC_LEFT = frozenset("بن ابن بنت ولد منت".split())
 _ARABIC_TAIL = frozenset("الدين الله الرحمن الاسلام".split())
+_TYING = frozenset({"y", "e", "i"})
 _GENERATION = frozenset({"jr", "sr", "ii", "iii", "iv", "jr.", "sr."})
 _POSTS_AND_NAMES = frozenset("dean major judge captain general author pilot colonel deacon marshal consul".split())
 _COMPOUND_GIVEN = frozenset(
@@ -70,6 +71,8 @@ def is_name(text: str, *, titled: bool) -> bool:  # noqa: PLR0911 - a row of gua
         return False
     if ARABIC.search(text):
         return pattern("posts.starts").match(folded) is None and len(found) <= 7
+    if len(found) > 1 and says(folded.rpartition(" ")[2], "posts.ends"):
+        return False
     post = pattern("posts.starts").match(folded)
     if post and not (titled and len(found) > 1 and post.group() in _POSTS_AND_NAMES):
         return False
@@ -152,10 +155,11 @@ def _by_patronymic(found: list[str]) -> Split | None:
             return Split(join_words(found[: i + 1]), join_words(found[i + 1 :]), True, "given_first")
     if len(found) < 3:
         return None
-    if is_patronymic(found[-1]):
-        return Split(join_words(found[-2:]), join_words(found[:-2]), True, "family_first")
+    # Family names may look like patronymics (Хацкевич), given names never do.
     if is_patronymic(found[1]):
         return Split(join_words(found[:2]), join_words(found[2:]), True, "given_first")
+    if is_patronymic(found[-1]):
+        return Split(join_words(found[-2:]), join_words(found[:-2]), True, "family_first")
     return None
 
 
@@ -244,7 +248,7 @@ def _units(found: list[str]) -> list[list[int]]:
     binding = False
     for i, token in enumerate(found):
         bare = token.rstrip("'’").casefold()
-        if binding and units:
+        if (binding and units) or (bare in _TYING and len(units) > 1 and i + 1 < len(found)):
             units[-1].append(i)
         else:
             units.append([i])

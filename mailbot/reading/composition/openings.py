@@ -12,7 +12,7 @@ from .rows import Row
 from .segments import Segment, comma_names, cut_apart, script_of
 from .spans import Span
 from .titles import split_title
-from .wording import says
+from .wording import is_only, says
 
 if TYPE_CHECKING:
     from .state import Reading
@@ -48,6 +48,8 @@ def opens_with_name(row: Row, *, expect: bool, reading: Reading) -> bool:  # noq
         return False
     if _foreign_with_latin(listed):
         return True
+    if len(listed) == 1 and not expect and _heads_block(row, first, reading):
+        return True
     if entries.untitled_name(first, expect_name=expect):
         more = len(listed) > 1 or names.cased(first.text.split()[-1]) == "capital" or expect
         return more or han.is_han(first.text)
@@ -77,6 +79,40 @@ def _tells(row: Row, listed: list[Segment], reading: Reading) -> bool:
         and not row.gap
         and above.spellings[0].title is None
     )
+
+
+def _heads_block(row: Row, name: Span, reading: Reading) -> bool:
+    """Whether an untitled name alone in a line stands above what is said of a person: a post, a role, an address.
+
+    White space before it, or the address that spells it, tells it from a line of the block above.
+    """
+    if not reading.opened or reading.closed or not entries.untitled_name(name, expect_name=True):
+        return False
+    below: list[Row] = []
+    for following in reading.ahead[:_BLOCK]:
+        if following.gap or following.marker is not None:
+            break
+        below.append(following)
+    if not below:
+        return False
+    if any(spells(a.text, name.text) for line in below for a in take_emails(line.span)[0]):
+        return True
+    first = below[0].span.folded.text
+    if not row.gap or len(first) >= _LINE or not (roles.is_post(first) or is_only(first, *_STATUS)):
+        return False
+    # Under the last paragraph of a mail stands who wrote it.
+    is_last = len(below) == len(reading.ahead)
+    more = any("@" in line.span.text or says(line.span.folded.text, *_STATUS) for line in below)
+    return not is_last or more or _lists_without_addresses(reading)
+
+
+def _lists_without_addresses(reading: Reading) -> bool:
+    listed = [m for m in reading.mentions if m.listed and m.kind == "entry"]
+    return bool(listed) and not any(m.email for m in listed)
+
+
+_BLOCK = 5
+_LINE = 100
 
 
 def _foreign_with_latin(listed: list[Segment]) -> bool:

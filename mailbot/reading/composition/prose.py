@@ -65,7 +65,18 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
             mentions.append(mention)
         elif posts[0]:
             mention.functions, mention.affiliations = posts
+    _address_of_speaker(span, mentions)
     return mentions
+
+
+def _address_of_speaker(span: Span, mentions: list[Mention]) -> None:
+    """ "The address of the alternate speaker has changed: Mr. X – x@…": the one person named is that speaker."""
+    text = span.folded.text
+    if len(mentions) != 1 or mentions[0].speaker or mentions[0].leaving or mentions[0].email is None:
+        return
+    said = [speaker for topic, speaker in roles.SPEAKERS if says(text, topic)]
+    if len(said) == 1 and says(text, "words.email_label"):
+        mentions[0].set_speaker(said[0], span.source)
 
 
 _AND_AT_END = re.compile(

@@ -46,6 +46,7 @@ class _Signs:
     changed: Source | None
     latest: Source | None
     added: Source | None
+    besides: Source | None
 
 
 def revision_of(  # noqa: PLR0911 - one line a case, in order
@@ -70,7 +71,7 @@ def revision_of(  # noqa: PLR0911 - one line a case, in order
     whole = signs.whole or (covers.whole if not signs.change else None)
     if whole:
         return _read("replace", of, people, whole, doubtful=bool(signs.change) and len(people.persons) <= _FEW)
-    if signs.latest and of and not signs.added and people.persons:
+    if signs.latest and of and not signs.added and (len(people.persons) > _FEW or _is_headed(people)):
         return _read("replace", of, people, signs.latest)
     if signs.changed and _is_headed(people):
         return _read("replace", of, people, signs.changed)
@@ -80,6 +81,8 @@ def revision_of(  # noqa: PLR0911 - one line a case, in order
         return _read("delta", of, people, signs.supplement or signs.amend, doubtful=_looks_whole(people))
     if signs.further and people.persons:
         return _read("replace" if _looks_whole(people) else "delta", of, people, signs.further, doubtful=True)
+    if of and 0 < len(people.persons) <= _FEW and not any(person.role == "head" for person in people.persons):
+        return _read("delta", of, people, signs.besides, doubtful=signs.besides is None)
     if is_reply and 0 < len(people.persons) <= _FEW and not _looks_whole(people):
         return _read("delta", of, people, None)
     return RevisionRead()
@@ -117,6 +120,7 @@ def _signs(strands: Sequence[Strand]) -> _Signs:
         changed(strands),
         latest(strands),
         added(strands),
+        _first(strands, "besides"),
     )
 
 

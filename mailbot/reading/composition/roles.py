@@ -280,10 +280,16 @@ def is_acronym(text: str) -> bool:
     return bool(re.fullmatch(r"[A-ZÀ-ÞА-ЯЁ]{2,6}|[A-ZÀ-ÞА-ЯЁ]{2,4}[-/ ][A-ZÀ-ÞА-ЯЁ]{2,4}", text.strip(" .")))
 
 
+_MOST_WORDS = 6
+
+
 def is_post(text: str) -> bool:
     """Whether a segment (folded) begins like a post."""
     text = text.strip(_TRIM)
-    return starts(text, "posts.starts") or bool(han.is_han(text) and says(text, "posts.starts"))
+    if starts(text, "posts.starts") or (han.is_han(text) and says(text, "posts.starts")):
+        return True
+    words = re.split(r"[,(/]", text, maxsplit=1)[0].split()
+    return 2 <= len(words) <= _MOST_WORDS and is_only(words[-1], "posts.ends")
 
 
 def read_post_only(folded: str) -> bool:

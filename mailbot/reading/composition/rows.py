@@ -10,6 +10,8 @@ from mailbot.domain.submission import Source
 from mailbot.reading.document import Document, Line, Page, Table
 from mailbot.reading.folding import fold
 
+from . import roles
+from .name_shapes import is_particle
 from .spans import Span
 from .wording import is_only, pattern, says, starts
 
@@ -82,7 +84,7 @@ def blocks(document: Document) -> Iterator[tuple[Page, Row | Table]]:
 def _rows(document: Document, page: Page, lines: list[Line]) -> Iterator[Row]:
     edge = max((line.box[2] for line in lines if line.box), default=0.0)
     start = min((line.box[0] for line in lines if line.box), default=0.0)
-    longest = max((len(line.text) for line in lines), default=0)
+    longest = max((_length(line) for line in lines), default=0)
     held: list[Line] = []
     gap, last_marker = True, None
     previous: Line | None = None
@@ -95,7 +97,7 @@ def _rows(document: Document, page: Page, lines: list[Line]) -> Iterator[Row]:
             held
             and not apart
             and line.marker is None
-            and (_lists_addresses(held, line) or _continues(held[-1], line, start, edge, longest, document))
+            and (_lists_addresses(held, line) or _continues(held, line, start, edge, longest, document))
         ):
             held.append(line)
         else:
@@ -108,8 +110,15 @@ def _rows(document: Document, page: Page, lines: list[Line]) -> Iterator[Row]:
         yield from _parted(_row(document, page, held, gap=gap))
 
 
+def _length(line: Line) -> int:
+    """How many letters a line took on the page, its list label with them."""
+    return len(line.text.rstrip()) + (len(line.marker) + 1 if line.marker else 0)
+
+
 def _lists_addresses(held: list[Line], line: Line) -> bool:
     """Whether a line goes on with addresses that belong, in their order, to people named before."""
+    if held[-1].text.rstrip().endswith((".", "。")):
+        return False
     return "@" in line.text and any(says(fold(one.text), "words.respectively") for one in held)
 
 
@@ -132,9 +141,12 @@ def _gap(previous: Line, line: Line) -> bool:
     return line.number > previous.number + 1
 
 
-def _continues(held: Line, line: Line, start: float, edge: float, longest: int, document: Document) -> bool:  # noqa: PLR0911 - a row of guards
-    """Whether ``line`` carries on the sentence of ``held``."""
+def _continues(lines: list[Line], line: Line, start: float, edge: float, longest: int, document: Document) -> bool:  # noqa: PLR0911 - a row of guards
+    """Whether ``line`` carries on the sentence of the lines before it."""
+    held = lines[-1]
     text, following = held.text.rstrip(), line.text.lstrip()
+    if _awaits(text, following, longest):
+        return True
     if len(text) < 60 and starts(fold(text), "words.contact") and text[-1] in ",،，":
         return False
     if _ends_in_label(text):
@@ -149,14 +161,11 @@ def _continues(held: Line, line: Line, start: float, edge: float, longest: int, 
     if says(fold(following[:45]), "speakers.primary", "speakers.alternate") and not _hangs(text) and text[-1] != ",":
         return False
     if held.box and line.box:
-        width = max(edge - start, 1.0)
-        full = held.box[2] > edge - 0.12 * width and held.box[0] < start + 0.35 * width
-        arabic = "\u0600" <= first <= "\u06ff" or "\u0600" <= text[-1] <= "\u06ff"
-        if arabic:
-            full = held.box[0] < start + 0.12 * width
+        full = _reaches_margin(held, start, edge, arabic=any("\u0600" <= c <= "\u06ff" for c in first + text[-1]))
     else:
         # A line is broken where the next word had no room.
-        full = longest > 60 and len(text) > 0.8 * longest and len(text) + len(following.split()[0]) >= longest
+        taken = len(text) + (len(lines[0].marker) + 1 if lines[0].marker else 0)
+        full = longest > 60 and taken > 0.8 * longest and taken + len(following.split()[0]) >= longest
         if full and _ADDRESS_AT_END.search(text):
             return False
     opens = first.islower() and not full and text[-1] not in ",،" and not _hangs(text) and _opens_name(following)
@@ -165,6 +174,16 @@ def _continues(held: Line, line: Line, start: float, edge: float, longest: int, 
     if first.islower() and not following.startswith(("d'", "de ", "van ", "von ", "el-", "al-")):
         return "\t" not in text and (full or len(text) > 30 or text[-1] in ",-") and not _LABEL.match(following)
     return full and not _LABEL.match(following) and (_hangs(text) or not _opens_name(following))
+
+
+def _reaches_margin(line: Line, start: float, edge: float, *, arabic: bool) -> bool:
+    """Whether a printed line goes as far as the lines of its page do."""
+    if line.box is None:
+        return False
+    width = max(edge - start, 1.0)
+    if arabic:
+        return line.box[0] < start + 0.12 * width
+    return line.box[2] > edge - 0.12 * width and line.box[0] < start + 0.35 * width
 
 
 def _ends_in_label(text: str) -> bool:
@@ -180,6 +199,53 @@ def _is_own_line(text: str) -> bool:
     if "@" in text and " " not in text:
         return True
     return len(text) < 40 and starts(fold(text), "modes.in_person", "modes.virtual")
+
+
+_OPEN_DASH = re.compile(r"\w\W{0,3}\s[–—-]$")
+
+
+def _awaits(text: str, following: str, longest: int) -> bool:
+    """Whether a line breaks off before what must follow: the name after a title, the address after a dash."""
+    if _OPEN_DASH.search(text) and re.match(r"\S{1,64}@", following):
+        return True
+    if len(text) < 0.5 * min(longest, _WIDTH) or len(text) < _SHORT_LINE or ":" in text[-16:]:
+        return False
+    if text[-1] not in ".;" and _is_open(text) and ")" in following.replace("）", ")"):
+        return True
+    end = fold(text[-60:])
+    if _COPULA_AT_END.search(end) or (_SPEAKER_OF.search(end) and _says_speaker(end)):
+        return True
+    if (
+        is_particle(text.rsplit(maxsplit=1)[-1])
+        and text.rsplit(maxsplit=1)[-1].casefold() not in _SMALL
+        and following[:1].isupper()
+    ):
+        return True
+    words = fold(text).split()[-3:]
+    ends = (" ".join(words[at:]) for at in range(len(words)))
+    return any(is_only(end, "titles") and not roles.is_post(end) for end in ends) and _begins_name(following)
+
+
+_SHORT_LINE, _WIDTH = 40, 80
+# Particles that are words of sentences too.
+_SMALL = frozenset("de del da do des du la las los le den het y i op af auf und as an at i o".split())
+_COPULA_AT_END = re.compile(
+    r"(?:(?<!\w)(?:will be|shall be|sera|seront|seran|est|sont|son|будет|будут|является|هو|هي|سيكون|ستكون)|[为是])$"
+)
+_SPEAKER_OF = re.compile(r"(?:(?<!\w)(?:of the|of our|de la|du|des|del|de l')\s?|(?<=ой )|(?<=го ))[\w ]{5,40},$")
+
+
+def _says_speaker(end: str) -> bool:
+    return any(m.end() == len(end) - 1 for m in pattern("speakers.primary", "speakers.alternate").finditer(end))
+
+
+def _is_open(text: str) -> bool:
+    """Whether a line ends inside a bracket."""
+    return max(text.rfind("("), text.rfind("（")) > max(text.rfind(")"), text.rfind("）"))
+
+
+def _begins_name(following: str) -> bool:
+    return following[:1].isalpha() and not following[:1].islower() and not _opens_name(following)
 
 
 def _hangs(text: str) -> bool:

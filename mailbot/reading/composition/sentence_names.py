@@ -15,7 +15,7 @@ from .spans import Span
 from .titles import split_title, title_starts, window
 from .wording import is_only, pattern, says, starts
 
-_WORD = re.compile(r"['’]t(?=\s)|[^\W\d_](?:(?![\u3400-\u9fff])[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?")
+_WORD = re.compile(r"['’]t(?=\s)|(?![\u3400-\u9fff])[^\W\d_](?:(?![\u3400-\u9fff])[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?")
 
 
 _POSSESSIVE = re.compile(r"\w['’]s$")
@@ -86,7 +86,7 @@ def _titled(span: Span, start: int) -> Found | None:
     lead = len(rest.text) - len(rest.text.lstrip(" \t\u00a0"))
     end = _name_end(rest.text, lead)
     name = rest.cut(lead, end).strip()
-    if not name.text or not names.is_name(name.text, titled=True) or roles.is_organisation(name.folded.text):
+    if not name.text or not names.is_name(name.text, titled=True) or _is_no_person(title, name):
         return None
     alone = len(names.tokens(name.text)) < 2 and span.folded.text.count(name.folded.text) < 2
     if roles.is_post(title.folded.text) and alone:
@@ -97,6 +97,12 @@ def _titled(span: Span, start: int) -> Found | None:
         return Found(offset + lead, offset + end, Spelling(name))
     post, title = _post_and_title(title)
     return Found(start, offset + end, Spelling(name, title), post)
+
+
+def _is_no_person(title: Span, name: Span) -> bool:
+    """Whether words behind a title are a body, or say what a post is about ("Consejera de Asuntos Políticos")."""
+    about = roles.is_post(title.folded.text) and entries.says_of_what(name.text)
+    return about or roles.is_organisation(name.folded.text)
 
 
 def _post_and_title(title: Span) -> tuple[Span | None, Span]:
@@ -149,13 +155,23 @@ def _ends_sentence(word: str) -> bool:
     return word.endswith(".") and len(word) > 3 and "." not in word[:-1]
 
 
+# "Begoña Ortega y Gasca, Primera Secretaria": one word behind the "y", and no post or title of a second person.
+_TIED = re.compile(r"\s[^\W\d_a-zß-ÿ][\w'’\-]+(?=\s?[,(.;:)]|\s[a-zß-ÿ]|\s?$)")
+_GIVEN_AND_FAMILY = 2
+
+
+_ELIDED = re.compile(r"[dl]['’][^\W\d_a-zß-ÿ]")
+
+
 def _belongs(word: str, text: str, after: int) -> bool:
-    if word[0].isupper():
+    if word[0].isupper() or _ELIDED.match(word):
         return not (says(word.casefold(), "words.never") and len(word) > 2)
     bare = word.casefold().rstrip("'’")
     if bare in names.PATRONYMIC_WORD:
         return True
-    if bare in {"y", "e", "i", "a", "o", "as"}:
+    if bare in {"y", "e", "i"}:
+        return _TIED.match(text, after) is not None and len(names.tokens(text[:after])) > _GIVEN_AND_FAMILY
+    if bare in {"a", "o", "as"}:
         return False
     if re.match(r"in ['’]t\s", f"{bare}{text[after : after + 4]}"):
         return True
@@ -202,7 +218,8 @@ def _untitled(span: Span) -> list[Found]:
     for match in _WORD.finditer(span.text):
         if match.start() < place or not match.group()[0].isupper():
             continue
-        if match.start() and span.text[match.start() - 1] not in ' \t\n(（«",;:.-–—/，：':
+        before = span.text[match.start() - 1 : match.start()]
+        if before and before not in ' \t\n(（«",;:.-–—/，：、；。' and not han.HAN.match(before):
             continue
         if is_only(fold(match.group()), "words.replaces", "words.leave", "words.join"):
             continue
@@ -220,6 +237,7 @@ def _untitled(span: Span) -> list[Found]:
         kinds = [names.cased(t) for t in found]
         if (
             "capital" in kinds
+            and not any(fold(t) in han.latin_surnames() for t in found)
             and any(roles.is_acronym(t) and len(t) < 4 for t in found)
             and kinds.count("capital") == 1
         ):
@@ -228,6 +246,7 @@ def _untitled(span: Span) -> list[Found]:
     return out
 
 
+_AFTER_VERB = re.compile(r"[a-zа-я]{3,} (?:a )?$")
 _OPENS = re.compile(r"(?:^|[,;:(]|(?<!\w)(?:and|et|y|e|и|of|by|with|de|par|avec|por|con|are|is|sont|est|son|es))\s*$")
 
 
@@ -236,10 +255,12 @@ def _listed(span: Span, start: int, end: int) -> bool:
     name = span.cut(start, end)
     if not 2 <= len(names.tokens(name.text)) <= 5 or not entries.untitled_name(name, expect_name=True):
         return False
-    if not _OPENS.search(fold(span.text[max(0, start - 12) : start])) and start > 0:
-        return False
+    before = fold(span.text[max(0, start - 12) : start])
+    opens = start == 0 or _OPENS.search(before) is not None
     after = re.match(r"\s*(?:,|[(\[]|[-–—]\s)\s*(.{3,60})", span.text[end : end + 80])
-    return after is not None and (roles.is_post(fold(after[1])) or _opens_with_status(fold(after[1])))
+    if after is None or not (opens or _AFTER_VERB.search(before)):
+        return False
+    return roles.is_post(fold(after[1])) or (opens and _opens_with_status(fold(after[1])))
 
 
 def _opens_with_status(text: str) -> bool:
@@ -247,7 +268,8 @@ def _opens_with_status(text: str) -> bool:
 
 
 _HAN_LEAD = re.compile(
-    "为|由|是|派|及|和|与|任命|指定|指派|替换|接替|代替|取代|发言人|团长|团员|成员|改为|人员|：|:|将|即|撤回|增加|新增"
+    "为|由|是|派|及|(?<!共)和|与|任命|指定|指派|替换|接替|代替|取代|发言人|团长|团员|成员|改为|人员|：|:|将|即|撤回|增加|新增|"
+    "增补|增派|还有|另有|包括|还包括|有|参加者|删除|取消|改由|现由|通知"
 )
 
 
@@ -268,14 +290,25 @@ def _han_names(span: Span) -> list[Found]:
         for offset in (0, *(m.end() for m in _HAN_LEAD.finditer(text))):
             if out and segment.start + offset < out[-1].end:
                 continue
-            found = _han_name(segment.span.cut(offset), strong=offset > 0 or segment.before in {"、", "\n"})
+            strong = (
+                offset > 0 or segment.before in {"、", "\n"} or (following is not None and _is_han_post(following.span))
+            )
+            found = _han_name(segment.span.cut(offset), strong=strong)
             if found:
                 start = segment.start + offset + text[offset:].find(found.text)
                 out.append(Found(start, start + len(found.text), Spelling(found)))
     return out
 
 
-_HAN_AFTER_NAME = ("不再", "退出", "率团", "改由", "因故", "因病", "因公", "无法", "不能", "未能", "接替", "不克")
+_HAN_AFTER_NAME = (
+    "不再", "退出", "率团", "改由", "因故", "因病", "因公", "无法", "不能", "未能", "接替", "不克",
+    "从", "自", "的电", "的邮", "的新", "也将", "亦将", "将不", "已", "被", "由",
+)  # fmt: skip
+
+
+def _is_han_post(span: Span) -> bool:
+    text = span.text.strip()
+    return bool(han.post_pattern().fullmatch(text) or han.organisation_and_post().fullmatch(text))
 
 
 def _is_latin_name(span: Span) -> bool:

@@ -67,7 +67,7 @@ def handover(text: str, *, first: bool = False, speaking: bool = False) -> int |
     return last.start()
 
 
-_ARTICLE = r"(?:the|our|its|le|la|l'|les|notre|son|sa|el|los|nuestr[oa]|su|un|une)"
+_ARTICLE = r"(?:the|our|its|le|la|l'|les|du|notre|son|sa|el|del|al|los|nuestr[oa]|su|un|une)"
 _AS = r"(?:as|como|comme|en (?:tant|qualite) (?:que|qu'|de|d')|в качестве|بصفه|بصفته|بصفتها)"
 _DETERMINED = re.compile(rf"(?:^|(?<!\w)){_ARTICLE}\s*$")
 _AND_AS = re.compile(

@@ -101,7 +101,7 @@ def _name_place(region: Span) -> int:
         before = region.text[:start]
         if len(before) > 90 or re.search(r"[@;:：；\d]", before):
             return 0
-        if title is not None and name.text[:1].isupper() and _has_word(name.text):
+        if title is not None and (name.text[:1].isupper() or names.ARABIC.match(name.text)) and _has_word(name.text):
             first = region.cut(start, start + len(title.text)).folded.text
             if not (roles.is_post(first) and "," in before):
                 return start

@@ -18,7 +18,7 @@ _DOTTED = re.compile(
 _ARTICLE = re.compile(r"(?:le|la|les|el|los|las|the)\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
 # An arm of service in brackets inside a rank: "Cap. (Av.) Soledad", "Col. (FAP) Hugo".
-_BRANCH = re.compile(r"\((?=[A-ZÀ-Þ])[\w.]{1,5}\)(?=\s+[A-ZÀ-Þ][\w'’\-]+\s)")
+_BRANCH = re.compile(r"\((?=[A-ZÀ-Þ])[\w.]{1,9}\)(?=\s+[^\W\d_a-zß-ÿ][\w'’\-]+\s)")
 MAX_TITLES = 6
 _EDGES = " \t\n\u3000،,;:"
 _WINDOW = 240
@@ -100,6 +100,11 @@ def is_title_only(span: Span) -> bool:
         return False
     title, rest = split_title(Span(span.text.strip(" /,") + " Xxx Yyy", span.marks))
     return title is not None and rest.text.strip() == "Xxx Yyy"
+
+
+def may_name(text: str) -> bool:
+    """Whether a title is a given or family name as well (Min, Major, Prince)."""
+    return text.strip().casefold() in _WEAK
 
 
 def branch_end(span: Span, start: int, bracket: int) -> int | None:

@@ -19,6 +19,9 @@ from mailbot.reading.folding import fold
 from mailbot.reading.lexicon import words
 
 _NEVER = re.compile(r"(?!)")
+# Chinese writes Latin words without white space: 接替Mr. X, 任Counsellor一职.
+_BEFORE = r"(?<![^\W\u3400-\u9fff])"
+_AFTER = r"(?![^\W\u3400-\u9fff])"
 
 
 def entries(topic: str) -> dict[str, tuple[str, ...]]:
@@ -97,7 +100,7 @@ def _compiled(topics: tuple[str, ...], *, whole: bool) -> re.Pattern[str]:
     made.sort(key=lambda item: -item[0])
     # The look-behind stands once before all words: the engine then tells most of them by their first letter.
     words = "|".join(text for _, is_chinese, text in made if not is_chinese)
-    parts = [f"(?<!\\w)(?:{words})"] if words else []
+    parts = [f"{_BEFORE}(?:{words})"] if words else []
     parts += [text for _, is_chinese, text in made if is_chinese]
     return re.compile("|".join(parts)) if parts else _NEVER
 
@@ -125,7 +128,7 @@ def exact(*topics: str) -> re.Pattern[str]:
     """One pattern for the entries that count only as written (``=HE``)."""
     listed = [entry[1:] for topic in topics for found in entries(topic).values() for entry in found if entry[:1] == "="]
     listed.sort(key=len, reverse=True)
-    return re.compile("|".join(rf"(?<!\w){re.escape(entry)}(?!\w)" for entry in listed)) if listed else _NEVER
+    return re.compile("|".join(f"{_BEFORE}{re.escape(entry)}{_AFTER}" for entry in listed)) if listed else _NEVER
 
 
 def says(text: str, *topics: str) -> bool:
@@ -174,4 +177,4 @@ def _worded(entry: str, language: str) -> str:
         return f"(?:{entry})"
     if language == "ar":
         return rf"[وفبلك]{{0,2}}(?:{entry.replace('(ال)?', '(?:ال|(?<=ل)ل)?')})(?!\w)"
-    return rf"{entry}(?!\w)" if "|" not in entry else rf"(?:{entry})(?!\w)"
+    return f"{entry}{_AFTER}" if "|" not in entry else f"(?:{entry}){_AFTER}"

@@ -25,5 +25,10 @@ def test_not_due_for_an_organisation(judge: Judge, code: str) -> None:
     assert judge(note(delegation=code, reference=None)) == []
 
 
-def test_not_due_for_a_change(judge: Judge) -> None:
-    assert judge(note(reference=None, revision=DELTA)) == []
+def test_due_for_a_change_in_a_note_of_its_own(judge: Judge) -> None:
+    (flag,) = judge(note(reference=None, revision=DELTA))
+    assert flag.code == "reference_missing"
+
+
+def test_not_due_for_a_change_in_a_reply(judge: Judge) -> None:
+    assert judge(note(reference=None, revision=DELTA, is_reply=True)) == []
