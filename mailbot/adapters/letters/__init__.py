@@ -46,6 +46,7 @@ _TEMPLATE_FAULTS = (
     ArithmeticError,
     RecursionError,
 )
+_CALENDARS_KEPT = 32
 _RIGHT_TO_LEFT = frozenset({"ar"})
 _OBSERVER_MISSIONS = frozenset({"PSE", "VAT"})
 
@@ -75,6 +76,7 @@ class LetterRenderer:
         self._fitted: dict[str, tuple[Meeting, Secretariat]] = {
             x: (fit(meeting, x), fit(secretariat, x)) for x in LANGUAGES
         }
+        self._calendars: dict[tuple[tuple[str, ...], str, datetime, str], bytes] = {}
         self._text = self._environment(in_html=False)
         self._html = self._environment(in_html=True)
 
@@ -229,9 +231,20 @@ class LetterRenderer:
         if intent.attach_practices:
             out.append(LetterAttachment(self._practices.name, "application/pdf", self._practices_content))
         if intent.calendar_parts:
-            content = calendar_file(self._meeting, intent.calendar_parts, language, now, domain)
+            minute = now.replace(second=0, microsecond=0)
+            content = self._calendar(tuple(intent.calendar_parts), language, minute, domain)
             out.append(LetterAttachment("invitation.ics", "text/calendar", content))
         return tuple(out)
+
+    def _calendar(self, parts: tuple[str, ...], language: str, minute: datetime, domain: str) -> bytes:
+        """The same for every letter of that minute, to which its SEQUENCE counts: it takes as long as all the rest."""
+        key = (parts, language, minute, domain)
+        content = self._calendars.get(key)
+        if content is None:
+            if len(self._calendars) >= _CALENDARS_KEPT:
+                self._calendars.clear()
+            content = self._calendars[key] = calendar_file(self._meeting, parts, language, minute, domain)
+        return content
 
     @cached_property
     def _practices_content(self) -> bytes:
