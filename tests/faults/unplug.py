@@ -123,7 +123,7 @@ def _run(office: Office, process: subprocess.Popen[str], minutes: float, count: 
             times.pop(0)
             raw = submission(len(sent))
             sent[_id_of(raw)] = raw
-            _drop_in(box, raw)
+            drop_in(box, raw)
         for plug in plugs:
             plug.turn(figures)
         figures.restarts += process.poll() is not None
@@ -138,7 +138,7 @@ def _run(office: Office, process: subprocess.Popen[str], minutes: float, count: 
     return figures
 
 
-def _drop_in(box: Path, raw: bytes) -> None:
+def drop_in(box: Path, raw: bytes) -> None:
     """As a delivery agent puts it there, whether or not anybody serves it now."""
     name = f"{time.time_ns()}.{os.getpid()}_{next(_numbers)}.localhost"
     owner = box.stat()
