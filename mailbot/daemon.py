@@ -84,6 +84,7 @@ class Daemon:
     letters_waiting: threading.Event = field(default_factory=threading.Event)
     lookout: Lookout = field(init=False)
     outward: Outward = field(init=False)
+    _has_handled: bool = field(init=False, default=False)  # a message in the look that goes on
 
     def __post_init__(self) -> None:
         tally = Tally()
@@ -161,6 +162,8 @@ class Daemon:
                     is_warm = True
             except Exception as error:  # noqa: BLE001 - a daemon that has died reads nothing, one that tries again may
                 self._note_unread(error)
+                # A line that breaks again and again is no reason to wait long while mail still comes through it.
+                failures = 0 if self._has_handled else failures
                 self._rest(error, self._pause(failures))
                 failures += 1
                 continue
@@ -201,6 +204,7 @@ class Daemon:
 
     def _look(self) -> intake.Cycle:
         """Takes in what is there."""
+        self._has_handled = False
         self.lookout.progress.beat()
         cycle = intake.take_in_all(self.desk, self.stopping.is_set, self._after_each)
         if not self.stopping.is_set():
@@ -211,6 +215,7 @@ class Daemon:
         return cycle
 
     def _after_each(self) -> None:
+        self._has_handled = True
         self.letters_waiting.set()
         self.lookout.progress.beat()
 
