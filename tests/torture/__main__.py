@@ -17,7 +17,13 @@ from dataclasses import fields
 
 from .figures import Figures
 
-PARTS = {"crashes": "tests.torture.crashes", "disk": "tests.torture.disk", "servers": "tests.faults"}
+PARTS = {
+    "crashes": ("tests.torture.crashes", 5),
+    "disk": ("tests.torture.disk", 2),
+    "hostile": ("tests.torture.hostile", 1),
+    "servers": ("tests.faults", 2),
+}
+"""The module of each, and its share of the time."""
 
 
 def main() -> int:
@@ -27,11 +33,12 @@ def main() -> int:
     options.add_argument("--seconds", type=float, default=1200, help="in all, about (default: %(default)s)")
     options.add_argument("--seed", type=int, default=1, help="what chance begins with (default: %(default)s)")
     given = options.parse_args()
-    parts = [name for name in given.parts or PARTS if importlib.util.find_spec(PARTS[name])]
+    parts = {name: PARTS[name] for name in given.parts or PARTS if importlib.util.find_spec(PARTS[name][0])}
+    shares = sum(share for _, share in parts.values())
     table: dict[str, Figures] = {}
-    for name in parts:
+    for name, (module, share) in parts.items():
         began = time.monotonic()
-        table[name] = importlib.import_module(PARTS[name]).run(given.seconds / len(parts), given.seed)
+        table[name] = importlib.import_module(module).run(given.seconds * share / shares, given.seed)
         print(f"{name}: done in {time.monotonic() - began:.0f} s", flush=True)
     whole = sum(table.values(), Figures())
     print_table({**table, "in all": whole})

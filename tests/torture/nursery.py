@@ -60,12 +60,12 @@ class Nursery:
         return Running(self, int(self._answer(PATIENCE_SECONDS) or 0), out, said, time.monotonic())
 
     def run(self, config: Path, *arguments: str, kill_at: str = "", kill_after: float | None = None,
-            trace: Path | None = None) -> Ended:  # fmt: skip
-        """Runs a command to its end, or for ``kill_after`` seconds."""
+            trace: Path | None = None, patience: float = PATIENCE_SECONDS) -> Ended:  # fmt: skip
+        """Runs a command to its end, or for ``kill_after`` seconds; after ``patience`` seconds it hangs."""
         running = self.start(config, *arguments, kill_at=kill_at, trace=trace)
         if kill_after is not None:
             return running.end(kill_after, signal.SIGKILL)
-        return running.end(PATIENCE_SECONDS, None)
+        return running.end(patience, None)
 
     def close(self) -> None:
         """Ends the process that forks."""

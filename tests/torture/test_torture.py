@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import require_dovecot
 
-from . import crashes
+from . import crashes, disk, hostile
 from .figures import Figures
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.timeout(400)]
@@ -26,3 +26,19 @@ def test_killed_again_and_again_nothing_is_lost_and_nothing_goes_twice() -> None
     check(figures)
     assert figures.kills >= 10
     assert figures.points >= 8
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [fault for fault in disk.FAULTS if fault.name in {"disk full, 0 octets left", "disk read-only", "database empty",
+     "journal torn after a commit", "write-ahead log torn by 5000", "message cut in half before it is dealt with"}],
+    ids=lambda fault: fault.name,
+)  # fmt: skip
+def test_what_happens_to_the_disk_passes(fault: disk.Fault) -> None:
+    check(disk.run(seconds=60, seed=4, only=[fault]))
+
+
+def test_good_notes_among_hostile_ones_are_recorded_and_answered() -> None:
+    figures = hostile.run(seconds=0, seed=4)
+    check(figures)
+    assert figures.hostile >= 30
