@@ -22,7 +22,7 @@ from .figures import Figures
 from .nursery import Nursery
 from .scene import Scene, scene
 
-BATCH = 8
+BATCH = 14
 PATIENCE_SECONDS = 600.0
 _GOOD = (mails.COMPLETE_NOTE, mails.FRENCH_NOTE, mails.REVISED_NOTE, mails.COMPLETING)
 _GOOD_CODES = ("KEN", "BFA")
