@@ -51,6 +51,13 @@ _SOMEBODY_ELSE = re.compile(
     r"(?:\bis\b|\best\b|\bsera\b|\bwill be\b|"
     r"\besta(?:ra)?\b|\bse encuentra\b|находится|в отпуске|休假|出差|في (?:اجازه|مهمه))"
 )
+# "I am away next week, please write to my colleague Ms X, who will follow the file": a person arranges, no program.
+_HANDS_OVER = re.compile(
+    r"(?:next week|semaine prochaine|a partir de lundi|proxima semana|la semana que viene|следующей неделе|"
+    r"下周|下星期|الاسبوع (?:المقبل|القادم))[^!?]{0,120}"
+    r"(?:colleague|collegue|colega|коллег|同事|زميل|m\. [a-z]|mme [a-z]|ms\.? [a-z]|mr\.? [a-z]|sra?\. [a-z])|"
+    r"c'est (?:m\.|mme|mlle) [a-z]"
+)
 _LINK = re.compile(r"https?://\S{1,500}|mailto:\S{1,300}")
 _QUESTION = re.compile(r"[?]")
 _EDGE = r"(?=\s{0,3}(?:$|[:\-|(),.!/;\[\]]|re\b|until\b|till\b|from\b|du\b|jusqu|del\b|hasta\b|до\b|с\b|حتي|\d))"
@@ -123,7 +130,7 @@ def _weight(text: str) -> int:
         return 0
     signs = min(_count("sign", text), 2) + bool(_pattern("urgent").search(text))
     along = signs + bool(_pattern("thanks").search(text))
-    if _SOMEBODY_ELSE.search(text):
+    if _SOMEBODY_ELSE.search(text) or _HANDS_OVER.search(text):
         return 0
     for key in ("absent", "gone", "received"):
         if _pattern(key).search(text):

@@ -28,7 +28,8 @@ _CAPITAL_PREFIX = re.compile(
     r"^(?:[Mm][a]?c|[OoDdNnLlMmTt]['’ʼ]|[Aa]l-|[Ee]l-|[AaEe][dlnrstz]-|[Dd]e|[Ff]itz|[Vv]an|[Ll]e)(?=[A-ZÀ-Þ]{2,})"
 )
 _INITIALS = re.compile(r"(?:[^\W\d_][a-zа-я]?\.-?){1,4}(?:[^\W\d_]\.?)?")
-_PATRONYMIC = re.compile(r"(?:ович|евич|овна|евна|ична|инична|ьич)$")
+_PATRONYMIC = re.compile(r"(?:(?:ович|евич|ьич)(?:а|у|ем)?|(?:овн|евн|ичн)(?:а|у|ы|е|ой))$")
+_SHORTEST = 4  # Ильич
 _PATRONYMIC_SHORT = re.compile(r"(?:мич|кич|тич|ьич)$")
 PATRONYMIC_WORD = frozenset(
     "оглы кызы оглу угли улы кизи огли ұлы қызы уулу ўғли қизи ogly oglu oğlu kyzy qizi qızı kızı ogli uly uulu".split()
@@ -144,7 +145,7 @@ def _by_capitals(found: list[str]) -> Split | None:
 def is_patronymic(token: str) -> bool:
     """Whether a Cyrillic word has the form of a patronymic."""
     word = token.casefold()
-    return bool(_PATRONYMIC.search(word) or _PATRONYMIC_SHORT.search(word)) and len(word) > 5
+    return bool(_PATRONYMIC.search(word) or _PATRONYMIC_SHORT.search(word)) and len(word) > _SHORTEST
 
 
 def _by_patronymic(found: list[str]) -> Split | None:
