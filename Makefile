@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test check format bench evaluate breadth fuzz torture clean
+.PHONY: demo test check format bench evaluate breadth fuzz torture unplug flood clean
 
 $(VENV)/demo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -42,6 +42,12 @@ breadth: $(VENV)/dev          ## the same on submissions made by chance; ARGS="-
 
 fuzz: $(VENV)/dev             ## the fuzzer, twenty minutes; finds are kept as tests; ARGS='--seconds 60 pdf'
 	$(BIN)/python -m tests.fuzz $(ARGS)
+
+unplug: $(VENV)/dev           ## ten minutes of servers that come and go while notes arrive; ARGS="MINUTES COUNT [SEED]"
+	$(BIN)/python -m tests.faults.unplug $(or $(ARGS),10 300)
+
+flood: $(VENV)/dev            ## ten thousand messages of one sender: what others wait, what letters go; ARGS="COUNT NOTES [end]"
+	$(BIN)/python -m tests.faults.flood $(or $(ARGS),10000 8)
 
 torture: $(VENV)/dev          ## kills, broken disks and servers, hostile mail, twenty minutes; ARGS="--seconds 60 crashes"
 	$(BIN)/python -m tests.torture $(ARGS)

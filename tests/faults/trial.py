@@ -25,7 +25,7 @@ MET_WITHIN, HEARD_WITHIN, SETTLED_WITHIN = 40, 30, 40
 _OUTLASTS_PATIENCE, _OUTLASTS_RETRIES, _NEXT_DAY = 16 * 60, 10 * 60, 2 * 86_400
 _GIVEN_UP = 1.3  # seconds, after which a server that does not answer is given up
 _CPU_SHARE, _CPU_SECONDS = 0.5, 0.6
-_CASES_A_SITE = 10
+_CASES_A_SITE = 14
 _FREE_TRIES = 4  # the first connection, one that was open, one for copies, one in the making
 
 
