@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 
 $(VENV)/demo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[demo]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[demo,web]'
 	@touch $@
 
 $(VENV)/dev: pyproject.toml
@@ -18,8 +18,8 @@ $(VENV)/dev: pyproject.toml
 demo: $(VENV)/demo            ## the main job, embedded: no account, no server
 	$(BIN)/mailbot demo
 
-test: $(VENV)/dev             ## every test; those that need Dovecot or tesseract are skipped where it is absent
-	$(BIN)/python -m pytest -n auto
+test: $(VENV)/dev             ## every test; those that need Dovecot, tesseract or Chromium are skipped where it is absent
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: $(VENV)/dev            ## types, style, import rules
 	$(BIN)/ruff check .

@@ -80,9 +80,10 @@ def check(ctx: click.Context, offline: bool, alarm: bool) -> None:
 
 @click.command()
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("demo"), show_default=True)
-def demo(folder: Path) -> None:
+@click.option("--page-minutes", type=click.IntRange(0, 600), default=15, show_default=True, help="0: no page.")
+def demo(folder: Path, page_minutes: int) -> None:
     """The whole thing on an embedded mail server with sample delegations: no account, no configuration."""
     from mailbot.demo import play
 
     logging.basicConfig(level=logging.ERROR)
-    play(folder)
+    play(folder, page_minutes, is_watched=sys.stdin.isatty() and sys.stdout.isatty())

@@ -23,6 +23,7 @@ from mailbot.desk import Desk
 from mailbot.digest import digest
 from mailbot.review import Ruling, queue, rule
 
+from .page import offer
 from .postman import Postman
 from .report import print_report
 
@@ -41,8 +42,11 @@ class Clock:
         return self.now
 
 
-def play(folder: Path) -> None:
-    """Plays the campaign into ``folder`` (emptied first) and prints what happened and where to look."""
+def play(folder: Path, page_minutes: int, *, is_watched: bool) -> None:
+    """Plays the campaign into ``folder`` (emptied first), prints what happened and where to look, offers the page.
+
+    The page is served until Ctrl-C where somebody watches, else in the background for ``page_minutes`` (0: not at all).
+    """
     console = Console()
     if folder.exists():
         if not (folder / "config.toml").exists() and any(folder.iterdir()):
@@ -55,6 +59,8 @@ def play(folder: Path) -> None:
         with open_desk(config, clock=clock, daemon=True) as desk:
             _campaign(desk, config, clock, postman, console)
             print_report(console, desk, folder, postman.letters)
+    if page_minutes:
+        offer(folder, console, page_minutes, is_watched)
 
 
 def _configuration(folder: Path, port: int) -> Config:

@@ -25,7 +25,8 @@ class Delivered:
     file: Path
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         return int(found.getsockname()[1])
 
@@ -37,11 +38,11 @@ class Postman:
         self._folder = folder
         self._now: datetime | None = None
         self._controller: Any = None
-        self.port = _free_port()
+        self.port = free_port()
         self.letters: list[Delivered] = []
 
     def __enter__(self) -> Postman:
-        self._folder.mkdir(parents=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self._controller.start()
         return self
@@ -58,7 +59,8 @@ class Postman:
         """Called by the SMTP server for each message."""
         message = BytesParser(policy=email.policy.default).parsebytes(envelope.content)
         assert self._now is not None  # noqa: S101 - deliver_due() set it
-        name = f"{len(self.letters) + 1:02d}-{self._now:%d%b}-{envelope.rcpt_tos[0].partition('@')[2].split('.')[0]}"
+        number = sum(1 for _ in self._folder.glob("*.eml")) + 1
+        name = f"{number:02d}-{self._now:%d%b}-{envelope.rcpt_tos[0].partition('@')[2].split('.')[0]}"
         (self._folder / f"{name}.eml").write_bytes(envelope.content)
         file = self._readable(message, name)
         self.letters.append(Delivered(self._now, ", ".join(envelope.rcpt_tos), str(message["Subject"]), file))

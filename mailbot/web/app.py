@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from types import MappingProxyType
 
 import anyio.to_thread
 from starlette.applications import Starlette
@@ -16,12 +17,14 @@ from mailbot.config import WebSettings
 from mailbot.desk import Desk
 
 from .access.sessions import Sessions, key_in
-from .access.users import Users
+from .access.users import User, Users
 from .door import Place, visited
 from .drawing import drawing
 from .evidence import Viewer
 from .pages import account, assets, delegation, files, letters, log, meeting, message, queue, status, turned
 from .site import Site
+
+NONE: Mapping[str, User] = MappingProxyType({})
 
 THREADS = 4
 """So many pages are made at once; more would only wait for the same core."""
@@ -29,6 +32,7 @@ THREADS = 4
 PLACES = (
     Place("/login", account.ask, None),
     Place("/login", account.log_in, None, is_post=True),
+    Place("/enter/{ticket}", account.enter, None),
     Place("/logout", account.log_out, None, is_post=True),
     Place("/language", account.choose_language, None, is_post=True),
     Place("/static/{name}", assets.static, None),
@@ -55,11 +59,11 @@ PLACES = (
 )
 
 
-def site_of(desk: Desk, settings: WebSettings, viewer: Viewer) -> Site:
-    """What the page works with. Raises Permanent if there can be no key for sessions."""
-    users = Users(desk.config.store)
+def site_of(desk: Desk, settings: WebSettings, viewer: Viewer, tickets: Mapping[str, User] = NONE) -> Site:
+    """What the page works with; ``tickets`` let in without a password. Raises Permanent if there can be no key."""
+    users = Users(desk.config.store, {user.name: user for user in tickets.values()})
     sessions = Sessions(key_in(desk.config.store), users, settings.session_hours, secure=settings.is_secure)
-    return Site(desk, settings, users, sessions, drawing(desk.config, __version__), viewer)
+    return Site(desk, settings, users, sessions, drawing(desk.config, __version__), viewer, tickets)
 
 
 def app_of(site: Site) -> Starlette:

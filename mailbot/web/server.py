@@ -5,13 +5,17 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import uvicorn
 
 from mailbot.adapters.sandbox import open_sight
 from mailbot.config import Config, WebSettings
-from mailbot.opening import open_desk
+from mailbot.desk import Clock
+from mailbot.opening import open_desk, utc_now
 
+from .access.users import User
 from .app import app_of, site_of
 from .evidence import Viewer
 
@@ -21,15 +25,24 @@ MOST_REQUESTS = 64
 STOP_SECONDS = 5
 
 
-def serve(config: Config, settings: WebSettings, *, with_daemon: bool = False) -> None:
+def serve(
+    config: Config,
+    settings: WebSettings,
+    *,
+    with_daemon: bool = False,
+    clock: Clock = utc_now,
+    tickets: Mapping[str, User] = MappingProxyType({}),
+    seconds: int | None = None,
+) -> None:
     """Until SIGTERM or SIGINT; with ``with_daemon`` also until standard input ends, as it does when the daemon dies.
 
+    ``tickets`` let in without a password, each as its user, and ``seconds`` end it: for the demonstration.
     Raises OutsideError where the store cannot be opened.
     """
-    with open_desk(config) as desk, open_sight(config.reading) as sight:
+    with open_desk(config, clock=clock) as desk, open_sight(config.reading) as sight:
         server = uvicorn.Server(
             uvicorn.Config(
-                app_of(site_of(desk, settings, Viewer(sight))),
+                app_of(site_of(desk, settings, Viewer(sight), tickets)),
                 host=settings.host,
                 port=settings.port,
                 ssl_certfile=settings.certificate,
@@ -46,9 +59,17 @@ def serve(config: Config, settings: WebSettings, *, with_daemon: bool = False) -
         )
         if with_daemon:
             threading.Thread(target=_stop_at_end_of_input, args=(server,), daemon=True).start()
+        if seconds is not None:
+            timer = threading.Timer(seconds, _stop, (server,))
+            timer.daemon = True
+            timer.start()
         server.run()
 
 
 def _stop_at_end_of_input(server: uvicorn.Server) -> None:
     sys.stdin.buffer.read()
+    _stop(server)
+
+
+def _stop(server: uvicorn.Server) -> None:
     server.should_exit = True

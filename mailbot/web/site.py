@@ -61,6 +61,7 @@ class Site:
     sessions: Sessions
     drawing: Environment
     viewer: Viewer
+    tickets: Mapping[str, User] = field(default_factory=dict)
     throttle: Throttle = field(default_factory=Throttle)
     presence: Presence = field(default_factory=Presence)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from mailbot.adapters.whole_files import write_whole
@@ -48,8 +50,10 @@ class User:
 class Users:
     """The file of users. Raises Temporary or Permanent where it cannot be read or written."""
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Path, guests: Mapping[str, User] = MappingProxyType({})) -> None:
+        """``guests`` are there beside those of the file, and in no file."""
         self._path = store / FILE
+        self._guests = guests
         self._read: tuple[object, dict[str, User]] = (None, {})
 
     def all(self) -> dict[str, User]:
@@ -69,7 +73,7 @@ class Users:
 
     def get(self, name: str) -> User | None:
         """The user of that name."""
-        return self.all().get(name)
+        return self._guests.get(name) or self.all().get(name)
 
     def put(self, name: str, role: Role, password: str = "") -> User:
         """Adds a user, or gives one another role and password.
