@@ -111,6 +111,8 @@ class Running:
 
     def _ended(self, status: int, *, hung: bool) -> Ended:
         code = os.waitstatus_to_exitcode(status)
+        if code == -signal.SIGTERM:
+            code = 0  # told to stop before it had got so far as to listen for that
         was_killed = code == -signal.SIGKILL and not hung
         texts = [path.read_text(encoding="utf-8", errors="replace") for path in (self.said, self.out)]
         return Ended(None if code < 0 else code, was_killed, hung, texts[0], texts[1], time.monotonic() - self.began)
