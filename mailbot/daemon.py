@@ -35,7 +35,7 @@ from .opening import (
 )
 from .outputs.preview import sample_intent
 from .pace import Pace
-from .ports import Mailbox, OutsideError, Temporary, Transport
+from .ports import Mailbox, OutsideError, Permanent, Temporary, Transport
 from .reading import mime
 from .sending import deliver, send_due
 from .waiting import with_ahead
@@ -164,7 +164,8 @@ class Daemon:
                 self._note_unread(error)
                 # A line that breaks again and again is no reason to wait long while mail still comes through it.
                 failures = 0 if self._has_handled else failures
-                self._rest(error, self._pause(failures))
+                # A server that is back is found as soon as mail would be; one that refuses logins counts them.
+                self._rest(error, self._pause(failures, None if isinstance(error, Permanent) else self._poll_seconds))
                 failures += 1
                 continue
             try:
