@@ -9,7 +9,7 @@ import argparse
 import os
 import time
 
-from . import bench_drain, bench_idle, bench_latency, bench_starting, bench_store, bench_sweep
+from . import bench_drain, bench_idle, bench_latency, bench_page, bench_starting, bench_store, bench_sweep
 from .rows import Row, table
 
 ROWS = {
@@ -17,6 +17,7 @@ ROWS = {
     "store": bench_store.rows,
     "latency": bench_latency.rows,
     "scans": bench_latency.rows_beside_scans,
+    "page": bench_page.rows,
     "idle": bench_idle.rows,
     "sweep": bench_sweep.rows,
     "starting": bench_starting.rows,

@@ -23,7 +23,7 @@ def rows(options: argparse.Namespace) -> list[Row]:
     rounds = options.rounds
     with bench() as office:
         announced = _announcements(office.dovecot, rounds)
-        acknowledged = _acknowledgements(office, rounds)
+        acknowledged = acknowledgements(office, rounds)
     return [
         Row("acknowledgement, delivery to SMTP: median", statistics.median(acknowledged), "s",
             "Dovecot announces after", statistics.median(announced), 0.8),
@@ -38,11 +38,11 @@ def rows_beside_scans(options: argparse.Namespace) -> list[Row]:
         return []
     rounds = max(5, options.rounds // 3)
     with bench() as office:
-        alone = statistics.median(_acknowledgements(office, rounds))
+        alone = statistics.median(acknowledgements(office, rounds))
     with bench() as office:
         scans = (raw for kind, raw in mixed.mailbox(20 * options.scans) if kind == "scan")
         office.fill(raw for _, raw in zip(range(options.scans), scans, strict=False))
-        beside = _acknowledgements(office, rounds, is_read=False)
+        beside = acknowledgements(office, rounds, is_read=False)
         status = office.json("status")
     waiting = status["ledger"].get("pending", 0) if "ledger" in status else None
     left = f" ({waiting} left at the end)" if waiting is not None else ""
@@ -70,7 +70,7 @@ def _announcements(dovecot: Dovecot, rounds: int) -> list[float]:
     return taken
 
 
-def _acknowledgements(office: Bench, rounds: int, *, is_read: bool = True) -> list[float]:
+def acknowledgements(office: Bench, rounds: int, *, is_read: bool = True) -> list[float]:
     """How long until the SMTP server has the acknowledgement of a message just delivered."""
     process, taken = office.start(), []
     if is_read:

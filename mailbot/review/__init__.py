@@ -34,7 +34,7 @@ from .previewing import Preview
 from .putting_aside import put_aside
 from .rejecting import rejected
 from .ruling import ACTIONS, Ruling, check_is_first_copy, check_seen, decision_of, one_step, ruling_of, verdict
-from .searching import Hit, is_item_found, search
+from .searching import Hit, finder, search
 from .showing import View, view
 from .taking_back import TakenBack
 from .undoing import undo, undoable, undoable_until
@@ -52,8 +52,8 @@ __all__ = [
     "Ruling",
     "View",
     "find",
+    "finder",
     "hold_letter",
-    "is_item_found",
     "letters",
     "log",
     "question_draft",

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from mailbot.desk import Desk
+from mailbot.domain.record import MessageRecord
 from mailbot.ports import Sought
 from mailbot.sought import is_found, romanised, text_of_letter, text_of_message, words_of
 
@@ -46,14 +47,15 @@ def search(desk: Desk, words: str, *, limit: int = 50, delegation: str | None = 
     return tuple(hit for hit in hits if hit is not None)
 
 
-def is_item_found(desk: Desk, message: str, words: str) -> bool:
-    """Whether every word is found in that message."""
-    record = desk.store.message(message)
-    if record is None:
-        return False
+def finder(desk: Desk, words: str) -> Callable[[MessageRecord], bool]:
+    """Tells of a message whether every word is found in it; what the words name is looked up once for all of them."""
     named = {word: _named(desk, word) for word in words_of(words)}
-    row = Sought("", record.id, record.delegation, text_of_message(record))
-    return any(_found((row,), named, None, lambda _: ""))
+
+    def is_in(record: MessageRecord) -> bool:
+        row = Sought("", record.id, record.delegation, text_of_message(record))
+        return any(_found((row,), named, None, lambda _: ""))
+
+    return is_in
 
 
 def _named(desk: Desk, word: str) -> frozenset[str]:

@@ -44,10 +44,11 @@ class Item:
         return self.record.received_at if self.record else self.flags[0].raised_at
 
 
-def queue(desk: Desk, *, every: bool = False) -> tuple[Item, ...]:
+def queue(desk: Desk, *, every: bool = False, hashed: bool = True) -> tuple[Item, ...]:
     """Everything with an open flag: first what holds, oldest first, then the rest, last what was put aside.
 
     Of a sender of whom more than ``CROWD`` messages wait, the first stands for all, unless ``every`` one is wanted.
+    Without ``hashed`` the items have an empty ``seen``: nothing can be decided on them, and they come twice as fast.
     """
     grouped: dict[str, list[FlagRecord]] = {}
     for flag in desk.store.open_flags():
@@ -56,7 +57,9 @@ def queue(desk: Desk, *, every: bool = False) -> tuple[Item, ...]:
     first = dict.fromkeys(grouped, 0) if every else _one_a_crowd(grouped, records)
     codes = {record.delegation for record in records.values() if record and record.delegation}
     stands = {code: _stands(desk, code) for code in codes}
-    items = [_item(desk, name, records.get(name), grouped[name], stands, more) for name, more in first.items()]
+    items = [
+        _item(desk, name, records.get(name), grouped[name], stands, more, hashed=hashed) for name, more in first.items()
+    ]
     return tuple(sorted(items, key=lambda i: (i.aside is not None, not _holds(i.flags), i.since)))
 
 
@@ -149,6 +152,8 @@ def _item(
     flags: Sequence[FlagRecord],
     stands: Mapping[str, str | None] | None = None,
     more: int = 0,
+    *,
+    hashed: bool = True,
 ) -> Item:
     """``stands`` are the hashes of delegations' records that are known already."""
     if record is None:
@@ -157,7 +162,8 @@ def _item(
     code = record.delegation
     now = stands[code] if stands and code and code in stands else _stands(desk, code)
     aside = aside_of(desk.store, record, decisions) if flags else None
-    return Item(name, record, tuple(flags), _seen(record, now, flags, decisions), more, aside)
+    seen = _seen(record, now, flags, decisions) if hashed else ""
+    return Item(name, record, tuple(flags), seen, more, aside)
 
 
 def _holds(flags: Sequence[FlagRecord]) -> bool:

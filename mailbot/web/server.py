@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 MOST_REQUESTS = 64
 STOP_SECONDS = 5
+NICE = 5
 
 
 def serve(
@@ -58,6 +60,8 @@ def serve(
             )
         )
         if with_daemon:
+            # Who reads a page waits a little rather than a note.
+            os.nice(NICE)
             threading.Thread(target=_stop_at_end_of_input, args=(server,), daemon=True).start()
         if seconds is not None:
             timer = threading.Timer(seconds, _stop, (server,))

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from mailbot.domain.flag import Severity
 from mailbot.domain.meeting import Invitee, Meeting
-from mailbot.review import Item, is_item_found, queue
+from mailbot.review import Item, finder, queue
 from mailbot.web.site import Visit
 
 SEVERITIES: tuple[Severity, ...] = ("hold", "ask", "note")
@@ -48,7 +48,8 @@ def show(visit: Visit) -> Response:
     rows, words = rows_of(visit), visit.query.get("q", "")
     kind = visit.query.get("s", "")
     kind = kind if kind in KINDS else "all" if words else "hold"
-    found = [row for row in rows if not words or is_item_found(visit.desk, row.item.id, words)]
+    is_found = finder(visit.desk, words)
+    found = [row for row in rows if not words or (row.item.record is not None and is_found(row.item.record))]
     counts = {one: sum(_is_of(row, one) for row in found) for one in KINDS}
     shown = [row for row in found if _is_of(row, kind)]
     return visit.page(
@@ -74,7 +75,7 @@ def rows_of(visit: Visit) -> list[Row]:
             due_of(item, meeting, now),
             tuple(name for name in present.get(item.id, ()) if name != visit.by),
         )
-        for item in queue(visit.desk)
+        for item in queue(visit.desk, hashed=False)
     ]
     return sorted(rows, key=lambda row: row.urgency)
 
