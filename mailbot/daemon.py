@@ -37,6 +37,7 @@ from .outputs.preview import sample_intent
 from .pace import Pace
 from .ports import Mailbox, OutsideError, Permanent, Temporary, Transport
 from .reading import mime
+from .review.by_mail import announce
 from .sending import deliver, send_due
 from .waiting import with_ahead
 
@@ -211,6 +212,7 @@ class Daemon:
         if not self.stopping.is_set():
             watch.note_read(self.desk, cycle.listed, cycle.left)
         note_filing(self.lookout, cycle)
+        self._guarded("announcements", lambda: announce(self.desk, self.lookout.progress.beat))
         if cycle.has_done:
             log.info("handled %d, filed %d, gone %d", cycle.handled, cycle.filed, cycle.gone)
         return cycle

@@ -51,7 +51,8 @@ class Desk:
     ``clock`` gives aware datetimes in UTC; ``address_fault`` says in one sentence why an address cannot be one;
     ``handled`` is told the disposition of each message and how many seconds it took.
     ``read`` reads attachments, ``readers`` several at once, and ``ahead`` those of the messages that come next: only
-    where there are processes for it, and whoever takes in a mailbox sees to it.
+    where there are processes for it, and whoever takes in a mailbox sees to it. ``signing_key`` signs the tokens that
+    decide by mail; empty where nothing is decided so.
     """
 
     config: Config
@@ -65,6 +66,7 @@ class Desk:
     read: Read = read_each
     readers: Readers | None = None
     ahead: Ahead | None = None
+    signing_key: bytes = b""
 
     @property
     def staff(self) -> frozenset[str]:

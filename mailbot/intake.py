@@ -28,6 +28,7 @@ from .reading.disguise import with_disguises
 from .reading.validity import with_address_faults
 from .recording import flag_records, message_record, write_outcome
 from .returned import link_bounce
+from .review.by_mail import take_in_reply
 from .turns import Turns
 from .waiting import begun_now, let_wait, mark_ahead, put_behind, reading_ahead
 from .writing import Written, write_letters
@@ -205,6 +206,9 @@ def from_bytes_to_record(
         return set_aside_duplicate(desk, arrival, message, twin)
     if is_our_own(desk, message):
         return set_aside_own(desk, arrival, message)
+    replied = take_in_reply(desk, arrival, decoded, message)
+    if replied is not None:
+        return replied
     let_wait(desk, decoded, waited)
     readings = documents.read_all(message, begun.read)
     with at_most(config.reading.text_seconds):

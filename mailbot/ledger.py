@@ -11,6 +11,9 @@ from .domain.decide import content_hash
 from .domain.record import Disposition, Event, LedgerEntry, MessageRecord
 from .ports import Listing, MessageKey
 
+REPLY_KIND = "decision"
+"""The kind of a message by which staff replied to an announcement."""
+
 _FOLDERS: dict[Disposition, str] = {
     "recorded": "processed",
     "answered": "processed",
@@ -63,6 +66,8 @@ def _event(desk: Desk, entry: LedgerEntry, now: datetime) -> Event:
         "read": content_hash(record.submission) if record else None,
         # What the network said of an address then, it may not say again.
         "faults": {p.email: p.email_fault for p in persons if p.email and p.email_fault},
+        # What it decided stands in the journal as a decision: it is not judged again.
+        **({"reply": record.why} if record and record.kind == REPLY_KIND else {}),
     }
     return Event("message", now, detail=detail)
 

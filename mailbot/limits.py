@@ -26,12 +26,16 @@ class Limit:
         return f"{self.number} {self.sentence} ({self.key})"
 
 
-def limit_reached(desk: Desk, address: str, *, is_known: bool) -> Limit | None:
-    """The limit that keeps another answer from that address now, or None."""
+def limit_reached(desk: Desk, address: str, *, is_known: bool, is_staff: bool = False) -> Limit | None:
+    """The limit that keeps another answer from that address now, or None.
+
+    Of what goes to one of the staff only answers count: alerts and announcements answer nobody.
+    """
     settings, store, now = desk.config.letters, desk.store, desk.clock()
     per_day, per_hour = settings.per_correspondent_per_day, settings.per_correspondent_per_hour
     about = address_key(address)
-    if store.letters_to(address, now - _DAY) >= per_day:
+    today = store.answers(now - _DAY, address=address) if is_staff else store.letters_to(address, now - _DAY)
+    if today >= per_day:
         sentence = "letters have gone to this address within a day"
         return Limit("per_correspondent_per_day", per_day, sentence, about)
     if store.answers(now - _HOUR, address=address) >= per_hour:

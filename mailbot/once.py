@@ -12,6 +12,7 @@ from .digest import digest
 from .observing.lookout import Lookout
 from .opening import copies_of, open_desk, open_lookout, open_transport, utc_now
 from .ports import OutsideError
+from .review.by_mail import announce
 from .sending import deliver
 from .waiting import with_ahead
 
@@ -43,6 +44,7 @@ def once(config: Config, clock: Clock = utc_now, *, rehearsal: bool = False) -> 
             done = not (last.left or last.unfiled)
         reminders.sweep(desk, clock())
         digest(desk, clock())
+        done &= _attempt(lookout, "announcements", lambda: announce(desk, lookout.progress.beat))
         done &= _attempt(lookout, "delivery", lambda: deliver(desk, transport, copies))
         left = desk.store.letters_in("queued")
         for job, work in () if rehearsal else keeping.jobs(desk):

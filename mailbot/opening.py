@@ -16,6 +16,7 @@ from .adapters.archive import FileArchive
 from .adapters.letters import LetterRenderer
 from .adapters.oauth2 import TokenSource, state_file
 from .adapters.sandbox import open_readers
+from .adapters.signing_key import key_at
 from .adapters.store import open_store
 from .config import Config, ConfigError, Fault, OAuth2Settings, Secret
 from .configuration.terms import terms_of
@@ -65,6 +66,13 @@ def _address_fault(config: Config) -> AddressFault:
     return DomainLookUp()
 
 
+def _signing_key(config: Config, *, make: bool) -> bytes:
+    """What signs the tokens of announcements; made by whoever sends them."""
+    if not config.review.by_mail:
+        return b""
+    return key_at(config.store / "by_mail.key", "what was announced is announced anew", make=make)
+
+
 @functools.cache
 def _tokens(store: Path, settings: OAuth2Settings | None) -> TokenSource | None:
     """One source an account: mailbox and letters share its tokens, and a refresh token is used by one alone."""
@@ -99,7 +107,10 @@ def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False) -
         fault = _address_fault(config)
         with open_readers(config.reading) as readers:
             read = readers.read if readers is not None else read_each
-            yield Desk(config, store, archive, mailbox, letters, clock, fault, read=read, readers=readers)
+            key = _signing_key(config, make=daemon)
+            yield Desk(
+                config, store, archive, mailbox, letters, clock, fault, read=read, readers=readers, signing_key=key
+            )
     finally:
         mailbox.close()
         store.close()

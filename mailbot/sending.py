@@ -10,6 +10,7 @@ from .desk import Desk
 from .domain.letter import Letter
 from .pace import Pace
 from .ports import Mailbox, Temporary, Transport
+from .review.by_mail import is_outdated
 
 
 def deliver(desk: Desk, transport: Transport, copies: Mailbox | None) -> None:
@@ -29,7 +30,7 @@ def send_due(
     """Sends what is due, each letter looked at again before it leaves; ``Delivered.away`` if the server went."""
 
     def still_wanted(letter: Letter) -> str | datetime | None:
-        return reminders.still_wanted(desk, letter)
+        return is_outdated(desk, letter) or reminders.still_wanted(desk, letter)
 
     return delivery.deliver_due(
         desk.store, transport, copies, desk.config, clock=desk.clock, still_wanted=still_wanted, stop=stop, pace=pace

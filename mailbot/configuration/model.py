@@ -251,6 +251,13 @@ class WebSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    """Ways to decide beside command line and page. ``by_mail``: what is held is announced, and a reply decides."""
+
+    by_mail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything a run needs to know, checked."""
 
@@ -268,6 +275,7 @@ class Config:
     alarm: AlarmSettings = AlarmSettings()
     http: HttpSettings | None = None
     web: WebSettings | None = None
+    review: ReviewSettings = ReviewSettings()
     severities: dict[str, Severity] = field(default_factory=dict)
     reading: ReadingSettings = ReadingSettings()
     log_format: Literal["human", "json"] = "human"

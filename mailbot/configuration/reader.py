@@ -15,6 +15,7 @@ from .invitee_list import read_invitees
 from .meeting_section import read_meeting
 from .model import Config, Fault, KeepingSettings
 from .reading_section import read_reading
+from .review_section import read_review
 from .section import Section
 from .settings import read_letters, read_mailbox, read_secretariat, read_smtp
 from .watching import read_alarm, read_http
@@ -50,6 +51,7 @@ def config_of(path: Path, table: dict[str, Any], findings: Findings, *, need_sec
         alarm=read_alarm(top, need_secrets=need_secrets),
         http=read_http(top),
         web=read_web(top),
+        review=read_review(top, mailbox),
         reading=read_reading(top),
         log_format=(log := top.section("log")).choice("format", ("human", "json"), "human"),
         log_level=log.choice("level", LOG_LEVELS, "info"),

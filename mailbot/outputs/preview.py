@@ -21,7 +21,9 @@ from mailbot.domain.flag import DEFAULT_SEVERITY
 from mailbot.domain.letter import Intent, Thread
 from mailbot.domain.meeting import Invitee, Invitees, Meeting, Milestone, Part
 
-STAFF_LETTERS = ("staff_digest", "staff_alert")
+from .preview_held import DECIDED_BY_MAIL, held, held_many, replied
+
+STAFF_LETTERS = ("staff_digest", "staff_alert", *DECIDED_BY_MAIL)
 
 # Latin names everywhere, as most notes give them; one delegation in its own script shows how that prints.
 _PEOPLE: dict[str, tuple[tuple[str, str, str, str, str | None], ...]] = {
@@ -362,6 +364,9 @@ _FACTS: dict[str, Callable[[_Sample], dict[str, Any]]] = {
     "clarification": lambda s: {"received": s.received(), "unclear": s.unclear()},
     "staff_digest": _digest,
     "staff_alert": _alert,
+    "staff_held": lambda s: held(s.at, s.parts, is_bare=isinstance(s, _BareSample)),
+    "staff_held_many": lambda s: held_many(s.at, is_bare=isinstance(s, _BareSample)),
+    "staff_reply": lambda s: replied(s.at, is_bare=isinstance(s, _BareSample)),
 }
 
 LETTERS: tuple[str, ...] = tuple(_FACTS)

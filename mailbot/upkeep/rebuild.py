@@ -27,8 +27,10 @@ from mailbot.in_hand import message_in_hand
 from mailbot.intake import from_bytes_to_record
 from mailbot.ledger import close_entry, count_attempt
 from mailbot.ports import Arrival, MessageKey, OutsideError, Store
+from mailbot.reading import mime
 from mailbot.review import find, rule, ruling_of, undo
 from mailbot.review.before import Way
+from mailbot.review.by_mail.replying import put_reply_aside
 from mailbot.review.ruling import decided_on, verdict
 
 from .purge import COUNTS
@@ -109,6 +111,9 @@ class Rebuild:
             return
         if then == "crashed":
             set_aside_crashed(desk, arrival, message_id, max(event.detail.get("attempts", 0), attempts))
+            return
+        if "reply" in event.detail:
+            put_reply_aside(desk, arrival, mime.decode(arrival.raw), event.detail["reply"])
             return
         self._read(desk, arrival, message_id, event)
 

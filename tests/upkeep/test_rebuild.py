@@ -16,6 +16,7 @@ from mailbot.adapters.bringing_up import DATABASE
 from mailbot.adapters.daemon_lock import take_lock
 from mailbot.adapters.journal import NAME as JOURNAL
 from mailbot.adapters.store import open_store
+from mailbot.daemon import open_desk
 from mailbot.desk import Desk
 from mailbot.held_back import held_occasions
 from mailbot.intake import take_in_all
@@ -24,6 +25,7 @@ from mailbot.reading import composition
 from mailbot.reminders import plan
 from mailbot.review import hold_letter, queue, rule_on_letter, undo
 from tests.e2e.mail import COMPLETE, INCOMPLETE, note
+from tests.flows import test_by_mail as by_mail
 from tests.flows.deciding import families
 
 from .conftest import STRANGER, Records, live_through
@@ -208,6 +210,34 @@ def test_a_decision_on_another_reading_is_not_applied_but_shown(
     assert b"KARIUKI" not in records.exports()["json"]
     with records.desk() as desk:
         assert "revision_unclear" in desk.store.flag_counts()
+
+
+def test_what_was_decided_by_mail_is_decided_again_and_its_reply_decides_nothing(records: Records) -> None:
+    records.configure('path = "mail"', 'path = "mail"\nauthserv_id = "mx.secretariat.example"')
+    config = records.folder / "config.toml"
+    config.write_text(config.read_text(encoding="utf-8") + "[review]\nby_mail = true\n", encoding="utf-8")
+    with open_desk(records.config, clock=records.clock, daemon=True) as desk:
+        raw = by_mail.vouched(note(*COMPLETE, sender=STRANGER), "dmarc=pass header.from=elsewhere.example")
+        (held,) = records.take_in(desk, raw)
+        (letter,) = by_mail.announced(desk)
+        for word in ("what is this?", "accept"):
+            (replied,) = records.take_in(desk, by_mail.vouched(by_mail.reply(letter, word)))
+        then = [desk.store.message(r.id) for r in (held, replied)]
+        decided, ledger = desk.store.decisions(), desk.store.ledger_counts()
+        assert [d.action for d in decided] == ["accept"]
+    before = records.exports()
+    assert b"OTIENO" in before["json"]
+    forget_database(records)
+    # Whoever has the raw messages and the journal needs neither key nor switch.
+    (records.store / "by_mail.key").unlink()
+    records.configure('path = "mail"', 'path = "mail"\nauthserv_id = "mx.secretariat.example"')
+    rebuilt, _ = keeping.rebuild_in_place(records.config)
+    assert rebuilt.problems == ()
+    assert records.exports() == before
+    with records.desk() as desk:
+        assert [desk.store.message(r.id) for r in (held, replied)] == then
+        assert [d.id for d in desk.store.decisions()] == [d.id for d in decided]
+        assert desk.store.ledger_counts() == ledger
 
 
 def test_beside_a_daemon_and_into_a_full_folder_it_is_refused(records: Records, tmp_path: Path) -> None:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import hmac
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
-from mailbot.adapters.whole_files import write_whole
-from mailbot.ports import Permanent
+from mailbot.adapters.signing_key import key_at
 
 from .users import User, Users
 
 KEY_FILE = "web.key"
-_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +69,4 @@ class Sessions:
 
 def key_in(store: Path) -> bytes:
     """The key cookies are signed with, made at the first use. Raises Permanent."""
-    path = store / KEY_FILE
-    try:
-        if not path.exists():
-            write_whole(path, os.urandom(_KEY_BYTES))
-        key = path.read_bytes()
-    except OSError as error:
-        raise Permanent(f"{path}: cannot be made or read ({error.strerror}); check the folder's rights") from error
-    if len(key) != _KEY_BYTES:
-        raise Permanent(f"{path}: is not a key; remove it, and everybody logs in again")
-    return key
+    return key_at(store / KEY_FILE, "everybody logs in again")
