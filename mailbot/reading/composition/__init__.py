@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from mailbot.domain.correspondents import sender_that_counts
 from mailbot.domain.meeting import Invitees, Meeting
 from mailbot.domain.message import Address, Attachment, AttachmentStatus, Message
-from mailbot.domain.submission import AttachmentReading, Doubt, Kind, Language, Source, Submission
+from mailbot.domain.submission import AttachmentReading, Doubt, Kind, Language, Person, Source, Submission
 from mailbot.reading.document import Document, Reading, Unreadable
 
 from .anatomy import Strand, pattern
@@ -27,6 +27,7 @@ from .parts import PartsRead, parts_of
 from .people import Context, People
 from .persons import find
 from .reference import References, references_of
+from .renderings import differing
 from .revision import RevisionRead, revision_of
 from .sender import Sender, sender_of
 from .volume import cuts_of
@@ -45,6 +46,7 @@ class _Read:
     parts: PartsRead
     withdrawn: PartsRead
     people: People
+    beside: People
     withdrawal: tuple[Strand, int, int] | None
 
 
@@ -89,7 +91,8 @@ def _read(carriers: Carriers, counts: Message, meeting: Meeting, invitees: Invit
         if withdrawal is None:
             parts, withdrawn = _parts(carriers, meeting, received_on, withdraws=False)
             people = find(carriers.documents, Context(language, meeting, parts.parts))
-    return _Read(carriers, language, sender, references, parts, withdrawn, people, withdrawal)
+    beside = find(carriers.beside, Context(language, meeting, parts.parts))
+    return _Read(carriers, language, sender, references, parts, withdrawn, people, beside, withdrawal)
 
 
 def _parts(
@@ -143,6 +146,7 @@ def _submission(kind: Kind, read: _Read, message: Message, counts: Message, read
     }
     doubts = (
         *sender.doubts,
+        *parts.doubts,
         *revision.doubts,
         *_doubts(read, kind),
         *cuts_of(message),
@@ -181,7 +185,21 @@ def _doubts(read: _Read, kind: Kind) -> tuple[Doubt, ...]:
     detail = "The note also says that the delegation will not take part here."
     gone = [part for part in read.withdrawn.parts if part not in read.parts.parts]
     source = read.withdrawn.source
-    return (*read.people.doubts, *(Doubt("revision_unclear", None, part, detail, source) for part in gone))
+    differ = differing(read.people, read.beside)
+    empty = _nobody_for(read.parts, read.people.persons) if not read.people.leaving else ()
+    return (
+        *read.people.doubts,
+        *differ,
+        *empty,
+        *(Doubt("revision_unclear", None, part, detail, source) for part in gone),
+    )
+
+
+def _nobody_for(parts: PartsRead, persons: Sequence[Person]) -> Iterator[Doubt]:
+    """A doubt for each part of a note in which, by what it says of its people, nobody is."""
+    for part in parts.parts:
+        if persons and all(person.parts and part not in person.parts for person in persons):
+            yield Doubt("part_unclear", None, part, f"The note speaks of {part} and names nobody for it.", parts.source)
 
 
 def _dated(note: Sequence[Strand]) -> str | None:

@@ -30,10 +30,11 @@ _WORD = re.compile(r"[^\W_]+")
 class Carriers:
     """The texts of a message by authority: the note, the cover mail, the subject, the file names.
 
-    ``documents`` are those in which persons are looked for, within bounds.
+    ``documents`` are those in which persons are looked for, within bounds; ``beside`` those that only go with them.
     """
 
     documents: tuple[Document, ...]
+    beside: tuple[Document, ...]
     note: tuple[Strand, ...]
     cover: tuple[Strand, ...]
     subject: Strand
@@ -75,14 +76,15 @@ def carriers_of(message: Message, counts: Message, readings: Sequence[Reading], 
         carrying = [body, *(pair for pair in carrying if pair[0] in attached or not greets([body[1]]))]
     carrying.sort(key=lambda pair: not greets([pair[1]]))
     chosen = [id(document) for document, _ in carrying]
-    cover = [strand for document, strand in (body, *candidates) if id(document) not in chosen]
+    beside = [pair for pair in (body, *candidates) if id(pair[0]) not in chosen]
     subject = strand_of_text("subject", counts.subject or message.subject)
     sheets = [strand_of_text(d.name, p.name) for d in attached for p in d.pages if not p.name.isdecimal()]
     names = [*sheets, *(strand_of_text(d.name, d.name) for d in attached)]
     return Carriers(
         tuple(document for document, _ in carrying),
+        tuple(document for document, _ in beside),
         tuple(strand for _, strand in carrying),
-        tuple(cover),
+        tuple(strand for _, strand in beside),
         subject,
         tuple(names),
     )

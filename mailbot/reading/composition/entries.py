@@ -26,15 +26,23 @@ _OF = re.compile(r"(?:de|del|des|du|d['’]|da|do|dos|of|for)(?:\s|(?<=['’]))"
 _ARTICLES = frozenset("the la le les los las el our notre nuestra die der das".split())
 
 
-def read(span: Span, context: Context, *, expect_name: bool = False, fields: Mention | None = None) -> list[Mention]:
+def read(
+    span: Span,
+    context: Context,
+    *,
+    expect_name: bool = False,
+    several: bool = False,
+    fields: Mention | None = None,
+) -> list[Mention]:
     """The persons an entry names, in its order; usually one.
 
-    ``expect_name``: the entry stands where a name must stand (a list item, after "Head of delegation:").
+    ``expect_name``: the entry stands where a name must stand (a list item, after "Head of delegation:");
+    ``several``: where several may (after "Members:").
     ``fields``: the entry continues this mention, so that nothing in it opens a new one without a title.
     """
     mentions: list[Mention] = []
     current = fields
-    for chunk in chunks(span, context, expect_name=expect_name, known=fields is not None):
+    for chunk in chunks(span, context, expect_name=expect_name, known=fields is not None, several=several):
         if chunk.name is not None or current is None:
             current = Mention(source=span.source)
             mentions.append(current)
@@ -53,12 +61,14 @@ class _Chunk:
     phones: list[Span]
 
 
-def chunks(span: Span, context: Context, *, expect_name: bool, known: bool) -> Iterator[_Chunk]:
+def chunks(span: Span, context: Context, *, expect_name: bool, known: bool, several: bool = False) -> Iterator[_Chunk]:
     emails, text = take_emails(span)
     phones, text = take_phones(text)
     listed = comma_names(cut_apart(text), text)
     listed = parted(listed)
-    starts_at = _name_places(listed, expect_name=expect_name, known=known, context=context)
+    starts_at = list(range(len(listed))) if several and _only_names(listed) else None
+    if starts_at is None:
+        starts_at = _name_places(listed, expect_name=expect_name, known=known, context=context)
     if not starts_at:
         yield _Chunk(None, listed, [], emails, phones)
         return
@@ -93,6 +103,13 @@ def _name_places(listed: list[Segment], *, expect_name: bool, known: bool, conte
         if segment.depth == 0 and untitled_name(segment.span, expect_name=expect_name and i == 0):
             return _drop_repeated(sorted({i, *_untitled_after(listed, i), *(p for p in places if p > i)}), listed)
     return places
+
+
+def _only_names(listed: list[Segment]) -> bool:
+    """Whether commas part nothing but names without titles: "Tom Wariu, Hine Parata"."""
+    return len(listed) >= _TWO and all(
+        s.depth == 0 and split_title(s.span)[0] is None and untitled_name(s.span, expect_name=True) for s in listed
+    )
 
 
 def _is_post_of(title: Span, name: Span) -> bool:

@@ -11,6 +11,7 @@ from mailbot.reading.folding import fold
 from . import han
 from .mentions import Mention, Spelling
 
+_TWO = 2
 _SPLIT = re.compile(r"[\s\-‐‑.,·]+")
 
 
@@ -41,6 +42,7 @@ def group(mentions: list[Mention]) -> tuple[list[Group], list[Mention]]:
             found.repeats.append(mention)
         found.mentions.append(mention)
         index.note(found, mention)
+    _once_more(index.groups)
     for i, mention in enumerate(mentions):
         if mention.kind == "entry" and mention.named and not _only_referred(mention):
             continue
@@ -53,6 +55,16 @@ def group(mentions: list[Mention]) -> tuple[list[Group], list[Mention]]:
         else:
             lost.append(mention)
     return sorted(index.groups, key=lambda g: g.order), lost
+
+
+def _once_more(groups: list[Group]) -> None:
+    """A whole list that stands twice, as in a note in two languages, repeats nobody."""
+    if len(groups) < _TWO or not all(len(known.repeats) == 1 for known in groups):
+        return
+    titles = [(known.mentions[0].main(), known.repeats[0].main()) for known in groups]
+    if any(one and two and one.title and two.title and one.title.text != two.title.text for one, two in titles):
+        for known in groups:
+            known.repeats.clear()
 
 
 def _only_referred(mention: Mention) -> bool:

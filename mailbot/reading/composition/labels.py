@@ -32,7 +32,8 @@ def take_labelled(row: Row, reading: Reading) -> bool:
         return False
     if starts(rest.folded.text.lstrip(), "words.leave", "words.join", "words.replaces"):
         return False  # "Firstly: to be struck off the list are …" is a sentence
-    content = entries.read(rest, reading.context, expect_name=True)
+    several = _ends_in_plural(head.folded.text.strip(" .()[]-–*"))
+    content = entries.read(rest, reading.context, expect_name=True, several=several)
     is_entry = any(m.named for m in content)
     if not is_entry:
         sentences = prose.read(rest, reading.context)
@@ -230,7 +231,11 @@ def _heading_worthy(row: Row, text: str, reading: Reading) -> bool:
 
 
 def _plural(text: str) -> bool:
-    return bool(re.search(r"(?:s|es|ы|и|ون|ين)$", text)) and " " not in text
+    return _ends_in_plural(text) and " " not in text
+
+
+def _ends_in_plural(text: str) -> bool:
+    return bool(re.search(r"(?:s|es|ы|и|ون|ين|员)$", text))
 
 
 def _attached(row: Row, reading: Reading) -> bool:

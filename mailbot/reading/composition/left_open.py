@@ -116,7 +116,9 @@ def _numerals() -> dict[str, int]:
 @cache
 def _patterns() -> list[re.Pattern[str]]:
     number = "|".join(sorted((re.escape(n) for n in _numerals()), key=len, reverse=True))
+    # the number may stand again in brackets, in figures or in letters
+    counted = rf"(?<!\d)(\d{{1,2}}|{number})(?: ?\((?:\d{{1,2}}|{number})\))?"
     made = []
     for listed in entries("counts.phrases").values():
-        made += [re.compile(entry.replace("#", rf"(\d{{1,2}}|{number})")) for entry in listed]
+        made += [re.compile(entry.replace("#", counted)) for entry in listed]
     return made

@@ -7,13 +7,13 @@ that is only an aside ("will be communicated later", "as in the first part") cou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from mailbot.domain.meeting import Meeting, Part
-from mailbot.domain.submission import Source
+from mailbot.domain.submission import Doubt, Source
 from mailbot.reading.folding import fold
 
 from .anatomy import Strand, is_quiet, pattern, sentence_around
@@ -24,6 +24,7 @@ _LONG_LINE = 300
 _MOST_MENTIONS = 300  # no note names parts so often; a hostile one may
 _ORDINALS = ("1", "2", "3")
 _LIKENED = 40
+_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,11 @@ class PartMention:
 
 @dataclass(frozen=True, slots=True)
 class PartsRead:
-    """The parts, in the meeting's order, and where the first of them was read."""
+    """The parts, in the meeting's order, where the first of them was read, and what contradicts it."""
 
     parts: tuple[str, ...] = ()
     source: Source | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 def groups(meeting: Meeting) -> tuple[list[Part], list[Part]]:
@@ -192,8 +194,44 @@ def parts_of(
         if hits:
             named = {part for _, m in hits for part in m.parts}
             strand, first = hits[0]
-            return PartsRead(tuple(p.id for p in meeting.parts if p.id in named), strand.source(first.start, first.end))
+            source = strand.source(first.start, first.end)
+            doubts = () if within else (*_other_dates(hits), *_other_subject(named, ordered, meeting))
+            return PartsRead(tuple(p.id for p in meeting.parts if p.id in named), source, doubts)
     return _only_possible([s for group in ordered for s in group], meeting, received_on)
+
+
+_SAME_BREATH = 60
+_PARTED = re.compile(r"[.;\n]|(?<!\w)(?:and|et|y|e|и|as|also|ainsi|asi|а)(?!\w)|[和及与]|\sو")
+_ANSWERS = re.compile(r"\s*(?:re|fw|fwd|aw|sv|tr|rv|rép|rep|отв|на|رد|回复|答复|转发)\s?[:：]")
+_CONFERENCE_NUMBER = re.compile(r"(?<!\w)(?:part|parte|partie)\s(?:i{1,3}|[123])\s+(?:conf|review)")
+_SUBJECT = 2
+
+
+def _other_dates(hits: Sequence[tuple[Strand, PartMention]]) -> Iterator[Doubt]:
+    """ "The first part, 4–5 February", which are days of the second."""
+    for (strand, one), (other, two) in pairwise(hits):
+        if strand is not other or not one.strength > two.strength == _DAYS:
+            continue
+        gap = strand.text[one.end : two.start]
+        if len(gap) > _SAME_BREATH or _PARTED.search(gap):
+            continue
+        left, right = sentence_around(strand.text, one.start, one.end)
+        beside = [m for s, m in hits if s is strand and left <= m.start < right]
+        named = {part for m in beside if m.strength > _DAYS for part in m.parts}
+        if not named.intersection(part for m in beside if m.strength == _DAYS for part in m.parts):
+            detail = f"The part named ({', '.join(one.parts)}) and the days beside it ({', '.join(two.parts)}) differ."
+            yield Doubt("part_unclear", None, None, detail, strand.source(two.start, two.end))
+
+
+def _other_subject(named: set[str], ordered: Sequence[Sequence[Strand]], meeting: Meeting) -> Iterator[Doubt]:
+    """A subject of the writer's own that names only other parts than the note."""
+    for strand in ordered[_SUBJECT] if len(ordered) > _SUBJECT else ():
+        said = {part for m in _statement(strand, meeting) for part in m.parts}
+        if _CONFERENCE_NUMBER.search(strand.text):
+            continue  # "I parte II Conferencia" could be read as part II
+        if said and not said & named and not _ANSWERS.match(strand.text):
+            detail = f"The subject names {', '.join(sorted(said))}, the note {', '.join(sorted(named))}."
+            yield Doubt("part_unclear", None, None, detail, strand.source(0))
 
 
 def _matches_clause(text: str, mention: PartMention, within: re.Pattern[str]) -> bool:

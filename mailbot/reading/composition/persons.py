@@ -13,6 +13,7 @@ from .identity import Group
 from .mentions import Mention, Spelling
 from .name_shapes import Split
 from .people import Context, People
+from .renderings import two_addresses
 from .spans import Span
 from .state import Reading
 from .two_scripts import pair_lists
@@ -89,6 +90,7 @@ def _doubts(group: Group, person: Person, context: Context) -> list[Doubt]:
         )
         for m in group.repeats
     ]
+    out += two_addresses(group, person.full_name)
     unclear = next((m.ambiguous for m in group.mentions if m.ambiguous), None)
     if unclear is not None and person.role == "delegate" and person.speaker is None:
         detail = f"{person.full_name} is called an alternate, but not of what: {unclear.text[:120]}"

@@ -20,6 +20,7 @@ from mailbot.domain.submission import Doubt, Language, Source
 from mailbot.reading.lexicon.names_of_states import Gazetteer, Mention, display_name, gazetteer
 
 from .anatomy import Strand, is_quiet, pattern
+from .two_senders import doubt_of, in_one
 
 _FILLER = re.compile(
     r"(?:[ \t]{0,8}\n?[ \t]{0,8}(?:[-–:|(]|(?<![^\W_])(?:the|la|le|les|l'|l|de|du|des|d'|d|del|los|las|el|of|republic|"
@@ -92,7 +93,7 @@ def sender_of(
     for strand in headings:
         claims += _heading_claims(strand, names, 20)
     best = _strongest(claims)
-    doubts = _two_senders(claims)
+    doubts = _two_senders(claims) or _two_named(note, names, claims, by_address)
     if doubts:
         return Sender(None, None, None, by_address, None, doubts)
     if best is None or (best.level >= _BARE_NAME and len(by_address) == 1):
@@ -144,8 +145,21 @@ def _two_senders(claims: Sequence[Claim]) -> tuple[Doubt, ...]:
     if len(greeting) < 2 or len({c.strand.name for c in greeting.values()}) < 2:
         return ()
     first = next(iter(greeting.values()))
-    detail = f"The message carries notes of {' and '.join(sorted(greeting))}."
-    return (Doubt("delegation_unclear", detail=detail, source=first.strand.source(first.mention.start)),)
+    return (doubt_of(list(greeting), first.strand, first.mention.start),)
+
+
+def _two_named(
+    note: Sequence[Strand], names: Gazetteer, claims: Sequence[Claim], by_address: tuple[str, ...]
+) -> tuple[Doubt, ...]:
+    """One text that speaks for two States, unless it greets in the name of another, or comes from another."""
+    greeting = {c.code for c in claims if c.level == 0}
+    for strand in note:
+        several = list(in_one(strand, [m for m in names.find(strand.folded) if not is_quiet(strand, m.start)], _after))
+        codes = [code for code, _ in several]
+        sender = greeting or set(by_address if len(by_address) == 1 else ())
+        if codes and sender <= set(codes):
+            return (doubt_of(codes, strand, several[0][1]),)
+    return ()
 
 
 def _claims(strand: Strand, names: Gazetteer, base: int) -> list[Claim]:
