@@ -46,7 +46,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The golden cases in one store: what is looked at, and not decided on."""
-    yield from _served(_filled(tmp_path_factory.mktemp("house"), sorted(CASES.glob("*/message.eml")), CASES))
+    yield from served(_filled(tmp_path_factory.mktemp("house"), sorted(CASES.glob("*/message.eml")), CASES))
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def own_house(house: House, tmp_path: Path) -> Iterator[House]:
     """The same, for the test to decide in."""
     own = House(tmp_path)
     own.like(house)
-    yield from _served(own)
+    yield from served(own)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def corpus_house(tmp_path: Path) -> Iterator[House]:
     """The sample submissions, where they are at hand."""
     if not CORPUS.is_dir():
         pytest.skip("the sample submissions are not beside the checkout")
-    yield from _served(_filled(tmp_path, sorted(CORPUS.glob("*.eml")), CORPUS))
+    yield from served(_filled(tmp_path, sorted(CORPUS.glob("*.eml")), CORPUS))
 
 
 def _filled(folder: Path, messages: list[Path], source: Path) -> House:
@@ -71,7 +71,8 @@ def _filled(folder: Path, messages: list[Path], source: Path) -> House:
     return made
 
 
-def _served(made: House) -> Iterator[House]:
+def served(made: House) -> Iterator[House]:
+    """The house with its page, until the test is over."""
     try:
         made.serve()
         yield made

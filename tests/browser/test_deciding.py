@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from .conftest import Enter
@@ -20,6 +22,11 @@ def open_item(page: Page, house: House, code: str) -> dict[str, str]:
 def shown(house: House, message: str) -> dict[str, object]:
     """What ``mailbot show`` says of a message."""
     return dict(house.json("show", message))
+
+
+def recorded(house: House) -> str:
+    """The registrations; their numbers apart, which go on when something is undone."""
+    return re.sub(r'"revision": \d+', "", house.run("export", "registrations", "--format", "json"))
 
 
 def acceptable(page: Page, house: House) -> dict[str, str]:
@@ -44,7 +51,7 @@ def test_a_right_one_takes_one_key(own_house: House, enter: Enter) -> None:
 def test_a_name_is_corrected_the_letter_and_the_record_change_and_it_is_undone(own_house: House, enter: Enter) -> None:
     page = enter(own_house)
     item = acceptable(page, own_house)
-    before = own_house.run("export", "registrations", "--format", "json")
+    before = recorded(own_house)
     page.keyboard.press("e")
     family = page.locator("[name='persons.1.family']")
     family.fill("FARAWAY-SMYTHE")
@@ -56,7 +63,7 @@ def test_a_name_is_corrected_the_letter_and_the_record_change_and_it_is_undone(o
     assert "FARAWAY-SMYTHE" in own_house.run("export", "registrations", "--format", "json")
     page.keyboard.press("u")
     page.wait_for_url(f"**/message/{item['message']}")
-    assert own_house.run("export", "registrations", "--format", "json") == before
+    assert recorded(own_house) == before
     assert shown(own_house, item["message"])["disposition"] == "held"
     assert own_house.run("letters").count("FARAWAY") == 0
 

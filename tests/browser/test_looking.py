@@ -96,3 +96,21 @@ def test_the_interface_speaks_french(house: House, enter: Enter) -> None:
     page.locator("button[value=fr]").click()
     expect(page.locator("h1")).to_contain_text("À traiter")
     assert page.locator("html").get_attribute("lang") == "fr"
+
+
+def test_the_queue_brings_itself_up_to_date(own_house: House, enter: Enter) -> None:
+    page = enter(own_house)
+    waiting = page.locator(".kinds a").first
+    before = waiting.inner_text()
+    held = next(item["message"] for item in own_house.json("flags") if item["disposition"] == "held")
+    own_house.run("resolve", held, "reject", "--text", "not for us")
+    expect(waiting).not_to_have_text(before, timeout=20_000)
+    assert page.locator(f"a[href='/message/{held}']").count() == 0
+
+
+def test_a_viewer_sees_and_cannot_decide(house: House, enter: Enter) -> None:
+    page = enter(house, "vera")
+    held = next(item["message"] for item in house.json("flags") if item["disposition"] == "held")
+    page.goto(f"{house.address}/message/{held}")
+    expect(page.locator("#decision input:not([type=hidden]), #decision select").first).to_be_disabled()
+    assert page.locator("button[name=action]").count() == 0
