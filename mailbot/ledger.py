@@ -67,7 +67,7 @@ def _event(desk: Desk, entry: LedgerEntry, now: datetime) -> Event:
         # What the network said of an address then, it may not say again.
         "faults": {p.email: p.email_fault for p in persons if p.email and p.email_fault},
         # What it decided stands in the journal as a decision: it is not judged again.
-        **({"reply": record.why} if record and record.kind == REPLY_KIND else {}),
+        **({"reply": record.why} if record and (record.kind, entry.disposition) == (REPLY_KIND, "answered") else {}),
     }
     return Event("message", now, detail=detail)
 

@@ -7,6 +7,7 @@ import functools
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from ..adapters.journal import Journal, Mark
 from ..adapters.notes import put_mark
 from ..adapters.store import TinyStore, open_bare, open_store
 from ..adapters.whole_files import sync_folder
-from ..config import Config
+from ..config import Config, ReviewSettings
 from ..configuration.terms import under
 from ..daemon import open_letters, open_mailbox
 from ..desk import Desk
@@ -135,7 +136,8 @@ def _fill(config: Config, into: Path) -> Rebuilt:
 
         @functools.cache
         def desk_under(name: str) -> Desk:
-            then = _under(config, name, problems)
+            # What replies of staff decided stands in the journal: none decides now.
+            then = replace(_under(config, name, problems), review=ReviewSettings())
             return Desk(then, store, archive, mailbox, open_letters(then), moment, fault)
 
         work = Rebuild(desk_under, moment, problems)

@@ -30,7 +30,7 @@ from mailbot.review.by_mail.announcing import AN_HOUR
 from mailbot.review.by_mail.replying import GOOD_FOR, _judged, _reply_in
 from mailbot.review.by_mail.token import tokens_in
 from mailbot.review.waiting import CROWD
-from tests.e2e.mail import COMPLETE, note
+from tests.e2e.mail import CLOSING, COMPLETE, OPENING, note
 
 from .conftest import CONFIG, INVITEES, Clock
 from .deciding import STRANGER, families, ruling, take_in
@@ -366,6 +366,14 @@ def test_a_note_that_staff_send_in_reply_is_read_like_any_other(desk: Desk) -> N
     assert answers(desk) == []
 
 
+def test_a_note_that_staff_paste_into_a_reply_is_read_like_any_other(desk: Desk) -> None:
+    held_note(desk)
+    (letter,) = announced(desk)
+    pasted = OPENING + "".join(COMPLETE) + CLOSING
+    assert sent(desk, vouched(reply(letter, pasted))).kind == "submission"
+    assert desk.store.decisions() == ()
+
+
 def test_mistakes_without_end_are_answered_within_the_limits(desk: Desk) -> None:
     held_note(desk)
     (letter,) = announced(desk)
@@ -402,6 +410,16 @@ def test_one_of_a_crowd_is_announced_and_of_many_within_an_hour_there_is_one_sum
     assert announce(desk) == 0
     held_note(desk, 99, "S <s@another.example>")
     assert len(announced(desk)) == AN_HOUR + 1
+
+
+def test_what_cannot_be_announced_keeps_nothing_else_back(desk: Desk, tmp_path: Path) -> None:
+    lost = held_note(desk, 1)
+    held_note(desk, 2, "S <s@another.example>")
+    for path in (tmp_path / "messages").rglob(f"{lost.id}*"):
+        path.unlink()
+    (letter,) = announced(desk)
+    assert "Note Verbale 2" in letter.subject
+    assert announce(desk) == 0
 
 
 def test_an_announcement_that_is_overtaken_before_it_leaves_is_not_sent(desk: Desk) -> None:

@@ -221,21 +221,23 @@ def test_what_was_decided_by_mail_is_decided_again_and_its_reply_decides_nothing
         (held,) = records.take_in(desk, raw)
         (letter,) = by_mail.announced(desk)
         for word in ("what is this?", "accept"):
-            (replied,) = records.take_in(desk, by_mail.vouched(by_mail.reply(letter, word)))
-        then = [desk.store.message(r.id) for r in (held, replied)]
+            raw = by_mail.vouched(by_mail.reply(letter, word))
+            (replied,) = records.take_in(desk, raw)
+        (copy,) = records.take_in(desk, b"Received: from a by b; Mon, 9 Nov 2020 10:00:05 +0100\r\n" + raw)
+        assert copy.disposition == "duplicate"
+        then = [desk.store.message(r.id) for r in (held, replied, copy)]
         decided, ledger = desk.store.decisions(), desk.store.ledger_counts()
         assert [d.action for d in decided] == ["accept"]
     before = records.exports()
     assert b"OTIENO" in before["json"]
     forget_database(records)
-    # Whoever has the raw messages and the journal needs neither key nor switch.
+    # Whoever has the raw messages and the journal needs no key.
     (records.store / "by_mail.key").unlink()
-    records.configure('path = "mail"', 'path = "mail"\nauthserv_id = "mx.secretariat.example"')
     rebuilt, _ = keeping.rebuild_in_place(records.config)
     assert rebuilt.problems == ()
     assert records.exports() == before
     with records.desk() as desk:
-        assert [desk.store.message(r.id) for r in (held, replied)] == then
+        assert [desk.store.message(r.id) for r in (held, replied, copy)] == then
         assert [d.id for d in desk.store.decisions()] == [d.id for d in decided]
         assert desk.store.ledger_counts() == ledger
 

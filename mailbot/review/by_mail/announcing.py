@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -10,11 +11,14 @@ from datetime import datetime, timedelta
 from mailbot.desk import Desk
 from mailbot.domain.letter import Intent, Letter
 from mailbot.domain.record import FlagRecord
+from mailbot.ports import Temporary
 from mailbot.review import Item, find, queue, view
 from mailbot.writing import write_letters
 
 from .letters import HELD, announcement, announcement_key, summary
 from .token import is_token_for, token_for
+
+log = logging.getLogger(__name__)
 
 AN_HOUR = 20
 """So many are announced one by one within an hour; of more there is one letter."""
@@ -43,13 +47,24 @@ def announce(desk: Desk, beat: Callable[[], None] = lambda: None) -> int:
         return 0
     told, now = _told(desk), desk.clock()
     told = replace(told, at=tuple(at for at in told.at if now - _HOUR < at <= now))
-    fresh = [item for item in queue(desk) if _waits(item) and not _is_announced(desk, item, told)]
     left, letters = max(0, AN_HOUR - len(told.at)), 0
+    is_quiet = told.summed_at is not None and now - _HOUR < told.summed_at <= now
+    if is_quiet and not left:
+        # In a flood of what waits the look at all of it would cost more than the mail.
+        return 0
+    fresh = [item for item in queue(desk) if _waits(item) and not _is_announced(desk, item, told)]
     for item in fresh[:left]:
         told = replace(told, at=(*told.at, now))
-        letters += _announce_one(desk, item, told)
+        try:
+            letters += _announce_one(desk, item, told)
+        except Temporary:
+            raise
+        except Exception:
+            # It must not keep back what stands behind it; the digest names it all the same.
+            log.exception("message %s cannot be announced", item.id[:12])
+            told = replace(told, summed={**told.summed, item.id: item.seen})
+            _write(desk, (), (), told)
         beat()
-    is_quiet = told.summed_at is not None and now - _HOUR < told.summed_at <= now
     return letters + (_announce_rest(desk, fresh[left:], told, now) if fresh[left:] and not is_quiet else 0)
 
 

@@ -67,6 +67,11 @@ def command_of(text: str, writer: Address | None = None) -> Command | None:
     return _command(said[0])
 
 
+def written(text: str) -> str:
+    """What somebody wrote above the announcement, if that was quoted unmarked."""
+    return _above(text).strip()
+
+
 def first_line(text: str) -> str:
     """The beginning of what was written, to be shown to its writer; empty if nothing was."""
     return next((line.strip()[:_MAX_LINE] for line in _above(text[:_MAX_TEXT]).splitlines() if line.strip()), "")

@@ -30,7 +30,7 @@ from mailbot.review.before import before
 from mailbot.review.ruling import standing_decisions
 from mailbot.writing import write_letters
 
-from .command import Command, command_of, first_line
+from .command import Command, command_of, first_line, written
 from .letters import HELD, HELD_MANY, REPLY, announcement_key, reply_letter
 from .token import is_token_for, message_of, tokens_in
 
@@ -43,6 +43,7 @@ GOOD_FOR = timedelta(days=14)
 """So long a token decides; afterwards whoever decides looks again."""
 
 _MOST_REFERENCES = 20
+_LONGEST_REMARK = 500
 _NO_PAPERS = ("image/", "text/calendar", "text/vcard", "text/x-vcard", "application/pkcs7", "application/pgp")
 
 
@@ -140,7 +141,7 @@ def _tokens(desk: Desk, message: Message) -> tuple[str, ...] | None:
 
 
 def _brings_something(message: Message) -> bool:
-    return bool(message.originals) or any(
+    return bool(message.originals or len(written(message.new_text)) > _LONGEST_REMARK) or any(
         not a.media_type.startswith(_NO_PAPERS) and not a.is_inline for a in message.attachments
     )
 
