@@ -16,6 +16,7 @@ from mailbot import __version__
 from mailbot.config import WebSettings
 from mailbot.desk import Desk
 
+from .access.ended import Ended
 from .access.sessions import Sessions, key_in
 from .access.users import User, Users
 from .door import Place, visited
@@ -61,8 +62,9 @@ PLACES = (
 
 def site_of(desk: Desk, settings: WebSettings, viewer: Viewer, tickets: Mapping[str, User] = NONE) -> Site:
     """What the page works with; ``tickets`` let in without a password. Raises Permanent if there can be no key."""
-    users = Users(desk.config.store, {user.name: user for user in tickets.values()})
-    sessions = Sessions(key_in(desk.config.store), users, settings.session_hours, secure=settings.is_secure)
+    store = desk.config.store
+    users = Users(store, {user.name: user for user in tickets.values()})
+    sessions = Sessions(key_in(store), users, Ended(store), settings.session_hours, secure=settings.is_secure)
     return Site(desk, settings, users, sessions, drawing(desk.config, __version__), viewer, tickets)
 
 
@@ -76,7 +78,10 @@ def app_of(site: Site) -> Starlette:
 
     routes = [_route(site, place) for place in PLACES]
     nowhere = _endpoint(site, Place("", turned.nowhere, None))
-    return Starlette(routes=routes, lifespan=lifespan, exception_handlers={404: nowhere, 405: nowhere})
+    made = Starlette(routes=routes, lifespan=lifespan, exception_handlers={404: nowhere, 405: nowhere})
+    # It would send on to whatever host the request names, past the door.
+    made.router.redirect_slashes = False
+    return made
 
 
 def _route(site: Site, place: Place) -> Route:

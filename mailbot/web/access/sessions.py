@@ -11,6 +11,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from mailbot.adapters.signing_key import key_at
 
+from .ended import Ended
 from .users import User, Users
 
 KEY_FILE = "web.key"
@@ -28,12 +29,12 @@ class Session:
 class Sessions:
     """Reads and writes the cookie. A session is over after ``hours``, at logout, or when role or password change."""
 
-    def __init__(self, key: bytes, users: Users, hours: int, *, secure: bool) -> None:
+    def __init__(self, key: bytes, users: Users, ended: Ended, hours: int, *, secure: bool) -> None:
         self._signer = URLSafeTimedSerializer(key, salt="mailbot session")
         self._key = key
         self._users = users
         self._seconds = hours * 3600
-        self._over: set[str] = set()
+        self._ended = ended
         self.secure = secure
         self.cookie = "__Host-mailbot" if secure else "mailbot"
 
@@ -44,7 +45,7 @@ class Sessions:
             session = Session(str(ident), name if isinstance(name, str) else None, str(stamp))
         except (BadData, ValueError, TypeError):
             return None, None
-        if session.id in self._over:
+        if session.id in self._ended:
             return None, None
         user = self._users.get(session.user) if session.user else None
         return session, user if user and hmac.compare_digest(user.stamp, session.stamp) else None
@@ -55,12 +56,13 @@ class Sessions:
         return session, self._signer.dumps([session.id, session.user, session.stamp])
 
     def end(self, session: Session) -> None:
-        """Logs out; the cookie opens nothing any more."""
-        self._over.add(session.id)
+        """Logs out; the cookie opens nothing any more. Raises Temporary if that would not outlast a restart."""
+        if session.user is not None:
+            self._ended.add(session.id, self._seconds)
 
     def form_token(self, session: Session) -> str:
         """What every form of the session carries."""
-        return hmac.new(self._key, f"form {session.id}".encode(), "sha256").hexdigest()
+        return hmac.new(self._key, f"form {session.id} {session.user or ''}".encode(), "sha256").hexdigest()
 
     def is_own_form(self, session: Session, token: str) -> bool:
         """Whether a form came from a page of this session."""
