@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -16,7 +17,6 @@ from mailbot.corrections import Refused
 from mailbot.ports import OutsideError
 
 from .access.headers import with_defaults
-from .access.sessions import Session
 from .access.users import Role, User
 from .site import Site, Visit
 from .words import chosen, words_in
@@ -24,6 +24,9 @@ from .words import chosen, words_in
 log = logging.getLogger(__name__)
 
 LARGEST_FORM = 512 * 1024
+FORM_SECONDS = 20
+"""A form that takes longer to arrive is not waited for: whoever sends it slowly keeps a place from others."""
+
 MOST_FIELDS = 5000
 LANGUAGE_COOKIE = "mailbot_language"
 
@@ -48,29 +51,14 @@ class _Turned(Exception):
 
 async def visited(site: Site, place: Place, request: Request) -> Response:
     """The answer to one request at a place; whatever goes wrong becomes a page with a sentence."""
-    words = words_in(chosen(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", "")))
-    session, user = _who(site, request)
-    fresh = None
-    if session is None:
-        session, fresh = site.sessions.begin()
-    visit = Visit(
-        site=site,
-        path=request.url.path,
-        at=request.path_params,
-        query=request.query_params,
-        form=(),
-        user=user,
-        session=session,
-        words=words,
-        client=request.client.host if request.client else "",
-        is_part=request.headers.get("hx-request") == "true",
-    )
+    visit, fresh = _visit(site, request)
     try:
         _check_way(site, request)
-        if place.role is not None and user is None:
+        visit, fresh = _with_who(visit, fresh, request)
+        if place.role is not None and visit.user is None:
             answer: Response = _to_login(visit, request)
         else:
-            _check_role(place, user)
+            _check_role(place, visit.user)
             if place.is_post:
                 visit = _with_form(visit, await _form(request), request)
             answer = await run_in_threadpool(place.answer, visit)
@@ -90,13 +78,53 @@ def set_session(site: Site, answer: Response, cookie: str) -> None:
     )
 
 
-def _who(site: Site, request: Request) -> tuple[Session | None, User | None]:
+def _visit(site: Site, request: Request) -> tuple[Visit, str | None]:
+    """The visit of nobody yet, in a session of its own, and that session's cookie. Looks at nothing that can fail."""
+    session, fresh = site.sessions.begin()
+    visit = Visit(
+        site=site,
+        path=request.scope["path"],
+        at=request.path_params,
+        query=request.query_params,
+        form=(),
+        user=None,
+        session=session,
+        words=words_in(chosen(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", ""))),
+        client=_client(site, request),
+        is_part=request.headers.get("hx-request") == "true",
+    )
+    return visit, fresh
+
+
+def _with_who(visit: Visit, fresh: str | None, request: Request) -> tuple[Visit, str | None]:
+    """The visit with who is asking; the fresh cookie stays only where there was no session."""
+    site = visit.site
     session, user = site.sessions.read(request.cookies.get(site.sessions.cookie))
-    if not site.settings.user_header:
-        return session, user
-    # Where a proxy says who it is, nobody else does; the session is kept for its forms.
-    name = request.headers.get(site.settings.user_header, "") if _from_proxy(site, request) else ""
-    return session, site.users.get(name) if name else None
+    if session is None:
+        session = visit.session
+    else:
+        fresh = None
+    if site.settings.user_header:
+        # Where a proxy says who it is, nobody else does; the session is kept for its forms, which are that user's.
+        user = _told_by_proxy(site, request)
+        session = replace(session, user=user.name if user else None)
+    return replace(visit, session=session, user=user), fresh
+
+
+def _told_by_proxy(site: Site, request: Request) -> User | None:
+    """Whom the proxy names. A field that is there twice was the browser's once: then nobody."""
+    names = request.headers.getlist(site.settings.user_header) if _from_proxy(site, request) else []
+    return site.users.get(names[0]) if len(names) == 1 and names[0] else None
+
+
+def _client(site: Site, request: Request) -> str:
+    """The address a request came from; behind a proxy, the last one of X-Forwarded-For, which the proxy has added."""
+    direct = request.client.host if request.client else ""
+    said = ",".join(request.headers.getlist("x-forwarded-for")) if _from_proxy(site, request) else ""
+    try:
+        return str(ipaddress.ip_address(said.rpartition(",")[2].strip()))
+    except ValueError:
+        return direct
 
 
 def _from_proxy(site: Site, request: Request) -> bool:
@@ -112,8 +140,16 @@ def _check_way(site: Site, request: Request) -> None:
     if site.settings.proxies and not _from_proxy(site, request):
         raise _Turned(403, "turned.proxy")
     known = {urlsplit(site.settings.public_url).hostname, site.settings.host, "localhost", "127.0.0.1", "::1"}
-    if urlsplit(f"//{request.headers.get('host', '')}").hostname not in known:
+    asked = _host_in(f"//{request.headers.get('host', '')}")
+    if asked is None or asked not in known:
         raise _Turned(421, "turned.host")
+
+
+def _host_in(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
 
 
 def _check_role(place: Place, user: User | None) -> None:
@@ -127,7 +163,8 @@ def _to_login(visit: Visit, request: Request) -> Response:
     if visit.is_part:
         # htmx goes there with the whole page.
         return Response(status_code=401, headers={"HX-Redirect": "/login"})
-    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    query = request.scope["query_string"].decode("latin-1")
+    wanted = visit.path + (f"?{query}" if query else "")
     onward = f"?next={quote(wanted)}" if request.method in {"GET", "HEAD"} and wanted != "/" else ""
     return RedirectResponse(f"/login{onward}", 303)
 
@@ -138,11 +175,14 @@ async def _form(request: Request) -> list[tuple[str, str]]:
         raise _Turned(415, "turned.kind")
     data = bytearray()
     try:
-        async for piece in request.stream():
-            data += piece
-            if len(data) > LARGEST_FORM:
-                raise _Turned(413, "turned.size")
-        return parse_qsl(data.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        async with asyncio.timeout(FORM_SECONDS):
+            async for piece in request.stream():
+                data += piece
+                if len(data) > LARGEST_FORM:
+                    raise _Turned(413, "turned.size")
+        return parse_qsl(data.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+    except TimeoutError as error:
+        raise _Turned(408, "turned.slow") from error
     except (ValueError, ClientDisconnect) as error:
         raise _Turned(400, "turned.form") from error
 
@@ -150,17 +190,11 @@ async def _form(request: Request) -> list[tuple[str, str]]:
 def _with_form(visit: Visit, form: list[tuple[str, str]], request: Request) -> Visit:
     """The visit with the form, if it came from a page of this very session."""
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host", ""):
+    if origin is not None and origin.partition("://")[2] != request.headers.get("host", ""):
         raise _Turned(403, "turned.forged")
     token = request.headers.get("x-form-token") or next((v for k, v in form if k == "token"), "")
     if not visit.site.sessions.is_own_form(visit.session, token):
         raise _Turned(403, "turned.forged")
-    return _replaced(visit, form)
-
-
-def _replaced(visit: Visit, form: list[tuple[str, str]]) -> Visit:
-    from dataclasses import replace
-
     return replace(visit, form=tuple((key, _clean(value)) for key, value in form))
 
 

@@ -65,7 +65,7 @@ class Users:
                 self._read = (mark, _users_in(self._path.read_bytes()))
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise Permanent(
                 f"{self._path}: cannot be read; correct it, or remove it and add the users again"
             ) from error
