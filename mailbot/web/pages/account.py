@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from starlette.responses import Response
 
+from mailbot.web.access.throttle import keys_of
 from mailbot.web.access.users import is_right
 from mailbot.web.door import LANGUAGE_COOKIE, set_session
 from mailbot.web.site import Visit
@@ -14,6 +13,7 @@ from mailbot.web.words import INTERFACES
 from .turned import nowhere
 
 YEAR_SECONDS = 365 * 86400
+LONGEST_WAY_BACK = 2000
 
 
 def ask(visit: Visit) -> Response:
@@ -28,7 +28,7 @@ def log_in(visit: Visit) -> Response:
     """Lets in who knows the password, in a session of its own; others wait longer each time."""
     name, onward = visit.said("name"), inside(visit.said("next"))
     password = next((value for key, value in visit.form if key == "password"), "")
-    keys = (f"name {name}", f"client {visit.client}")
+    keys = keys_of(name, visit.client)
     wait = visit.site.throttle.wait(keys, visit.now)
     if wait:
         wrong = visit.words("login.wait", n=max(1, round(wait.total_seconds())))
@@ -76,6 +76,5 @@ def choose_language(visit: Visit) -> Response:
 
 def inside(path: str) -> str:
     """The path if it leads to a page of ours, else the first page: nobody is sent elsewhere from here."""
-    parts = urlsplit(path)
-    is_ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    is_ours = path.startswith("/") and not path.startswith("//") and len(path) <= LONGEST_WAY_BACK
     return path if is_ours and path.isprintable() and "\\" not in path else "/"
