@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -15,17 +16,15 @@ MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml
 
 
 @cache
-def _content(name: str) -> bytes | None:
-    """The file of that name; only names that are there can be asked for, so that no path leads out."""
-    for file in files("mailbot.web").joinpath("static").iterdir():
-        if file.name == name and file.name.rpartition(".")[2] in MEDIA_TYPES:
-            return file.read_bytes()
-    return None
+def _contents() -> Mapping[str, bytes]:
+    """The files by their names; only names that are there can be asked for, so that no path leads out."""
+    folder = files("mailbot.web").joinpath("static")
+    return {f.name: f.read_bytes() for f in folder.iterdir() if f.name.rpartition(".")[2] in MEDIA_TYPES}
 
 
 def static(visit: Visit) -> Response:
     """One file; it may be kept by the browser, as its address changes with the version."""
-    content = _content(visit.at["name"]) if len(visit.at["name"]) < 64 else None
+    content = _contents().get(visit.at["name"])
     if content is None:
         return nowhere(visit)
     media_type = MEDIA_TYPES[visit.at["name"].rpartition(".")[2]]

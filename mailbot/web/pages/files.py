@@ -22,14 +22,16 @@ KEPT = {"Cache-Control": "private, max-age=3600, immutable"}
 """A picture's address names the message by the hash of its bytes: it never changes."""
 
 NOTHING_READ = Submission("unreadable", "en")
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f\"\\/:*?<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\"\\/:*?<>|\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
+
+_PAGE = re.compile(r"[1-9][0-9]{0,4}")
 
 
 def page_picture(visit: Visit) -> Response:
     """A page of the original as a picture."""
     found = _message(visit)
     page = visit.at["page"]
-    if found is None or not page.isdecimal() or len(page) > 5:
+    if found is None or not _PAGE.fullmatch(page):
         return nowhere(visit)
     drawn = visit.site.viewer.page_image(*found, visit.at["key"], int(page))
     if isinstance(drawn, Unreadable):

@@ -87,4 +87,4 @@ def _is_wanted(letter: Letter, visit: Visit) -> bool:
 
 
 def _number(said: str) -> int:
-    return int(said) if said.isdecimal() and len(said) < 9 else 0
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 9 else 0

@@ -34,8 +34,9 @@ def show(visit: Visit) -> Response:
 
 
 def _moment(said: str) -> datetime | None:
+    """In UTC; None for what is no moment, or none that UTC has."""
     try:
         found = datetime.fromisoformat(said)
-    except ValueError:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
