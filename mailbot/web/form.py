@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from mailbot.domain.meeting import Meeting
 from mailbot.domain.submission import Person, Submission
+from mailbot.outputs.shown import plain
 
 TEXTS = ("title", "given", "family", "function", "affiliation", "email", "phone")
 CHOICES = ("role", "mode")
@@ -20,7 +21,7 @@ def changes_of(submission: Submission, meeting: Meeting, form: Sequence[tuple[st
     said: dict[str, list[str]] = {}
     for key, value in form:
         said.setdefault(key, []).append(value.strip())
-    changes = _of_note(submission, said)
+    changes = _of_note(submission, meeting, said)
     numbers = sorted({int(found[1]) for key in said if (found := _PERSON.fullmatch(key))})
     for number in numbers:
         if 1 <= number <= len(submission.persons):
@@ -46,7 +47,22 @@ def _last(said: Mapping[str, list[str]], key: str, default: str) -> str:
     return said[key][-1] if key in said else default
 
 
-def _of_note(submission: Submission, said: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+def _is_other(new: str, old: str) -> bool:
+    """Whether somebody has typed something: a field shows a value on one line, without what turns or controls text."""
+    return new not in {old, plain(old).replace("\n", "").strip()}
+
+
+def _of_parts(
+    key: str, old: Sequence[str], offered: Sequence[str], said: Mapping[str, list[str]], mark: str
+) -> list[tuple[str, str]]:
+    """The parts ticked, if they are others, whatever their order. ``mark`` is the field that tells they were offered:
+    a box that is not ticked is not sent."""
+    new = said.get(f"{mark}.parts" if mark == "note" else key, [])
+    is_same = mark not in said or set(new) == set(old) & set(offered)
+    return [] if is_same else [(key, ",".join(new))]
+
+
+def _of_note(submission: Submission, meeting: Meeting, said: Mapping[str, list[str]]) -> list[tuple[str, str]]:
     revision = submission.revision
     now = {
         "kind": "withdrawal" if submission.kind == "withdrawal" else "submission",
@@ -58,11 +74,10 @@ def _of_note(submission: Submission, said: Mapping[str, list[str]]) -> list[tupl
     }
     changes = []
     for key, old in now.items():
+        new = _last(said, f"note.{key}", old)
         if key == "parts":
-            new = ",".join(said.get("note.parts", [])) if "note" in said else old
-        else:
-            new = _last(said, f"note.{key}", old)
-        if new != old:
+            changes += _of_parts(key, submission.parts, [part.id for part in meeting.parts], said, "note")
+        elif _is_other(new, old):
             changes.append((key, new))
     return changes
 
@@ -77,12 +92,10 @@ def _of_person(
     for field in (*TEXTS, *CHOICES):
         old = getattr(person, field) or ""
         new = _last(said, f"{prefix}.{field}", old)
-        if new != old:
+        if _is_other(new, old):
             changes.append((f"{prefix}.{field}", new))
-    old_parts = ",".join(person.parts if person.parts is not None else submission.parts)
-    new_parts = ",".join(said.get(f"{prefix}.parts", [])) if f"{prefix}.parts?" in said else old_parts
-    if new_parts and new_parts != old_parts:
-        changes.append((f"{prefix}.parts", new_parts))
+    own = person.parts if person.parts is not None else submission.parts
+    changes += [c for c in _of_parts(f"{prefix}.parts", own, submission.parts, said, f"{prefix}.parts?") if c[1]]
     for part in parts_with_speakers(submission, meeting):
         old = speaker_of(person, part)
         new = _last(said, f"{prefix}.speaker.{part}", old)
@@ -100,7 +113,10 @@ def _of_new(
     if not (family or given) or f"{prefix}.gone" in said:
         return []
     place = known + 1 + sum(key == "persons.+" for key, _ in before)
-    changes = [("persons.+", f"{given}|{family}")]
+    # In that form the last stroke ends the given names; a family name with a stroke of its own is said by itself.
+    is_plain = "|" not in family
+    changes = [("persons.+", f"{given}|{family if is_plain else ''}")]
+    changes += [] if is_plain else [(f"persons.{place}.family", family)]
     for key, values in said.items():
         field = key.removeprefix(f"{prefix}.")
         if field != key and values[-1] and field not in {"family", "given", "parts", "parts?", "place"}:
@@ -110,10 +126,10 @@ def _of_new(
 
 def _places(submission: Submission, said: Mapping[str, list[str]]) -> list[tuple[str, str]]:
     """The order of the list, where it was changed: each person's new place, from the first on."""
-    wanted: list[tuple[float, int]] = []
+    wanted: list[tuple[int, int]] = []
     for number in range(1, len(submission.persons) + 1):
         place = _last(said, f"persons.{number}.place", str(number))
-        wanted.append((float(place) if place.isdigit() and len(place) < 5 else number, number))
+        wanted.append((int(place) if place.isascii() and place.isdigit() and len(place) < 5 else number, number))
     order = [number for _, number in sorted(wanted)]
     if order == sorted(order):
         return []
