@@ -74,7 +74,11 @@ class PageProcess:
     def _once(self) -> int:
         """Runs it until it ends; gives its exit status."""
         command = [sys.executable, "-m", "mailbot", "--config", str(self._config.path), "serve", "--with-daemon"]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - our own program
+        try:
+            process = subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - our own program
+        except OSError:
+            # No memory or no process to be had; there may be later.
+            return 71
         self._process = process
         if self._over.is_set():
             process.terminate()
