@@ -31,7 +31,7 @@ IN_SESSION = [
 def path_of(place: Place, page: Served) -> str:
     """An address that is there: of a message with a file, a delegation, a style sheet."""
     record = page.record("script" if "html" in place.path else "Revised note")
-    real = {"{id}": record.id, "{key}": "1", "{page}": "1", "{code}": "ARG", "{name}": "style.css"}
+    real = {"{id}": record.id, "{key}": "1", "{page}": "1", "{code}": "ARG", "{name}": "style.css", "{ticket}": "none"}
     path = place.path
     for name, value in real.items():
         path = path.replace(name, value)
