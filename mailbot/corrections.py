@@ -194,7 +194,7 @@ def _with_field(person: Person, number: int, field: str, value: str) -> Person:
     if field in _CHOICES:
         _check_choice(f"persons.{number}.{field}", value, _CHOICES[field])
         # Said without a part it holds for every part.
-        everywhere: dict[str, object] = {"speaker_in": {}} if field == "speaker" else {}
+        everywhere: dict[str, object] = {f"{field}_in": {}}
         return replace(person, **{field: value or None}, **everywhere)  # type: ignore[arg-type]
     known = ", ".join(f.name for f in fields(Person) if f.name in (*_TEXT_FIELDS, *_CHOICES, "parts"))
     raise Refused(f"persons.{number}.{field} cannot be set; fields are {known}, speaker.PART, place.")

@@ -67,7 +67,8 @@ def _parts_of(person: Person, parts: Sequence[str]) -> tuple[str, ...]:
 
 def _participation(person: Person, part: str, place: int) -> Participation:
     speaker = person.speaker_in.get(part, person.speaker)
-    return Participation(part, person.role, speaker, person.mode, place)
+    role, mode = person.role_in.get(part, person.role), person.mode_in.get(part, person.mode)
+    return Participation(part, role, speaker, mode, place)
 
 
 def _without_parts(participants: Iterable[Participant], parts: Sequence[str]) -> tuple[Participant, ...]:

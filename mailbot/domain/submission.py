@@ -34,7 +34,8 @@ class Source:
 class Person:
     """One person as a submission names them. None means the message does not say (contract section 2).
 
-    ``speaker`` holds for every part the person is in; ``speaker_in`` overrules it for the parts it names.
+    ``role``, ``speaker`` and ``mode`` hold for every part the person is in; ``role_in``, ``speaker_in`` and ``mode_in``
+    overrule them for the parts they name.
     ``parts`` is None unless narrower than the submission's. ``latin`` tells whether the name is in Latin
     script; ``email_fault`` says in one sentence why ``email`` cannot be one. ``confidence`` is how
     sure all fields are together, from 0 to 1. ``sources`` maps field names to where each was read.
@@ -51,6 +52,8 @@ class Person:
     speaker: Speaker | None = None
     speaker_in: dict[str, Speaker | None] = field(default_factory=dict)
     mode: Mode | None = None
+    role_in: dict[str, Role] = field(default_factory=dict)
+    mode_in: dict[str, Mode | None] = field(default_factory=dict)
     parts: tuple[str, ...] | None = None
     order_certain: bool = True
     latin: bool = True

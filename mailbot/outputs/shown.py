@@ -227,6 +227,8 @@ def _reading_table(console: _Plain, view: View) -> None:
 def _said(person: Person) -> list[tuple[str, str]]:
     said = [(name, str(getattr(person, name))) for name in _FIELDS if getattr(person, name)]
     said += [(f"speaker in {part}", kind or "none") for part, kind in person.speaker_in.items()]
+    said += [(f"role in {part}", role) for part, role in person.role_in.items()]
+    said += [(f"mode in {part}", mode or "none") for part, mode in person.mode_in.items()]
     return said + ([("parts", ", ".join(person.parts))] if person.parts else [])
 
 

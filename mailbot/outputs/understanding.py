@@ -79,6 +79,8 @@ def _participant(person: Person) -> dict[str, Any]:
         "speaker": person.speaker,
         "speaker_in": dict(person.speaker_in),
         "mode": person.mode,
+        "role_in": dict(person.role_in),
+        "mode_in": dict(person.mode_in),
         "parts": list(person.parts) if person.parts is not None else None,
         "order_certain": person.order_certain,
         "confidence": person.confidence,

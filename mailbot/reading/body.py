@@ -9,7 +9,7 @@ from mailbot.domain.message import Message
 
 from .document import Block, Document, Line, Page, Table
 from .forwarded import lines_of
-from .html import html_unread, marked_blocks
+from .html import html_unread, marked_blocks, strikes
 from .html_table import number_table
 from .plain import labelled, plain_blocks
 from .quoted import split_lines
@@ -18,15 +18,15 @@ from .quoted import split_lines
 def body_document(message: Message) -> Document:
     """The new text of ``message`` as the document ``body``, page "1"; from HTML where that says more.
 
-    HTML counts when it carries tables or lists, when there is no plain text, or when the plain text has lost
-    its line ends. ``number`` is the line
+    HTML counts when it carries tables or lists, when there is no plain text, when the plain text has lost its
+    line ends, or when something is struck through in it. ``number`` is the line
     number in the new text; a gap in the numbers is an empty line.
     """
     blocks: tuple[Block, ...] = ()
     media_type = "text/plain"
     if message.html is not None:
         found = _html_blocks(message.html, message.subject)
-        if not message.text.strip() or _says_more(found, message.new_text):
+        if not message.text.strip() or strikes(message.html) or _says_more(found, message.new_text):
             blocks, media_type = found, "text/html"
     if not blocks:
         blocks = plain_blocks(message.new_text)

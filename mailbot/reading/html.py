@@ -26,9 +26,12 @@ _BLOCKS = frozenset(
 )
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d]*[1-9])|"
-    r"max-height\s*:\s*0(?:px)?\s*(?:;|$)",
+    r"max-height\s*:\s*0(?:px)?\s*(?:;|$)|text-decoration(?:-line)?\s*:[^;]{0,40}line-through",
     re.IGNORECASE,
 )
+# What is struck through no longer counts for the writer.
+_STRUCK = frozenset({"s", "strike", "del"})
+_STRIKES = re.compile(r"<(?:s|strike|del)[\s>]|line-through", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
 _BLANKS = re.compile("[ \t\n\r\f\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _QUOTE_CLASSES = re.compile(
@@ -98,6 +101,11 @@ def _bare_lines(html: str) -> list[str]:
     """The text without its tags, for markup no parser should be given."""
     text = unescape(re.sub(r"<[^<>]{0,2000}>", "\n", html)).replace("<", " ")
     return [line for line in (_squeeze(without_unseen(_CONTROL.sub("", part))) for part in text.split("\n")) if line]
+
+
+def strikes(html: str) -> bool:
+    """Whether something in an HTML text is struck through, which a plain text beside it cannot show."""
+    return _STRIKES.search(html, 0, MAX_HTML_CHARACTERS) is not None
 
 
 def html_text(html: str) -> str:
@@ -209,7 +217,7 @@ class _Walk:
 
     def skips(self, node: LexborNode) -> bool:
         tag = node.tag
-        if tag is None or tag in _SKIPPED or tag.startswith("-"):
+        if tag is None or tag in _SKIPPED or tag in _STRUCK or tag.startswith("-"):
             return True
         attributes = node.attributes
         return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))

@@ -32,16 +32,27 @@ def take_part(mention: Mention, parts: tuple[str, ...], value: Span, context: Co
     if cell_marks.is_no(text):
         return False
     status = legend.of(text)
+    _of_part(mention, parts, value, context)
     said = roles.read(value.strip(), context, "speaker")
     for speaker in [status] if status else said.speakers:
         for part in parts:
             mention.speaking.setdefault(part, (speaker, value.source))
     if status is None and not said.speakers:
-        filing.apply(mention, roles.read(value.strip(), context, "role"), value)
-    else:
-        said.speakers = []
-        filing.apply(mention, said, value)
+        said = roles.read(value.strip(), context, "role")
+    said.speakers, said.role, said.mode = [], None, None
+    filing.apply(mention, said, value)
     return True
+
+
+def _of_part(mention: Mention, parts: tuple[str, ...], value: Span, context: Context) -> None:
+    """The role and the way of attending that a cell of a part's column gives for that part."""
+    for segment in cut_apart(_unwrap(value)):
+        said = roles.read(segment.span, context, "role")
+        for part in parts:
+            if said.role:
+                mention.roles_in.setdefault(part, said.role)
+            if said.mode:
+                mention.modes_in.setdefault(part, said.mode)
 
 
 def take(mention: Mention, kind: str, value: Span, context: Context, legend: Legend | None = None) -> None:

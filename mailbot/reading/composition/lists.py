@@ -30,6 +30,8 @@ _MARKER = re.compile(
 )
 
 
+# What an item leaves whose text was struck out.
+_NUMBER_ALONE = re.compile(r"\(?\d{1,2}[.)]|[-–—•*.]")
 _FAR_AHEAD = 12
 _CHANGES = ("words.join", "words.leave", "words.replaces", "words.replaced_by")
 _OF_PARTICIPANTS = ("roles.head", "roles.alternate_head", "speakers.primary", "speakers.alternate")
@@ -56,7 +58,7 @@ def read(document: Document, number: int, reading: Reading) -> None:
 def _row(row: Row, reading: Reading) -> None:
     row = _without_marker(row)
     text = row.span.folded.text.strip()
-    if not text:
+    if not text or _NUMBER_ALONE.fullmatch(text):
         return
     reading.unchanged = reading.unchanged or says(text, "words.unchanged")
     closing = closing_start(text)

@@ -33,7 +33,8 @@ class Mention:
     ``kind`` ``speaker``: the place only says who speaks, and may name somebody by surname, initials or
     address. ``listed``: it is an item of a list or table, not of a sentence. ``list_id`` tells one enumeration
     from another: a person twice in the same one is a duplicate.
-    ``speaking``: the speaker status that holds in one part only. ``speaks``: a tick that says only that they speak.
+    ``speaking``: the speaker status that holds in one part only, as do ``roles_in`` and ``modes_in``.
+    ``speaks``: a tick that says only that they speak.
     ``column``: the table column of an ambiguous word, of the speaker status.
     ``number``: its number in a numbered list; ``marked``: it is an item with a list label.
     ``labelled``: it stands behind "Head of delegation:" or the like.
@@ -53,6 +54,8 @@ class Mention:
     speaks: Source | None = None
     mode: Mode | None = None
     mode_source: Source | None = None
+    roles_in: dict[str, Role] = field(default_factory=dict)
+    modes_in: dict[str, Mode] = field(default_factory=dict)
     parts: tuple[str, ...] | None = None
     parts_source: Source | None = None
     ambiguous: Source | None = None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mailbot.domain.submission import Doubt, Person, Source, Speaker
 from mailbot.reading.document import Document
 
-from . import han, identity, left_open, lists, order, unlisted_titles
+from . import by_part, han, identity, left_open, lists, order, unlisted_titles
 from .address_owners import give_addresses
 from .identity import Group
 from .mentions import Mention, Spelling
@@ -124,6 +124,8 @@ def _person(group: Group, spelling: Spelling, split: Split, context: Context) ->
     mode = next((m for m in mentions if m.mode), None)
     parts = _parts(mentions, context)
     speaker, speaker_in = _speaker(mentions, parts, context)
+    main_role, role_in = by_part.roles(mentions, parts or context.parts)
+    main_mode, mode_in = by_part.modes(mentions, parts or context.parts)
     sources: dict[str, Source] = {"family": spelling.family.source if spelling.family else spelling.name.source}
     if split.given:
         sources["given"] = spelling.given.source if spelling.given else spelling.name.source
@@ -150,10 +152,12 @@ def _person(group: Group, spelling: Spelling, split: Split, context: Context) ->
         affiliation=_together(affiliations),
         email=_clean(email.text) if email else None,
         phone=_clean(phone.text) if phone else None,
-        role=(role.role if role else None) or "delegate",
+        role=main_role,
+        role_in=role_in,
+        mode_in=mode_in,
         speaker=speaker,
         speaker_in=speaker_in,
-        mode=mode.mode if mode else None,
+        mode=main_mode,
         parts=parts,
         order_certain=split.certain,
         latin=spelling.latin,
@@ -189,13 +193,13 @@ def _speaker(
         if not statuses:
             return None, {}
         return ("primary" if "primary" in statuses else statuses[0]), {}
-    by_part: dict[str, Speaker | None] = {}
+    status_in: dict[str, Speaker | None] = {}
     for part in ids:
         here = [m.speaker for m in said if m.parts is None or part in m.parts]
         here += [m.speaking[part][0] for m in mentions if part in m.speaking]
-        by_part[part] = "primary" if "primary" in here else here[0] if here else None
-    main = next((status for status in by_part.values() if status), None)
-    return main, {part: status for part, status in by_part.items() if status != main}
+        status_in[part] = "primary" if "primary" in here else here[0] if here else None
+    main = next((status for status in status_in.values() if status), None)
+    return main, {part: status for part, status in status_in.items() if status != main}
 
 
 def _together(spans: list[Span]) -> str | None:
