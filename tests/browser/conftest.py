@@ -19,6 +19,7 @@ CORPUS = Path(os.environ.get("MAILBOT_CORPUS") or Path(__file__).parents[3] / "s
 Enter = Callable[..., "Page"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All on one worker: they share a store that takes a while to fill."""
     for item in items:
