@@ -67,7 +67,7 @@ def _letters_answered(desk: Desk, message: Message) -> list[Letter]:
     for each in (message, *message.originals):
         codes |= set(delegations_of(desk, each.sender.address)) if each.sender else set()
     for code in sorted(codes):
-        found |= {letter.key: letter for letter in desk.store.letters_of(code)[-_LATEST_LETTERS:]}
+        found |= {letter.key: letter for letter in desk.store.latest_letters(code, _LATEST_LETTERS)}
     return list(found.values())
 
 
@@ -77,7 +77,7 @@ def replies_to_us(desk: Desk, message: Message) -> bool:
     if any(desk.store.letter_by_message_id(i) is not None for i in dict.fromkeys(ids)):
         return True
     codes = delegations_of(desk, message.sender.address) if message.sender else ()
-    letters = (letter for code in codes for letter in desk.store.letters_of(code)[-_LATEST_LETTERS:])
+    letters = (letter for code in codes for letter in desk.store.latest_letters(code, _LATEST_LETTERS))
     return any(letter.subject and message.subject.endswith(letter.subject) for letter in letters)
 
 

@@ -6,6 +6,7 @@ import contextlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ى": "ي"})
@@ -66,6 +67,7 @@ def _is_initial(a: str, b: str) -> bool:
     return min(len(a), len(b)) == 1 and a[:1] == b[:1]
 
 
+@lru_cache(maxsize=2048)  # the list of those invited is gone through for every message
 def address_key(address: str | None) -> str:
     """A mail address for asking whose it is: letters of ASCII small, the domain in its ASCII form (RFC 5890).
 
@@ -75,6 +77,7 @@ def address_key(address: str | None) -> str:
     return _ascii_small(local) + at + domain_key(domain)
 
 
+@lru_cache(maxsize=2048)
 def domain_key(domain: str) -> str:
     """A domain for comparison: small letters, no final dot, ASCII form where there is one."""
     name = domain.strip().rstrip(".")

@@ -169,6 +169,10 @@ class Store(Protocol):
         """Every letter to a delegation, oldest first."""
         ...
 
+    def latest_letters(self, delegation: str, limit: int) -> tuple[Letter, ...]:
+        """The latest letters to a delegation, without their files, at most ``limit``, oldest first."""
+        ...
+
     def letters_before(self, before: datetime | None, limit: int, delegation: str | None = None) -> tuple[Letter, ...]:
         """About so many letters without their files, the latest written first; as ``decisions_before``."""
         ...

@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, repeat
 
 # Characters of names, posts and formulas, as written in Hong Kong, Macao and Taiwan and as in the lexicon.
 _TRADITIONAL = (
@@ -85,9 +86,23 @@ def fold_character(character: str) -> str:
     return "".join(out)
 
 
+class _Known(dict[str, str]):
+    """Characters met with what they fold to."""
+
+    def __missing__(self, character: str) -> str:
+        if len(self) >= _KNOWN_MAX:
+            self.clear()
+        folded = self[character] = fold_character(character)
+        return folded
+
+
+_KNOWN_MAX = 8192
+_known = _Known()
+
+
 def fold(text: str) -> str:
     """The text folded."""
-    return "".join(fold_character(character) for character in text)
+    return "".join(map(_known.__getitem__, text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +129,21 @@ class Folded:
 
 def fold_with_origins(text: str) -> Folded:
     """The text folded, with the way back."""
-    pieces: list[str] = []
-    origins: list[int] = []
-    for offset, character in enumerate(text):
-        piece = fold_character(character)
-        pieces.append(piece)
-        origins.extend([offset] * len(piece))
-    return Folded(text, "".join(pieces), tuple(origins))
+    # Readers look at the same lines and names one after the other.
+    return _folded_before(text) if len(text) <= _SHORT else _folded(text)
+
+
+_SHORT = 160
+
+
+def _folded(text: str) -> Folded:
+    pieces = list(map(_known.__getitem__, text))
+    lengths = list(map(len, pieces))
+    folded = "".join(pieces)
+    if len(folded) == len(text) and max(lengths, default=1) == 1:
+        return Folded(text, folded, tuple(range(len(text))))
+    origins = chain.from_iterable(map(repeat, range(len(text)), lengths))
+    return Folded(text, folded, tuple(origins))
+
+
+_folded_before = lru_cache(maxsize=512)(_folded)

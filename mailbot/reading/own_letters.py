@@ -60,7 +60,7 @@ def wording_of(letters: Iterable[str]) -> tuple[Wording, ...]:
     """The wording of letters, given as plain text; one for those in words, one for those in characters."""
     runs: dict[int, set[tuple[str, ...]]] = {}
     for text in letters:
-        words = [word for line in text.split("\n") for word in _words(line)]
+        words = _words(text)
         characters = sum(1 for word in words if _CHARACTER.fullmatch(word))
         length = _RUN_WORDS * (_CHARACTERS_A_WORD if characters * 2 > len(words) else 1)
         runs.setdefault(length, set()).update(_runs(words, length))
@@ -165,7 +165,7 @@ def _covered(words: Sequence[str], wording: Sequence[Wording]) -> tuple[list[boo
 
 
 def _runs(words: Sequence[str], length: int) -> Iterable[tuple[str, ...]]:
-    return (tuple(words[k : k + length]) for k in range(len(words) - length + 1))
+    return zip(*(words[k:] for k in range(length)), strict=False)
 
 
 def _words(line: str) -> list[str]:

@@ -226,6 +226,9 @@ def test_letters_of_a_delegation_and_to_an_address(store: Store) -> None:
         store.add_letter(letter("c", 0, delegation="PRT", to=("b@mfa.example",)))
         store.put_letter(letter("a", 1, delegation="BFA", state="sent", sent_at=NOW))
     assert [each.key for each in store.letters_of("BFA")] == ["b", "a"]
+    assert [each.key for each in store.latest_letters("BFA", 5)] == ["b", "a"]
+    assert [each.key for each in store.latest_letters("BFA", 1)] == ["a"]
+    assert store.latest_letters("KEN", 1) == ()
     assert [each.key for each in store.letters_caused_by(letter("a").cause)] == ["b", "c", "a"]
     assert store.letters_caused_by("nothing") == ()
     assert store.letters_to("A@mfa.example", NOW) == 2

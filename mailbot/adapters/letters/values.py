@@ -40,6 +40,8 @@ class Isolated(Value):
 
 def one_line(text: str, limit: int = LINE_MAX) -> str:
     """``text`` without line breaks, controls, bidi controls or lone surrogates, at most ``limit`` characters."""
+    if text.isascii() and text.isprintable() and len(text) <= limit:  # most are: nothing to mend but blanks
+        return _SPACES.sub(" ", text).strip()
     text = _INVISIBLE.sub("", _CONTROL.sub(" ", text[: 4 * limit]))
     text = _SPACES.sub(" ", _SURROGATE.sub("\ufffd", text)).strip()
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
@@ -53,6 +55,8 @@ def many_lines(text: str) -> str:
 
 def runs_against(text: str, language: str) -> bool:
     """Whether ``text`` has a strong character of the direction opposite to the language's."""
+    if language != "ar" and text.isascii():
+        return False
     opposite = {"L"} if language == "ar" else {"R", "AL"}
     return any(unicodedata.bidirectional(c) in opposite for c in text)
 

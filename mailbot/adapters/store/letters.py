@@ -88,6 +88,13 @@ class Letters(Rows):
         """See ``ports.Store``."""
         return self._letters({"delegation": delegation}, ("created_at",), None)
 
+    def latest_letters(self, delegation: str, limit: int) -> tuple[Letter, ...]:
+        """See ``ports.Store``."""
+        found = self._table("letters").find(
+            {"delegation": delegation}, order=("created_at",), descending=True, limit=limit
+        )
+        return tuple(from_document({**row, "attachments": []}, Letter) for row in reversed(found))
+
     def letters_before(self, before: datetime | None, limit: int, delegation: str | None = None) -> tuple[Letter, ...]:
         """See ``ports.Store``."""
         rows = self._before("letters", "created_at", before, limit, {"delegation": delegation} if delegation else {})
@@ -105,13 +112,13 @@ class Letters(Rows):
     def letters_to(self, address: str, since: datetime) -> int:
         """See ``ports.Store``."""
         where: dict[str, Condition] = {"address": address.casefold(), "created_at": AtLeast(stamp(since))}
-        return len(self._table("addressees").values(("address",), where))
+        return self._table("addressees").counts("address", where).get(address.casefold(), 0)
 
     def answers(self, since: datetime, *, template: str = "", address: str = "") -> int:
         """See ``ports.Store``."""
         name = _answer_name(template, address.casefold())
         where: dict[str, Condition] = {"address": name, "created_at": AtLeast(stamp(since))}
-        return len(self._table("addressees").values(("address",), where))
+        return self._table("addressees").counts("address", where).get(name, 0)
 
     def all_letters(self) -> Iterator[Letter]:
         """See ``ports.Store``."""
