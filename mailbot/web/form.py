@@ -126,11 +126,13 @@ def _of_new(
 
 def _places(submission: Submission, said: Mapping[str, list[str]]) -> list[tuple[str, str]]:
     """The order of the list, where it was changed: each person's new place, from the first on."""
-    wanted: list[tuple[int, int]] = []
+    wanted: list[tuple[int, int, int]] = []
     for number in range(1, len(submission.persons) + 1):
         place = _last(said, f"persons.{number}.place", str(number))
-        wanted.append((int(place) if place.isascii() and place.isdigit() and len(place) < 5 else number, number))
-    order = [number for _, number in sorted(wanted)]
+        to = int(place) if place.isascii() and place.isdigit() and len(place) < 5 else number
+        # Who is moved up to a place comes before who has it, who is moved down after.
+        wanted.append((to, (to > number) - (to < number), number))
+    order = [number for _, _, number in sorted(wanted)]
     if order == sorted(order):
         return []
     return [(f"persons.{number}.place", str(place)) for place, number in enumerate(order, 1)]

@@ -1,0 +1,218 @@
+"""The form of a message: what nobody touched is no correction, what is typed is one, and nothing is a fault."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from mailbot.config import Config, load
+from mailbot.corrections import Refused, corrected
+from mailbot.domain.submission import Change, Person, Submission
+from mailbot.outputs.shown import plain
+from mailbot.web.drawing import drawing
+from mailbot.web.form import TEXTS, changes_of, parts_with_speakers, speaker_of
+from mailbot.web.words import words_in
+
+from .served import CASES, write_config
+
+PARTS = ("PM1", "PM2", "RC1", "RC2")
+DRAWN = """{% from "message_form.html.j2" import note_fields, person_fields, person_blank with context %}
+{{ note_fields() }}{% for person in submission.persons %}{{ person_fields(loop.index, person) }}{% endfor %}
+{{ person_blank(submission.persons|length + 1) }}"""
+Draw = Callable[[Submission], list[tuple[str, str]]]
+
+said = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+maybe = st.none() | said
+parts = st.lists(st.sampled_from(PARTS), unique=True, max_size=3).map(tuple)
+speakers = st.sampled_from(["primary", "alternate", None])
+persons = st.builds(
+    Person,
+    family=maybe,
+    given=maybe,
+    title=maybe,
+    function=maybe,
+    affiliation=maybe,
+    email=maybe,
+    phone=maybe,
+    role=st.sampled_from(["head", "alternate_head", "delegate", "adviser"]),
+    speaker=speakers,
+    speaker_in=st.dictionaries(st.sampled_from(PARTS), speakers, max_size=2),
+    mode=st.sampled_from(["in_person", "virtual", None]),
+    parts=st.none() | parts,
+    order_certain=st.booleans(),
+)
+submissions = st.builds(
+    Submission,
+    kind=st.sampled_from(["submission", "withdrawal", "question", "unreadable", "complaint"]),
+    language=st.just("en"),
+    delegation=st.sampled_from([None, "ARG", "USA", "QQQ"]),
+    delegation_name=maybe,
+    parts=parts,
+    reference=maybe,
+    revision=st.none() | st.builds(Change, kind=st.sampled_from(["replace", "delta"]), of=maybe),
+    persons=st.lists(persons, max_size=2).map(tuple),
+)
+
+
+class Fields(HTMLParser):
+    """What a browser sends of a form nobody has touched (HTML section 4.10.21.4)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[tuple[str, str]] = []
+        self._options: list[tuple[str, bool]] = []
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        had = dict(attrs)
+        value = had.get("value") or ""
+        if tag == "input" and (had.get("type") != "checkbox" or "checked" in had):
+            self.sent.append((had["name"] or "", value.replace("\n", "").replace("\r", "")))
+        elif tag == "select":
+            self._select, self._options = had["name"] or "", []
+        elif tag == "option":
+            self._options.append((value, "selected" in had))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            chosen = [value for value, is_selected in self._options if is_selected] or [self._options[0][0]]
+            self.sent.append((self._select, chosen[-1]))
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    folder = tmp_path_factory.mktemp("form")
+    (folder / "invitees.csv").write_bytes((CASES / "invitees.csv").read_bytes())
+    (folder / "mail").mkdir()
+    for name in ("cur", "new", "tmp"):
+        (folder / "mail" / name).mkdir()
+    return load(write_config(Path(folder), 8025))
+
+
+@pytest.fixture(scope="module")
+def draw(config: Config) -> Draw:
+    template = drawing(config, "0").from_string(DRAWN)
+
+    def fields(submission: Submission) -> list[tuple[str, str]]:
+        found = Fields()
+        found.feed(
+            template.render(
+                submission=submission,
+                typed={},
+                sent=set(),
+                t=words_in("fr"),
+                invitees=config.invitees.all,
+                speaker_parts=parts_with_speakers(submission, config.meeting),
+                speaker_of=speaker_of,
+            )
+        )
+        found.close()
+        return found.sent
+
+    return fields
+
+
+few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@few
+@given(submissions)
+def test_what_nobody_touched_is_no_correction(config: Config, draw: Draw, submission: Submission) -> None:
+    sent = draw(submission)
+    assert len(sent) > 5
+    assert changes_of(submission, config.meeting, sent) == ()
+
+
+@few
+@given(submissions, st.data())
+def test_what_is_typed_is_exactly_that_correction(
+    config: Config, draw: Draw, submission: Submission, data: st.DataObject
+) -> None:
+    assume(submission.persons)
+    number = data.draw(st.integers(1, len(submission.persons)))
+    field = data.draw(st.sampled_from(TEXTS))
+    old = getattr(submission.persons[number - 1], field) or ""
+    new = data.draw(said.map(lambda text: " ".join(plain(text).split())))
+    assume(new not in {old, plain(old).replace("\n", "").strip()})
+    key = f"persons.{number}.{field}"
+    sent = [(name, new if name == key else value) for name, value in draw(submission)]
+    assert changes_of(submission, config.meeting, sent) == ((key, new),)
+
+
+@few
+@given(submissions, st.data())
+def test_what_is_chosen_is_exactly_that_correction(
+    config: Config, draw: Draw, submission: Submission, data: st.DataObject
+) -> None:
+    sent = [pair for pair in draw(submission) if pair[0] != "note.parts"]
+    wanted = data.draw(st.sets(st.sampled_from(PARTS), min_size=1))
+    assume(wanted != set(submission.parts))
+    said_parts = [part for part in PARTS if part in wanted]
+    sent += [("note.parts", part) for part in said_parts]
+    assert changes_of(submission, config.meeting, sent) == (("parts", ",".join(said_parts)),)
+
+
+keys = st.sampled_from(
+    ["note", "note.parts", "note.delegation", "note.revision", "note.revision.of", "note.kind", "note.reference"]
+) | st.builds(
+    "persons.{}{}".format,
+    st.integers(-1, 5) | st.sampled_from(["²", "٣", "+", "", "0001", "99999", "1.2"]),
+    st.sampled_from(["", ".place", ".gone", ".parts", ".parts?", ".speaker.RC1", ".speaker.", ".speaker.XX", ".role"])
+    | st.sampled_from([f".{field}" for field in TEXTS])
+    | said.map(".{}".format),
+)  # fmt: skip
+values = said | st.sampled_from(
+    ["here", "yes", "²", "٣", "-1", "1", "2", "3", "9999", "RC1", "XX", "primary", "|", "head"]
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(submissions, st.lists(st.tuples(keys | said, values), max_size=15))
+def test_no_form_is_a_fault(config: Config, submission: Submission, form: list[tuple[str, str]]) -> None:
+    changes = changes_of(submission, config.meeting, form)
+    with contextlib.suppress(Refused):
+        corrected(submission, None, changes, PARTS)
+
+
+@few
+@given(submissions, said, said)
+def test_who_is_added_has_the_names_that_were_typed(
+    config: Config, submission: Submission, given_name: str, family: str
+) -> None:
+    given_name, family = (" ".join(plain(text).split()) for text in (given_name, family))
+    assume(given_name or family)
+    submission = replace(submission, parts=(), persons=tuple(replace(p, email=None) for p in submission.persons))
+    number = len(submission.persons) + 1
+    form = [
+        (f"persons.{number}", "here"),
+        (f"persons.{number}.given", given_name),
+        (f"persons.{number}.family", family),
+    ]
+    changes = changes_of(submission, config.meeting, form)
+    added = corrected(submission, None, changes, PARTS).persons[-1]
+    assert (added.given or "", added.family or "") == (given_name, family)
+
+
+@pytest.mark.parametrize(
+    ("moved", "place", "order"),
+    [(3, "1", "P3 P1 P2"), (1, "3", "P2 P3 P1"), (2, "1", "P2 P1 P3"), (1, "2", "P2 P1 P3")],
+)
+def test_who_is_given_a_place_has_it(config: Config, moved: int, place: str, order: str) -> None:
+    submission = Submission("submission", "en", persons=tuple(Person(f"P{n}") for n in range(1, 4)))
+    form = [(f"persons.{n}.place", place if n == moved else str(n)) for n in range(1, 4)]
+    found = corrected(submission, None, changes_of(submission, config.meeting, form), PARTS)
+    assert " ".join(str(person.family) for person in found.persons) == order
+
+
+def test_who_is_struck_out_is_gone_whatever_else_was_typed(config: Config) -> None:
+    submission = Submission("submission", "en", persons=(Person("A"), Person("B")))
+    form = [("persons.1", "here"), ("persons.1.gone", "yes"), ("persons.1.family", "X"), ("persons.2.gone", "yes")]
+    changes = changes_of(submission, config.meeting, form)
+    assert changes == (("persons.1", "-"),)
