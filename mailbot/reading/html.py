@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from . import hidden
 from .document import Block, Line, Table
 from .html_table import MAX_COLUMNS, MAX_ROW_SPAN, Gathered, block_lines, is_layout, label_of, number_table, rectangle
 from .unseen import OVERRIDE, without_unseen
@@ -24,14 +25,10 @@ _BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr td th tbody thead tfoot caption blockquote pre hr center form "
     "section article header footer address fieldset main nav aside figure body html".split()
 )
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d]*[1-9])|"
-    r"max-height\s*:\s*0(?:px)?\s*(?:;|$)|text-decoration(?:-line)?\s*:[^;]{0,40}line-through",
-    re.IGNORECASE,
-)
 # What is struck through no longer counts for the writer.
 _STRUCK = frozenset({"s", "strike", "del"})
 _STRIKES = re.compile(r"<(?:s|strike|del)[\s>]|line-through", re.IGNORECASE)
+_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,40}line-through", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
 _BLANKS = re.compile("[ \t\n\r\f\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _QUOTE_CLASSES = re.compile(
@@ -79,22 +76,22 @@ def html_unread(html: str) -> tuple[str, ...]:
     is_long = len(html) > MAX_HTML_CHARACTERS
     long = (f"the HTML after its first {MAX_HTML_CHARACTERS:,} characters was not read",) if is_long else ()
     many = (f"the HTML after its first {MAX_NODES:,} elements was not read",) if _walked(html)[1] else ()
-    return long + many
+    return long + many + ((hidden.TOLD,) if _walked(html)[2] else ())
 
 
 @lru_cache(maxsize=4)
-def _walked(html: str) -> tuple[tuple[tuple[Block, bool], ...], bool]:
-    """The blocks as ``marked_blocks`` gives them, and whether there were too many elements to come to the end."""
+def _walked(html: str) -> tuple[tuple[tuple[Block, bool], ...], bool, bool]:
+    """The blocks as ``marked_blocks`` gives them; whether there were too many elements, and whether text is hidden."""
     # The parser takes UTF-8: a lone surrogate would raise.
     clean = html[:MAX_HTML_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
     if is_too_deep(clean):
-        return _numbered([(Line(line, 0), False) for line in _bare_lines(clean)]), False
+        return _numbered([(Line(line, 0), False) for line in _bare_lines(clean)]), False, False
     root = _root(clean)
     if root is None:
-        return (), False
-    walk = _Walk()
+        return (), False, False
+    walk = _Walk(is_styled=hidden.has_coloured_style(clean))
     is_cut = walk.over(root)
-    return _numbered(walk.finished()), is_cut
+    return _numbered(walk.finished()), is_cut, walk.hides
 
 
 def _bare_lines(html: str) -> list[str]:
@@ -177,7 +174,10 @@ class _Frame:
 class _Walk:
     """One pass over the tree without recursion: nodes are entered and left from an explicit stack."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_styled: bool) -> None:
+        # White text is hidden only where nothing colours what is behind it; a style sheet may.
+        self.coloured = int(is_styled)
+        self.hides = False
         self.frames: list[_Frame] = [_Frame()]
         self.lists: list[_List] = []
         self.grids: list[_Grid] = []
@@ -219,8 +219,12 @@ class _Walk:
         tag = node.tag
         if tag is None or tag in _SKIPPED or tag in _STRUCK or tag.startswith("-"):
             return True
-        attributes = node.attributes
-        return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+        if _STRUCK_STYLE.search(node.attributes.get("style") or ""):
+            return True
+        if not hidden.is_hidden(node, is_on_colour=self.coloured > 0):
+            return False
+        self.hides = self.hides or hidden.is_telling(node)
+        return True
 
     def say(self, text: str) -> None:
         """Adds running text to the line being made."""
@@ -248,6 +252,7 @@ class _Walk:
         if tag in _BLOCKS:
             self.end_line()
         self.bold += tag in _BOLD
+        self.coloured += hidden.is_coloured(node)
         self.pre += tag == "pre"
         if tag == "bdo":
             self.say(OVERRIDE)
@@ -280,6 +285,7 @@ class _Walk:
         if tag in _BLOCKS:
             self.end_line()
         self.bold -= tag in _BOLD
+        self.coloured -= hidden.is_coloured(node)
         self.pre -= tag == "pre"
         self.quotes -= _is_quote(node)
         if tag in {"ul", "ol"} and self.lists:

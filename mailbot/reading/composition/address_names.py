@@ -25,6 +25,8 @@ def by_email(found: list[str], email: str) -> Split | None:
     bare = [plain_letters(token) for token in found]
     if not local or not all(bare):
         return None
+    if _is_name_and_initial(email, bare):
+        return None
     fits: list[tuple[int, Order]] = []
     for i in range(1, len(found)):
         if _initials_fit(local, bare[:i], bare[i:]):
@@ -40,6 +42,12 @@ def by_email(found: list[str], email: str) -> Split | None:
             i -= 1
         return Split(join_words(found[:i]), join_words(found[i:]), True, order)
     return Split(join_words(found[i:]), join_words(found[:i]), True, order)
+
+
+def _is_name_and_initial(email: str, bare: list[str]) -> bool:
+    """Whether an address is a whole first word and, behind a dot, the initial of the last ("zanele.d")."""
+    parts = [plain_letters(part) for part in re.split(r"[._-]", email.partition("@")[0])]
+    return len(parts) == 2 and len(parts[1]) == 1 and parts[0] == bare[0] and bare[-1].startswith(parts[1])
 
 
 def _initials_fit(local: str, given: list[str], family: list[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .broken_addresses import dotted_start, initial_start
 from .spans import Span
 from .wording import pattern
 
@@ -27,10 +28,11 @@ def take_emails(span: Span) -> tuple[list[Span], Span]:
     matches = list(_EMAIL.finditer(span.text))
     for match in matches:
         start, end = match.span("email")
+        start = min(initial_start(span.text, start), dotted_start(span.text, start))
         old = len(matches) > 1 and says_old(span.folded.text[: span.folded.position(match.start())])
         if not old:
             found.append(span.cut(start, end).strip(" .,;:'’"))
-        rest = rest.blanked(_label_start(span, match.start()), end, "\n")
+        rest = rest.blanked(_label_start(span, min(start, match.start())), end, "\n")
     return found, rest
 
 

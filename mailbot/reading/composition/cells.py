@@ -6,6 +6,7 @@ import re
 
 from . import cell_marks, filing, han, roles
 from .addresses import take_emails, take_phones
+from .broken_addresses import mended, mended_cell
 from .headings import plain
 from .legends import Legend
 from .mentions import Mention
@@ -108,9 +109,12 @@ def _phone(mention: Mention, value: Span) -> None:
 
 def _text(mention: Mention, kind: str, value: Span, context: Context) -> None:
     """A cell of words: post, body, role, speaker, mode, remark, address, or several of them."""
-    emails, rest = take_emails(_email_unwrapped(value) if "@" in value.text else value)
+    if "@" in value.text:
+        whole = _email_unwrapped(value)
+        value = mended_cell(whole) if kind == "email" else mended(whole)
+    emails, rest = take_emails(value)
     if emails and mention.email is None:
-        mention.email = emails[0]
+        mention.email, mention.more_emails = emails[0], emails[1:]
     if kind == "email" and not emails and "@" in value.text:
         mention.email = mention.email or value.strip()
         return

@@ -16,6 +16,7 @@ from mailbot.reading.folding import fold
 
 from .address_names import plain_letters
 from .anatomy import Strand, is_quiet
+from .broken_addresses import is_cut
 from .wording import is_only, says
 
 # Measured on 530 persons of three sets of invented submissions: how many were right in name, address, role and speaker
@@ -28,6 +29,8 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _OTHER = re.compile("[\u0400-\u04ff\u0600-\u06ff\u3400-\u9fff]")
 _INITIALS = re.compile(r"(?:[A-Z]\.\s?){1,3}(?=\s?(?:de\s|[A-Z][^\W\d_.]{2}))")
 _STRANGE = re.compile(r"\d|[@:;|/\\_]|['’]s(?=\s|$)")
+# A replacement character, or UTF-8 read as Latin-1 and not put right.
+_LOST = re.compile("\ufffd|[ÃÂ](?=[\u0080-\u00bf|\\s]|$)|[ÐÑ](?=[\u0080-\u00bf])")
 _TITLED = re.compile(
     r"(?<![^\W_])(?:Mr|Ms|Mrs|Miss|Mme|Mlle|Sr|Sra|Srta|Dr|Dra|M(?=\. ))\.? "
     r"(?P<name>(?:[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*(?: |(?![^\W_]))){1,4})"
@@ -85,6 +88,8 @@ def _oddities(person: Person, persons: Sequence[Person]) -> Iterator[str]:
         yield "two scripts stand in one name."
     if _STRANGE.search(name):
         yield "there are signs in the name that no name has."
+    if any(_LOST.search(text) for text in (name, person.function or "", person.affiliation or "", person.title or "")):
+        yield "letters were lost on the way."
     given = person.given or ""
     first, _, more = given.partition(" ")
     if first.islower() or (more and is_only(fold(first), "titles")):
@@ -93,10 +98,17 @@ def _oddities(person: Person, persons: Sequence[Person]) -> Iterator[str]:
         yield "the given name begins with what may be a title."
     if is_only(fold(name), "words.composition", "roles.head", "roles.delegate", "words.contact", "words.addressed"):
         yield "the name is a word that lists use."
+    if person.email and len(persons) <= _MOST and _is_cut(person.email, persons):
+        yield f"the address {person.email} may have lost its end."
     if person.email and len(persons) <= _MOST and not _spells(person.email, person):
         other = next((p for p in persons if p is not person and _spells(person.email, p)), None)
         if other is not None:
             yield f"the address {person.email} spells {other.full_name}."
+
+
+def _is_cut(email: str, persons: Sequence[Person]) -> bool:
+    others = frozenset(p.email.rpartition("@")[2].casefold() for p in persons if p.email and p.email != email)
+    return is_cut(email.rpartition("@")[2].casefold(), others)
 
 
 def _spells(email: str, person: Person) -> bool:

@@ -223,7 +223,7 @@ def fill(mention: Mention, chunk: _Chunk, context: Context) -> None:
     if chunk.name is not None:
         chunk.after[:0] = take_name(mention, chunk.name)
     if chunk.emails and mention.email is None:
-        mention.email = chunk.emails[0]
+        mention.email, mention.more_emails = chunk.emails[0], chunk.emails[1:]
     if chunk.phones and mention.phone is None:
         mention.phone = chunk.phones[0]
     for segment in (*chunk.before, *_after_office(mention, chunk.after)):

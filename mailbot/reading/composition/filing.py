@@ -96,7 +96,7 @@ def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
     """File a text as post or as body."""
     span = _without_and(span)
     folded = span.folded.text
-    if is_only(folded, "words.contact", "speakers.about", "words.email_label"):
+    if is_only(folded, "words.contact", "words.farewell", "speakers.about", "words.email_label"):
         return
     if han.is_han(span.text):
         if _HAN_VERB.match(span.text):

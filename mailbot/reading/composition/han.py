@@ -149,12 +149,15 @@ def name_at_end(span: Span) -> tuple[Span, Span] | None:
     return None
 
 
+_SMALL_WORDS = frozenset("由为是派任和及与从向即")  # "由薛弋": by Xue Yi, though the first is a rare surname too
+
+
 def name_before_spelling(span: Span) -> Span | None:
     """The name at the end of a text whose Latin spelling follows in brackets: …政策官吴振邦（GOH Chin Pang）."""
     text = span.text.rstrip()
     widths = (4, 3, 2) if text[-4:-2] in compounds() else (3, 2)
     for width in widths:
-        if len(text) >= width and is_name(text[-width:]):
+        if len(text) >= width and is_name(text[-width:]) and not (width > 2 and text[-width] in _SMALL_WORDS):
             return span.cut(len(text) - width, len(text))
     return None
 

@@ -125,7 +125,12 @@ class _Index:
         for candidate in self._near(mention):
             if any(same_spelling(a, b) for a in mention.spellings for b in candidate.spellings()):
                 return candidate
-        return None
+        if mention.listed:
+            return None
+        # A sentence calls somebody of the list by two family names, or by a given name and one of them.
+        near = self._near(mention)
+        fits = [g for g in near if all(any(_is_short(a, b) for b in g.spellings()) for a in mention.spellings)]
+        return fits[0] if len(fits) == 1 else None
 
     def meant(self, mention: Mention) -> Group | None:
         """The person a speaker line means by name, surname, initials or address; None if several fit."""
@@ -183,6 +188,11 @@ def same_spelling(one: Spelling, two: Spelling) -> bool:
         full += hit == word and len(word) > 1
         left.remove(hit)
     return full >= 2 and (len(a) >= len(b) - 1 or full >= 3)
+
+
+def _is_short(short: Spelling, full: Spelling) -> bool:
+    """Whether several whole words of a name make a shorter one."""
+    return len([word for word in name_tokens(short) if len(word) > 1]) > 1 and refers(short, full)
 
 
 def refers(short: Spelling, full: Spelling) -> bool:

@@ -45,7 +45,8 @@ def withdrawal_in(strands: Sequence[Strand], leaving: Sequence[Person] = ()) -> 
                 continue
             start = max(left, match.start() - 120)
             clause = strand.text[start : match.start()]
-            is_about_person = _is_about_person(clause, strand.folded.written(start, match.start()))
+            written = strand.folded.written(start, match.start())
+            is_about_person = _is_about_person(clause, written)
             if _is_limited(strand.text, match.start(), match.end()):
                 continue
             if not is_about_person and not _is_conditional(clause) and not _others_stay(strand):
@@ -126,7 +127,8 @@ def kind_of(  # noqa: PLR0911 - one line a kind, in order
     # A registry's system marks what it sends as automatic, with or without the formulas of a note.
     composes = note_greets or (_leads(people) and _announces_composition(strands))
     written_by_program = message.automatic.is_automatic and not composes and not _has_document(readings)
-    only_asks = not note_greets and not _has_function(people) and not readings and asks(strands)
+    talks = not note_greets and not readings and asks(strands)
+    only_asks = talks and (not _has_function(people) or _are_asked_about(people, strands))
     awaited = only_asks or (not _is_nominated(people) and not readings and postpones(strands))
     if (people.persons or people.leaving) and not written_by_program and not awaited:
         return "submission"
@@ -169,6 +171,30 @@ def asks(strands: Sequence[Strand]) -> bool:
     text = [s for s in strands if s.text.strip()]
     question = any(re.search("[?؟]", s.text) or pattern("kind", "question").search(s.text) for s in text)
     return question and not any(pattern("kind", "nominates").search(s.text) for s in text)
+
+
+def _are_asked_about(people: People, strands: Sequence[Strand]) -> bool:
+    """Whether whoever is named stands in a sentence that asks: "Could you clarify whether Ms. X may connect …?"."""
+    if people.leaving:
+        return False
+    for person in people.persons[:_MOST]:
+        name = fold(person.family or person.full_name)
+        found = [(s, m.start()) for s in strands for m in re.finditer(re.escape(name), s.text)]
+        if not any(not is_quiet(s, at) and _is_in_question(s, at) for s, at in found):
+            return False
+    return True
+
+
+_MOST = 20
+
+
+def _is_in_question(strand: Strand, at: int) -> bool:
+    left, right = sentence_around(strand.text, at, at + 1)
+    left = max(left, strand.text.rfind("\n", 0, at) + 1)  # the lines of a list are no part of the question under it
+    line_end = strand.text.find("\n", at)
+    right = min(right, line_end) if line_end >= 0 else right
+    ends_so = strand.text[right : right + 1] in {"?", "؟"}
+    return ends_so or pattern("kind", "question").search(strand.text, left, right) is not None
 
 
 def _has_document(readings: Sequence[Reading]) -> bool:

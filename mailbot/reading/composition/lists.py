@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from mailbot.domain.submission import Doubt
 from mailbot.reading.document import Document, Table
@@ -11,6 +12,8 @@ from . import entries, legends, prose, roles, tables
 from .address_lists import opens_addresses, take_addresses
 from .addresses import take_emails, take_phones
 from .attributions import take_attributions
+from .broken_addresses import mended
+from .conditions import without_conditions
 from .endings import closing_start, is_dated, sentence_start, signs
 from .form_fields import field_kind, split_label, take_field
 from .identity import is_address_of
@@ -21,8 +24,9 @@ from .openings import names_somebody, opens_with_name
 from .rows import Row, blocks, marker_number, rows_ahead
 from .second_lines import take_numbered_addresses, take_respelled
 from .sections import section_parts
-from .speaker_lines import take_speakers
+from .speaker_lines import labelled_pieces, take_speakers
 from .state import Reading
+from .tied_names import without_nickname
 from .wording import is_only, says, starts
 
 _MARKER = re.compile(
@@ -57,6 +61,7 @@ def read(document: Document, number: int, reading: Reading) -> None:
 
 def _row(row: Row, reading: Reading) -> None:
     row = _without_marker(row)
+    row = without_conditions(replace(row, span=without_nickname(mended(row.span))), reading.mentions)
     text = row.span.folded.text.strip()
     if not text or _NUMBER_ALONE.fullmatch(text):
         return
@@ -74,7 +79,10 @@ def _row(row: Row, reading: Reading) -> None:
         return
     if row.gap:
         reading.skipping = False
-    _line(row, reading)
+    first, *others = labelled_pieces(row.span)
+    _line(replace(row, span=first), reading)
+    for piece in others:
+        _line(Row(piece, None, row.level, False, row.bold), reading)
 
 
 def _without_marker(row: Row) -> Row:

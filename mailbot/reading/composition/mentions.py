@@ -38,12 +38,14 @@ class Mention:
     ``column``: the table column of an ambiguous word, of the speaker status.
     ``number``: its number in a numbered list; ``marked``: it is an item with a list label.
     ``labelled``: it stands behind "Head of delegation:" or the like.
+    ``unclear``: the note does not say whether the person leaves or only gives up a place as speaker or head.
     """
 
     spellings: list[Spelling] = field(default_factory=list)
     functions: list[Span] = field(default_factory=list)
     affiliations: list[Span] = field(default_factory=list)
     email: Span | None = None
+    more_emails: list[Span] = field(default_factory=list)
     phone: Span | None = None
     role: Role | None = None
     role_source: Source | None = None
@@ -60,6 +62,7 @@ class Mention:
     parts_source: Source | None = None
     ambiguous: Source | None = None
     leaving: bool = False
+    unclear: bool = False
     listed: bool = True
     kind: Literal["entry", "speaker"] = "entry"
     list_id: tuple[int, int] = (0, 0)

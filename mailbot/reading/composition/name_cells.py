@@ -79,6 +79,11 @@ def _whole_name(mention: Mention, value: Span, context: Context) -> None:
         both[0].title = both[0].title or next((s.title for s in pending), None)
         mention.spellings = [*(s for s in mention.spellings if s.name.text), *both]
         return
+    turned = _family_and_title(text)
+    if turned is not None:
+        turned.title = turned.title or next((s.title for s in pending), None)
+        mention.spellings = [*(s for s in mention.spellings if s.name.text), turned]
+        return
     found = entries.read(text, context, expect_name=True)
     if found and found[0].named:
         first = found[0]
@@ -105,6 +110,23 @@ def _whole_name(mention: Mention, value: Span, context: Context) -> None:
             title = title or spelling.title
             mention.spellings.remove(spelling)
         mention.spellings.append(Spelling(name.strip(), title))
+
+
+def _family_and_title(value: Span) -> Spelling | None:
+    """ "Walker, Dr. Peter" and "Tuilawa, Ratu Seru" in one cell: the family name, and behind a comma the rest."""
+    left, comma, _ = value.text.partition(",")
+    if not comma or "," in value.text[len(left) + 1 :] or "\n" in value.text:
+        return None
+    family, behind = value.cut(0, len(left)).strip(), value.cut(len(left) + 1).strip()
+    title, given = split_title(behind)
+    words = names.tokens(family.text)
+    if title is None or split_title(family)[0] is not None or not 1 <= len(words) <= 3:
+        return None
+    if not names.is_name(family.text, titled=True) or not names.is_name(given.text.strip(), titled=True):
+        return None
+    if any(roles.is_post(s.folded.text) or roles.is_organisation(s.folded.text) for s in (family, behind)):
+        return None
+    return Spelling(value, title, family, given.strip())
 
 
 def _name_lines(value: Span) -> Span:

@@ -7,45 +7,36 @@ Chinese surnames and the person's address tell it (domain notes section 3); what
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from mailbot.reading.folding import fold
-from mailbot.reading.lexicon import words
 
 from . import han
-from .address_names import by_email, email_boundary
-from .name_shapes import OPENING, PARTICLES, Split, is_particle, join_words
+from .name_shapes import PARTICLES, Split, is_particle, join_words
+from .tied_names import family_tie, is_tie
+from .unmarked_names import by_shape
 from .wording import pattern, says
 
 _TOKEN = re.compile(r"['’]t(?=\s)|[^\W\d_](?:[\w'’ʼ`´.‐‑\-]|·(?=\w))*\.?|[^\W\d_]\.")
-# Particles that may open a family name in lower case; what follows belongs to it to the end.
-_LOWER = frozenset(
-    "de del della dello di da das do dos du des la le van von vom zu zur der den ter ten af av "
-    "el al bin bint binte ben ibn".split()
-) | {"in 't"}
 _IN_T = re.compile(r"(?<=\s)in ['’]t(?=\s)")
 _CAPITAL_PREFIX = re.compile(
     r"^(?:[Mm][a]?c|[OoDdNnLlMmTt]['’ʼ]|[Aa]l-|[Ee]l-|[AaEe][dlnrstz]-|[Dd]e|[Ff]itz|[Vv]an|[Ll]e)(?=[A-ZÀ-Þ]{2,})"
 )
-_INITIALS = re.compile(r"(?:[^\W\d_][a-zа-я]?\.-?){1,4}(?:[^\W\d_]\.?)?")
+_INITIALS = re.compile(
+    r"(?:[^\W\d_][a-zа-я]?\.-?){1,4}(?:[^\W\d_]\.?)?|[A-ZÀ-ÞА-Я]|(?!(?:NG|ST|MC)$)[B-DF-HJ-NP-TV-XZ]{2}|[A-Z]J"
+)
 _PATRONYMIC = re.compile(r"(?:(?:ович|евич|ьич)(?:а|у|ем)?|(?:овн|евн|ичн)(?:а|у|ы|е|ой))$")
 _SHORTEST = 4  # Ильич
 _PATRONYMIC_SHORT = re.compile(r"(?:мич|кич|тич|ьич)$")
 PATRONYMIC_WORD = frozenset(
     "оглы кызы оглу угли улы кизи огли ұлы қызы уулу ўғли қизи ogly oglu oğlu kyzy qizi qızı kızı ogli uly uulu".split()
 )
-_WITH_HUSBANDS = 4
+_WORD = 4  # letters from which capitals are a word, not initials
 ARABIC = re.compile(r"[\u0600-\u06ff]")
 _ARABIC_BOUND = frozenset("عبد ابو ابي ابا ام بن ابن بنت بنو ال اولاد ولد منت بو سيدي".split())
 _ARABIC_LEFT = frozenset("بن ابن بنت ولد منت".split())
 _ARABIC_TAIL = frozenset("الدين الله الرحمن الاسلام".split())
-_TYING = frozenset({"y", "e", "i"})
 _GENERATION = frozenset({"jr", "sr", "ii", "iii", "iv", "jr.", "sr."})
 _POSTS_AND_NAMES = frozenset("dean major judge captain general author pilot colonel deacon marshal consul".split())
-_COMPOUND_GIVEN = frozenset(
-    "fatima carmen lourdes jesus dios angeles pilar rosario mar socorro rocio "
-    "milagros consuelo mercedes luz sol guadalupe conceicao".split()
-)
 
 
 def tokens(name: str) -> list[str]:
@@ -85,6 +76,7 @@ def _shaped(token: str) -> bool:
         token[0].isupper()
         or not token[0].islower()
         or token.casefold().rstrip("'’") in PARTICLES | PATRONYMIC_WORD
+        or is_tie(token)
         or token[1:2] in {"'", "’"}
     )
 
@@ -106,16 +98,19 @@ def split(name: str, *, language: str = "", email: str | None = None) -> Split:
         return Split(None, name, True)
     if ARABIC.search(name):
         return _split_arabic(found)
-    for way in (_by_capitals, _by_patronymic, _by_initials):
+    tie = None if _by_capitals(found) else family_tie(found)
+    for way in (_by_capitals, _by_patronymic, _by_initials, _by_particle) if tie is None else ():
         told = way(found)
         if told:
             return told
-    return _by_shape(found, language, email)
+    return _by_tie(found, tie, language, email) if tie else by_shape(found, language, email)
 
 
 def cased(token: str) -> str:
     """``capital``, ``mixed`` or ``none`` (initials and particles tell nothing)."""
     letters = [c for c in _CAPITAL_PREFIX.sub("", token) if c.isalpha()]
+    if is_tie(token) or (len(token) < _WORD and _INITIALS.fullmatch(token)):
+        return "none"  # "JP Botha" has initials, "LI Song" a family name
     if token.rstrip("'’").casefold() in PARTICLES and not token.isupper():
         return "none"
     if len(letters) < 2 or re.fullmatch(r"(?:[^\W\d_]\.)+(?:[^\W\d_])?\.?(?:-[^\W\d_]\.)*", token):
@@ -170,12 +165,37 @@ def _by_initials(found: list[str]) -> Split | None:
     words = [i for i, initial in enumerate(initials) if not initial and not is_particle(found[i])]
     if not words or not any(initials):
         return None
+    leads = [initials[i] or is_particle(found[i]) for i in range(words[0])]
+    if (
+        words[0] > 0
+        and initials[0]
+        and all(leads)
+        and any(is_particle(t) for t in found[: words[0]])
+        and len(words) == 1
+    ):
+        cut = next(i for i, token in enumerate(found) if not initials[i] and is_particle(token))
+        return Split(join_words(found[:cut]), join_words(found[cut:]), True, "given_first")
     if all(initials[: words[0]]) and words[0] > 0 and not any(initials[words[0] :]) and len(words) == 1:
         return Split(join_words(found[: words[0]]), join_words(found[words[0] :]), True, "given_first")
     if not any(initials[: words[-1] + 1]) and words[-1] + 1 < len(found) and len(words) == 1:
         cut = words[-1] + 1
         return Split(join_words(found[cut:]), join_words(found[:cut]), True, "family_first")
     return None
+
+
+def _by_tie(found: list[str], tie: int, language: str, email: str | None) -> Split:
+    """ "María Ospina Vda. de Restrepo": the name before, split by what it tells, and the family name behind with it."""
+    before = split(" ".join(found[:tie]), language=language, email=email)
+    family = join_words([*(before.family or "").split(), *found[tie:]])
+    return Split(before.given, family, before.certain, before.order)
+
+
+def _by_particle(found: list[str]) -> Split | None:
+    """A name that begins with a small particle begins with the family name: "van Rensburg", "de la Hoz, …"."""
+    first = next((i for i, token in enumerate(found) if not (token.islower() and is_particle(token))), 0)
+    if not first or first + 1 < len(found):
+        return None
+    return Split(None, join_words(found), True)
 
 
 # ---- Arabic script --------------------------------------------------------------------------------------------
@@ -203,76 +223,3 @@ def _arabic_units(found: list[str]) -> list[list[str]]:
             units.append([token])
         binding = bare in _ARABIC_BOUND or (bare == "ال" and token != "ال")  # noqa: S105 - a word of a name
     return units
-
-
-# ---- names without any mark -----------------------------------------------------------------------------------
-
-
-def _by_shape(found: list[str], language: str, email: str | None) -> Split:
-    told = by_email(found, email) if email else None
-    if told:
-        return told
-    korean = _hyphenated(found)
-    if korean:
-        return korean
-    at = family_start(found, language)
-    boundary = email_boundary(found, email) if email else None
-    return Split(join_words(found[: boundary or at]), join_words(found[boundary or at :]), False, None)
-
-
-def family_start(found: list[str], language: str) -> int:
-    """Where the family name begins in a name written given name first."""
-    units = _units(found)
-    if len(units) == 1:
-        return 0 if len(found) == 1 else 1
-    for unit in units[1:] if language != "es" else ():
-        head = found[unit[0]].casefold()
-        if head in OPENING or (head in _LOWER and found[unit[-1]].casefold() not in _COMPOUND_GIVEN):
-            return unit[0]
-    count = len(units)
-    if language != "es" or count == 2:
-        return units[-1][0]
-    known = given_names()
-    if count >= _WITH_HUSBANDS and found[units[-1][0]] == "de" and fold(found[units[1][0]]) not in known:
-        # "Carla Rodríguez Mancia de Cerezo": two family names and the husband's.
-        return units[1][0]
-    if count == 3:
-        second = fold(found[units[1][0]]).rstrip(".")
-        initial = len(second) == 1
-        return units[2][0] if second in known or initial else units[1][0]
-    return units[count - 2][0]
-
-
-def _units(found: list[str]) -> list[list[int]]:
-    """Indices of words that belong together: particles with what follows, "abdul" with what follows."""
-    units: list[list[int]] = []
-    binding = False
-    for i, token in enumerate(found):
-        bare = token.rstrip("'’").casefold()
-        if (binding and units) or (bare in _TYING and len(units) > 1 and i + 1 < len(found)):
-            units[-1].append(i)
-        else:
-            units.append([i])
-        binding = (bare in PARTICLES or bare in {"abdul", "abdel", "abd", "ó", "mac"}) and i + 1 < len(found)
-        if i == 0 and bare not in {"abdul", "abdel", "abd", "abu", "abou"}:
-            binding = False
-    return units
-
-
-@cache
-def given_names() -> frozenset[str]:
-    """Given names of Spanish and Portuguese, folded."""
-    return frozenset(words("es", "persons")["names"]["given"].split())
-
-
-def _hyphenated(found: list[str]) -> Split | None:
-    """Two words, one of them hyphenated with a small second half (Tae-seong): that one is the given name."""
-    if len(found) != 2:
-        return None
-    small = [bool(re.fullmatch(r"[A-Z][a-z]{1,5}-[a-z]{2,5}", token)) for token in found]
-    plain = [bool(re.fullmatch(r"[A-Z][a-z]{1,5}", token)) for token in found]
-    if small[0] and plain[1]:
-        return Split(found[0], found[1], False, "given_first")
-    if small[1] and plain[0]:
-        return Split(found[1], found[0], False, "family_first")
-    return None

@@ -10,6 +10,7 @@ from mailbot.reading.folding import fold
 from mailbot.reading.lexicon import words
 
 from . import han, names
+from .either_order import could_be_either
 from .identity import Group
 from .mentions import Spelling
 from .name_shapes import PARTICLES, Order, Split
@@ -28,13 +29,14 @@ def settle(groups: list[Group], language: str) -> tuple[list[tuple[Spelling, Spl
     found = [_one(group, language) for group in groups]
     told: set[Order] = {split.order for spelling, split in found if split.order and _counts(spelling)}
     mixed = len(told) > 1
+    by_capitals = "family_first" in told and any(_has_capitals(s) for s, split in found if split.order)
     out: list[tuple[Spelling, Split]] = []
     open_ = False
     for spelling, split in found:
         if split.certain or split.family is None:
             out.append((spelling, replace(split, certain=True)))
             continue
-        if mixed or (not told and _could_be_either(spelling)):
+        if mixed or (not told and _could_be_either(spelling)) or (by_capitals and _has_none(spelling)):
             open_ = True
             out.append((spelling, replace(split, certain=False)))
             continue
@@ -50,9 +52,21 @@ _SYLLABLE = re.compile(r"[^aeiouy]{0,3}[aeiouy]{1,3}[^aeiouy]{0,3}")
 def _could_be_either(spelling: Spelling) -> bool:
     """Whether a Latin name of three short words of one syllable could be written in either order (Kang Sung Rok)."""
     found = spelling.name.text.split()
+    if could_be_either(found):
+        return True
     if len(found) != 3 or not spelling.latin:
         return False
     return all(token.istitle() and len(token) <= 5 and _SYLLABLE.fullmatch(fold(token)) for token in found)
+
+
+def _has_capitals(spelling: Spelling) -> bool:
+    """Whether the family name is in capitals: a name beside it that has none is not written as it is."""
+    return spelling.latin and {names.cased(word) for word in spelling.name.text.split()} >= {"capital", "mixed"}
+
+
+def _has_none(spelling: Spelling) -> bool:
+    """Whether no word of a Latin name is in capitals."""
+    return spelling.latin and "capital" not in {names.cased(word) for word in spelling.name.text.split()}
 
 
 def _counts(spelling: Spelling) -> bool:

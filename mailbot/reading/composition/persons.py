@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from mailbot.domain.submission import Doubt, Person, Source, Speaker
 from mailbot.reading.document import Document
+from mailbot.reading.folding import fold
 
 from . import by_part, han, identity, left_open, lists, order, unlisted_titles
 from .address_owners import give_addresses
@@ -19,6 +20,7 @@ from .state import Reading
 from .two_scripts import pair_lists
 
 MAX_PERSONS = 2_000
+_MOST = 200
 
 
 def find(documents: Sequence[Document], context: Context) -> People:
@@ -34,14 +36,17 @@ def find(documents: Sequence[Document], context: Context) -> People:
     _spread(reading)
     unlisted_titles.settle(reading.mentions)
     staying = [m for m in reading.mentions if not m.leaving]
-    going = [m for m in reading.mentions if m.leaving and m.named]
+    reading.doubts += [_stays_or_goes(m) for m in reading.mentions if m.unclear and m.named]
+    going = [m for m in reading.mentions if m.leaving and m.named and not m.unclear]
     reading.doubts += _too_many(staying) + _too_many(going)
+    staying = [m for m in staying if not _recalls(m, going)]
     staying, going = pair_lists(staying[:MAX_PERSONS]), going[:MAX_PERSONS]
     groups, lost = identity.group(staying)
     give_addresses(reading, groups)
     out_groups, _ = identity.group([_as_entry(m) for m in going])
     persons, doubts = _persons(groups, context)
     leaving, _ = _persons(out_groups, context)
+    doubts += _named_to_stay(going, groups)
     doubts += [*reading.doubts, *left_open.doubts_of(reading, groups, lost)]
     return People(tuple(persons), tuple(leaving), tuple(doubts), reading.unchanged)
 
@@ -51,6 +56,34 @@ def _too_many(mentions: list[Mention]) -> list[Doubt]:
         return []
     detail = f"{len(mentions):,} people are named, and only the first {MAX_PERSONS:,} were read."
     return [Doubt("low_confidence", detail=detail)]
+
+
+def _recalls(mention: Mention, going: list[Mention]) -> bool:
+    """Whether a surname alone in a sentence means one who leaves, and says nothing of them."""
+    if mention.listed or mention.email or mention.role or mention.speaker or not mention.named:
+        return False
+    if any(len(identity.name_tokens(s)) > 1 for s in mention.spellings):
+        return False
+    gone = [s for m in going[:_MOST] for s in m.spellings]
+    return any(identity.refers(a, b) for a in mention.spellings for b in gone)
+
+
+def _stays_or_goes(mention: Mention) -> Doubt:
+    name = mention.spellings[0].name.text
+    detail = f"{name} gives up a place as speaker or head: it is not said whether {name} still comes."
+    return Doubt("revision_unclear", name, None, detail, mention.source)
+
+
+def _named_to_stay(going: list[Mention], groups: list[Group]) -> list[Doubt]:
+    """One for each who is said to leave and whom the message also names to take part."""
+    out = []
+    for mention in going[:_MOST]:
+        staying = [spelling for group in groups[:_MOST] for spelling in group.spellings()]
+        if any(identity.refers(a, b) or identity.refers(b, a) for a in mention.spellings for b in staying):
+            name = mention.spellings[0].name.text
+            detail = f"{name} is said to leave, and is also named to take part."
+            out.append(Doubt("revision_unclear", name, None, detail, mention.source))
+    return out
 
 
 def _as_entry(mention: Mention) -> Mention:
@@ -95,6 +128,12 @@ def _doubts(group: Group, person: Person, context: Context) -> list[Doubt]:
     if unclear is not None and person.role == "delegate" and person.speaker is None:
         detail = f"{person.full_name} is called an alternate, but not of what: {unclear.text[:120]}"
         out.append(Doubt("role_ambiguous", person.full_name, None, detail, unclear))
+    other = next((e for m in group.mentions for e in m.more_emails if identity.address_fit(e.text, group)), None)
+    if person.speaker and other is not None and person.email and fold(other.text) != fold(person.email):
+        detail = (
+            f"{person.full_name} has two addresses, {person.email} and {other.text}: which one is for the platform?"
+        )
+        out.append(Doubt("low_confidence", person.full_name, None, detail, other.source))
     if any(m.both_speakers for m in group.mentions) or _both(group.mentions, person, context):
         detail = f"{person.full_name} is named as primary and as alternate speaker."
         out.append(Doubt("same_speaker_twice", person.full_name, None, detail, person.sources.get("speaker")))

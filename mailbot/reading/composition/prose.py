@@ -6,15 +6,16 @@ import re
 
 from mailbot.domain.submission import Mode, Source
 
-from . import filing, han, roles
+from . import departures, filing, han, roles
 from .after_names import trail
+from .conditions import without_negated
 from .identity import name_tokens, refers
 from .mentions import Mention, Spelling
 from .people import Context
 from .sections import parts_in
 from .segments import cut_apart
 from .sentence_names import Found, names_in
-from .sentences import handover, last_clause, last_word, sentence_ends
+from .sentences import handover, last_clause, sentence_ends
 from .spans import Span
 from .wording import is_only, pattern, says, starts
 
@@ -22,6 +23,7 @@ _NUMBER = re.compile(r"(?<!\w)\(?(\d{1,2})[.)]\s*$")
 
 # More than a line of volume.MAX_LINE letters can name.
 MAX_PERSONS = 2_000
+_POSSESSIVE = re.compile(r"['’]s(?!\w)")  # "will take over Mr. X's function" is about somebody else
 
 
 def read(span: Span, context: Context, previous: Mention | None = None) -> list[Mention]:
@@ -31,7 +33,8 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
     """
     if not _about_people(span):
         return []
-    found = names_in(span)
+    span = without_negated(span)
+    found = [name for name in names_in(span) if not _POSSESSIVE.match(span.text, name.end)]
     speaking = says(span.folded.text, "speakers.primary", "speakers.alternate")
     mentions: list[Mention] = []
     mode: tuple[Mode, Source] | None = None
@@ -51,7 +54,7 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
         first = number == 0 or bool(sentence_ends(before))
         _lead(mention, before, context, first=first, speaking=speaking)
         mode = _shared_mode(before, mode, context, first=number == 0)
-        owner = _owner(mention, mentions or [p for p in (previous,) if p], before, after)
+        owner = departures.owner_of(mention, mentions or [p for p in (previous,) if p], before, after)
         trail(mention, owner, after, context, last=number + 1 == len(found), speaking=speaking)
         if (begin := _beginning(span, person)) < person.start and not mention.functions:
             filing.file_post(mention, span.cut(begin, person.start), stripped=False)
@@ -60,12 +63,13 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
         if mode is not None and not mention.leaving:
             mention.set_mode(*mode)
         if again is None:
-            joined = _AND_AT_END.search(before.folded.text) or span.text[person.start] == "و"
-            _share_leaving(mentions[-1:] if joined else [], mention, before)
+            joined = departures.AND_AT_END.search(before.folded.text) or span.text[person.start] == "و"
+            departures.share_leaving(mentions[-1:] if joined else [], mention, before)
             mentions.append(mention)
         elif posts[0]:
             mention.functions, mention.affiliations = posts
     _address_of_speaker(span, mentions)
+    departures.settle(mentions, span)
     return mentions
 
 
@@ -77,23 +81,6 @@ def _address_of_speaker(span: Span, mentions: list[Mention]) -> None:
     said = [speaker for topic, speaker in roles.SPEAKERS if says(text, topic)]
     if len(said) == 1 and says(text, "words.email_label"):
         mentions[0].set_speaker(said[0], span.source)
-
-
-_AND_AT_END = re.compile(
-    r"(?:(?<!\w)(?:and|et|y|e|и|as well as|ainsi que|asi como|а также)|(?:(?<!\w)و)|[和及与、])\s*$"
-)
-
-
-def _share_leaving(earlier: list[Mention], mention: Mention, before: Span) -> None:
-    """ "Mr A, Counsellor, and Ms B will not attend", "to withdraw both Mr A and Ms B": what is said is said of both."""
-    text = before.folded.text
-    if not earlier or earlier[0].leaving == mention.leaving or sentence_ends(before):
-        return
-    if not says(text, *_VERBS_OF_CHANGE, "words.verbs"):
-        earlier[0].leaving = mention.leaving = True
-
-
-_VERBS_OF_CHANGE = ("words.join", "words.leave", "words.replaces", "words.replaced_by")
 
 
 def _beginning(span: Span, person: Found) -> int:
@@ -126,7 +113,7 @@ def _post_before(mention: Mention, before: Span) -> None:
         return
     clause = last_clause(before)
     text = clause.folded.text
-    if _AND_AT_END.search(text):
+    if departures.AND_AT_END.search(text):
         return
     for match in pattern("posts.starts").finditer(text, max(0, len(text) - 90)):
         post = clause.cut_folded(match.start(), len(text)).strip()
@@ -177,7 +164,7 @@ def _is_other(before: Span, after: Span) -> bool:
     behind = _BRACKETED.sub(" ", after.folded.text[:300])
     if is_only(behind[:60].split(",")[0], "words.other_people") or says(behind[:70], "words.other_people"):
         return True
-    if re.match(r"\s*المحترم", after.text):
+    if re.match(r"\s*المحترم", after.text) or _answers_questions(before):
         return True
     tail = re.split(r"[.;,\n]", lead)[-1]
     return (
@@ -187,8 +174,17 @@ def _is_other(before: Span, after: Span) -> bool:
     )
 
 
-_HAN_BY = re.compile(r"由[^，。；、,;]{0,16}$")
-_HAN_REPLACES = re.compile(r"[^。；;]{0,80}?(?:替换|接替|代替|取代|替代)")
+def _answers_questions(before: Span) -> bool:
+    """Whether the clause before a name says whom to ask: "for any question please contact", "le point focal est"."""
+    clause = last_clause(before).folded.text
+    found = list(pattern("words.contact_clause").finditer(clause))
+    if not found:
+        return False
+    left = clause[found[-1].start() :]
+    return len(left) < _CONTACT_REACH and not says(clause, *_STATUS_WORDS[:4], *departures.VERBS_OF_CHANGE)
+
+
+_CONTACT_REACH = 120
 
 
 def _lead(mention: Mention, before: Span, context: Context, *, first: bool, speaking: bool) -> None:
@@ -215,42 +211,3 @@ def _lead(mention: Mention, before: Span, context: Context, *, first: bool, spea
             mention.add_parts(parts, clause.source)
     if re.search(r"率团|率领", text) is None and "由" in tail and "率" in tail:
         mention.set_role("head", clause.source)
-
-
-def _owner(mention: Mention, earlier: list[Mention], before: Span, after: Span) -> Mention | None:
-    """Mark who leaves; give back whom the words after this name are about if it is not this person."""
-    text = before.folded.text
-    previous = earlier[-1] if earlier else None
-    if previous is not None and _HAN_BY.search(text.rstrip()) and _HAN_REPLACES.match(after.text):
-        previous.leaving = True
-        return None
-    if says(text, "words.replaced_by"):
-        _hand_over(previous, mention, before)
-        return None
-    clause = _BUT.split(text)[-1]
-    if says(clause, "words.instead"):
-        if previous is not None:
-            previous.leaving = True
-        return None
-    if says(clause, "words.replaces") and not says(clause, "words.join"):
-        mention.leaving = True
-        return previous
-    last = last_word(clause, "words.join", "words.leave")
-    if last == "words.leave":
-        mention.leaving = True
-    return None
-
-
-_BUT = re.compile(r"[.;。；\n]|(?<!\w)(?:but|mais|pero|sino|но|ولكن|لكن)(?!\w)|但|而是")
-
-
-def _hand_over(previous: Mention | None, mention: Mention, before: Span) -> None:
-    """ "X is replaced (as main speaker) by Y": X leaves, Y speaks as X did or as the words between say."""
-    for topic, speaker in roles.SPEAKERS:
-        if mention.speaker is None and says(before.folded.text, topic):
-            mention.set_speaker(speaker, before.source)
-    if previous is None:
-        return
-    previous.leaving = True
-    if previous.speaker and mention.speaker is None:
-        mention.speaker, mention.speaker_source = previous.speaker, previous.speaker_source

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailbot.domain.submission import Change, Doubt, Source
 
 from .anatomy import Strand, is_quiet, pattern
+from .conditions import holds_only_if
 from .people import People
 from .reference import References
-from .superseding import added, changed, latest, superseded
+from .superseding import added, changed, latest, superseded, takes_out
+from .wording import says
 
 _FEW = 2
 _CITED = 120  # letters in which a cited note's own matter is named
+_WHO = "Somebody is to leave or to be replaced, and it could not be read who."
 _UNCLEAR = "It cannot be told whether the note replaces the earlier composition or adds to it."
 
 
@@ -47,9 +50,15 @@ class _Signs:
     latest: Source | None
     added: Source | None
     besides: Source | None
+    takes_out: Source | None
+
+    def says_change(self) -> bool:
+        """Whether anything says that an earlier composition is changed."""
+        said = (self.whole, self.change, self.unchanged, self.amend, self.supplement, self.further, self.changed)
+        return any(said) or self.latest is not None or self.added is not None or self.takes_out is not None
 
 
-def revision_of(  # noqa: PLR0911 - one line a case, in order
+def revision_of(
     note: Sequence[Strand], around: Sequence[Strand], people: People, references: References, *, is_reply: bool
 ) -> RevisionRead:
     """The change a message makes. ``around`` are cover mail and subject, which may say "revised" too.
@@ -57,6 +66,23 @@ def revision_of(  # noqa: PLR0911 - one line a case, in order
     ``is_reply``: it answers a letter of ours with new text and no note of its own.
     """
     signs = _signs(note)
+    found = _change(signs, around, people, references, is_reply=is_reply)
+    if found.change is None or found.doubts or not _loses_somebody(found.change, note, signs, people):
+        return found
+    return replace(found, doubts=(Doubt("revision_unclear", detail=_WHO, source=signs.takes_out),))
+
+
+def _loses_somebody(change: Change, note: Sequence[Strand], signs: _Signs, people: People) -> bool:
+    """Whether a change says that somebody goes, and nobody was read who does."""
+    if change.kind != "delta" or change.remove or signs.takes_out is None:
+        return False
+    told = any(doubt.code == "revision_unclear" for doubt in people.doubts)
+    return not told and not any(says(strand.text, "words.stays") for strand in note)
+
+
+def _change(  # noqa: PLR0911, PLR0912 - one line a case, in order
+    signs: _Signs, around: Sequence[Strand], people: People, references: References, *, is_reply: bool
+) -> RevisionRead:
     covers = _signs(around)
     of = references.earlier[0].value if references.earlier else None
     unclear = signs.unclear or covers.unclear
@@ -65,6 +91,8 @@ def revision_of(  # noqa: PLR0911 - one line a case, in order
     if _says_rest_stays(signs, people):
         return _read("delta", of, people, signs.unchanged or signs.change)
     if people.leaving:
+        if of is None and _is_headed(people) and not signs.says_change():
+            return RevisionRead()  # a first list, and beside it who cannot come
         if signs.whole and _looks_whole(people):
             return _read("replace", of, people, signs.whole)
         return _read("delta", of, people, signs.change or signs.amend)
@@ -121,6 +149,7 @@ def _signs(strands: Sequence[Strand]) -> _Signs:
         latest(strands),
         added(strands),
         _first(strands, "besides"),
+        takes_out(strands),
     )
 
 
@@ -131,7 +160,7 @@ def _first(strands: Sequence[Strand], key: str) -> Source | None:
     wanted = pattern("revision", key)
     for strand in strands:
         for match in wanted.finditer(strand.text):
-            if is_quiet(strand, match.start()):
+            if is_quiet(strand, match.start()) or holds_only_if(strand.text, match.start(), match.end()):
                 continue
             if key == "whole" and _is_about_person(strand.text, match):
                 continue

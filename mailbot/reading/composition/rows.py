@@ -11,6 +11,7 @@ from mailbot.reading.document import Document, Line, Page, Table
 from mailbot.reading.folding import fold
 
 from . import roles
+from .broken_addresses import goes_on
 from .name_shapes import is_particle
 from .spans import Span
 from .wording import is_only, pattern, says, starts
@@ -149,7 +150,7 @@ def _continues(lines: list[Line], line: Line, start: float, edge: float, longest
         return True
     if len(text) < 60 and starts(fold(text), "words.contact") and text[-1] in ",،，":
         return False
-    if _ends_in_label(text):
+    if _ends_in_label(text) or goes_on(text, following):
         return True
     if document.media_type == "text/html" or held.bold != line.bold or not text or text[-1] in ".;:!?。；：！？؛":
         return False

@@ -12,6 +12,7 @@ from .mentions import Spelling
 from .name_shapes import PARTICLES
 from .segments import cut_apart, script_of
 from .spans import Span
+from .tied_names import is_tie
 from .titles import split_title, title_starts, window
 from .wording import is_only, pattern, says, starts
 
@@ -91,8 +92,9 @@ def _titled(span: Span, start: int) -> Found | None:
     alone = len(names.tokens(name.text)) < 2 and span.folded.text.count(name.folded.text) < 2
     if roles.is_post(title.folded.text) and alone:
         return None
-    if name.text.isupper() and roles.is_acronym(name.text):
-        return None
+    written_on = not span.text[offset + lead - 1].isspace()  # "GEN/CCM/812"
+    if name.text.isupper() and roles.is_acronym(name.text) and (written_on or roles.is_post(title.folded.text)):
+        return None  # "Director MFA"; but "Mme DIALLO"
     if _is_end_of_post(span, start, title):
         return Found(offset + lead, offset + end, Spelling(name))
     post, title = _post_and_title(title)
@@ -167,7 +169,7 @@ def _belongs(word: str, text: str, after: int) -> bool:
     if word[0].isupper() or _ELIDED.match(word):
         return not (says(word.casefold(), "words.never") and len(word) > 2)
     bare = word.casefold().rstrip("'’")
-    if bare in names.PATRONYMIC_WORD:
+    if bare in names.PATRONYMIC_WORD or (is_tie(word) and text[after : after + 2].strip()[:1].isupper()):
         return True
     if bare in {"y", "e", "i"}:
         return _TIED.match(text, after) is not None and len(names.tokens(text[:after])) > _GIVEN_AND_FAMILY

@@ -10,6 +10,7 @@ from . import entries, roles, speakers
 from .mentions import Mention
 from .openings import names_somebody, opens_with_name
 from .rows import Row
+from .spans import Span
 from .state import Reading
 from .wording import is_only, pattern, says
 
@@ -89,12 +90,12 @@ def _by_reference(row: Row, reading: Reading) -> bool:
     """ "Primary speaker: same as above" means the person named last, "… : the Head of Delegation" the head."""
     text = row.span.folded.text
     label, _, value = text.partition(":")
-    value = _ARTICLE.sub("", value)
+    value = _meant(value)
     named = [m for m in reversed(reading.mentions) if m.named and not m.leaving]
     if is_only(value, "words.same"):
         current = named[0] if named else None
     else:
-        role = next((role for topic, role in roles.ROLES[:2] if is_only(value, topic)), None)
+        role = next((role for topic, role in (*roles.ROLES[:2], *roles.BARE_ROLES[:2]) if is_only(value, topic)), None)
         current = next((m for m in named if role and m.role == role), None)
     if current is None:
         return False
@@ -102,6 +103,30 @@ def _by_reference(row: Row, reading: Reading) -> bool:
     if status is not None:
         current.set_speaker(status, row.span.source)
     return status is not None
+
+
+def _meant(value: str) -> str:
+    """Whom a reference means: "same as the Head" and "the Head" mean the head."""
+    value = _ARTICLE.sub("", value.strip())
+    found = pattern("words.same_as").match(value)
+    return _ARTICLE.sub("", value[found.end() :].strip()) if found and found.end() < len(value) else value
+
+
+def labelled_pieces(span: Span) -> list[Span]:
+    """The pieces of "Head: Ms. X; Primary speaker: Mr. Y; Alternate speaker: same as Head", one a label."""
+    text = span.folded.text
+    cuts = [0]
+    for match in list(_PIECE.finditer(text))[:_MOST]:
+        if is_only(match[1], "speakers.primary", "speakers.alternate", "roles.head", "roles.alternate_head"):
+            cuts.append(match.start(1))
+    if len(cuts) == 1 or not _FIRST_LABEL.match(text):
+        return [span]
+    return [span.cut_folded(a, b).strip() for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+
+
+_PIECE = re.compile(r";\s*([^:;,]{3,60}?)\s?:")
+_FIRST_LABEL = re.compile(r"[^:;,]{3,60}:")
+_MOST = 40
 
 
 def _trails(row: Row, reading: Reading) -> bool:

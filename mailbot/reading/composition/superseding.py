@@ -14,6 +14,7 @@ from functools import cache
 from mailbot.domain.submission import Source
 
 from .anatomy import Strand, is_quiet, pattern, sentence_around
+from .conditions import holds_only_if
 from .kind import HONORIFIC
 
 _OBJECT_REACH = 48
@@ -45,6 +46,11 @@ def added(strands: Sequence[Strand]) -> Source | None:
     return _first(strands, "adds", lambda _text, _start, _end: True)
 
 
+def takes_out(strands: Sequence[Strand]) -> Source | None:
+    """Where somebody is taken out or replaced, not a note, an address or the way something is written; or None."""
+    return _first(strands, "takes_out", _is_of_person)
+
+
 def is_put_out_of_force(text: str, start: int, end: int, reach: int) -> bool:
     """Whether a reference at ``start``–``end`` of a folded text is said to be void after it, before ``reach``."""
     _, right = sentence_around(text, start, end)
@@ -55,7 +61,8 @@ def is_put_out_of_force(text: str, start: int, end: int, reach: int) -> bool:
 def _first(strands: Sequence[Strand], key: str, holds: Callable[[str, int, int], bool]) -> Source | None:
     for strand in strands:
         for match in pattern("revision", key).finditer(strand.text):
-            if not is_quiet(strand, match.start()) and holds(strand.text, match.start(), match.end()):
+            where = strand.text, match.start(), match.end()
+            if not is_quiet(strand, match.start()) and not holds_only_if(*where) and holds(*where):
                 return strand.source(match.start(), match.end())
     return None
 
@@ -96,6 +103,15 @@ def _is_beside_thing(text: str, start: int, end: int) -> bool:
         for m in pattern("revision", "thing").finditer(text, *window)
         if m.end() <= start or m.start() >= end
     )
+
+
+def _is_of_person(text: str, start: int, end: int) -> bool:
+    left, right = sentence_around(text, start, end)
+    if "@" in text[max(left, start - _PERSON_REACH) : min(right, end + _PERSON_REACH)]:
+        return False
+    if pattern("revision", "particular").search(text, left, right):
+        return False
+    return not _has_thing_as_object(text, start, end) and not _has_thing_as_subject(text, start, end)
 
 
 def _since_thing(text: str, start: int, end: int) -> str:

@@ -73,9 +73,40 @@ def test_a_whole_new_composition(text: str) -> None:
     ],
 )
 def test_only_what_is_named_changes(text: str) -> None:
-    found = read(text)
+    found = read(text, LEAVING) if "Mo" in text or "Моэ" in text else read(text)
     assert kind(found) == "delta"
     assert found.doubts == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr Aasgaard will replace Ms Moe as alternate speaker.",
+        "prie le Secrétariat de bien vouloir retirer M. Moe de la délégation et ajouter M. Aasgaard",
+        "се исключить Моэ и включить г-на Осгорда",
+        "solicita excluir al Sr. Moe e incorporar al Sr. Aasgaard",
+        "由奥斯高接替莫伊。",
+    ],
+)
+def test_somebody_leaves_and_it_was_not_read_who(text: str) -> None:
+    found = read(text)
+    assert kind(found) == "delta"
+    assert [doubt.code for doubt in found.doubts] == ["revision_unclear"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "submits its delegation. Should Mr. Moe be unable to attend, he will be replaced by Mr. Aasgaard.",
+        "communique sa délégation. En cas d'empêchement, M. Moe sera remplacé par M. Aasgaard.",
+        "comunica su delegación. En caso de ausencia, el Sr. Moe será sustituido por el Sr. Aasgaard.",
+        "сообщает состав делегации. В случае отсутствия г-на Моэ его заменит г-н Осгорд.",
+        "في حال تعذر حضور السيد مو، يستبدل بالسيد آسغارد.",
+        "代表团名单如下。如莫伊因故不能出席，由奥斯高代替。",
+    ],
+)
+def test_what_holds_only_if_changes_nothing(text: str) -> None:
+    assert read(text, FULL).change is None
 
 
 def test_who_leaves_goes_along() -> None:
