@@ -107,7 +107,7 @@ def _is_beside_thing(text: str, start: int, end: int) -> bool:
 
 def _is_of_person(text: str, start: int, end: int) -> bool:
     left, right = sentence_around(text, start, end)
-    if "@" in text[max(left, start - _PERSON_REACH) : min(right, end + _PERSON_REACH)]:
+    if re.match(r"\s{0,3}(?:\S{1,12}\s){0,2}[^\s@]{1,64}@", text[end : min(right, end + _PERSON_REACH)]):
         return False
     if pattern("revision", "particular").search(text, left, right):
         return False
