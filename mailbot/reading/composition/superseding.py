@@ -111,7 +111,10 @@ def _is_of_person(text: str, start: int, end: int) -> bool:
         return False
     if pattern("revision", "particular").search(text, left, right):
         return False
-    return not _has_thing_as_object(text, start, end) and not _has_thing_as_subject(text, start, end)
+    if _has_thing_as_object(text, start, end):
+        return False
+    is_void = pattern("revision", "void_is").match(text, start) is not None
+    return not (is_void and _has_thing_as_subject(text, start, end))
 
 
 def _since_thing(text: str, start: int, end: int) -> str:
