@@ -1,0 +1,81 @@
+# ruff: noqa: E501 - a sentence of a note stands in one line
+"""Who leaves by what a sentence says, and who only seems to."""
+
+from __future__ import annotations
+
+import pytest
+
+from .test_changes import PEOPLE, read
+
+
+def leaves(language: str, text: str) -> list[str]:
+    found = read(language, text)
+    return [str(p.family) for p in found.revision.remove] if found.revision else []
+
+
+def comes(language: str, text: str) -> list[str]:
+    return [str(p.family) for p in read(language, text).persons]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "going", "coming"),
+    [
+        ("fr", "se référant à sa note n° 214/20, fait savoir que M. Paul MOREL étant empêché, la délégation sera conduite par Mme Anne LEROY.", ["MOREL"], ["LEROY"]),
+        ("ru", "ссылаясь на ноту № 214/20, сообщает, что вместо Белова Ивана Петровича запасным выступающим и членом делегации назначен Котов Павел Ильич, атташе.", ["Белова"], ["Котов"]),
+        ("en", "with reference to its note 214/20, informs that Ms. Ada LUND will replace Ms. Eva STROM as alternate speaker. Ms. STROM remains a member of the delegation.", [], ["LUND", "STROM"]),
+        ("en", "with reference to its note 214/20, informs that Dr. Nils BERG will no longer be part of the delegation, and that Mr. van der LAAN, not Ms. te WIEL, will be Head of Delegation.", ["BERG"], ["van der LAAN"]),
+        ("zh", "继日内字第296号照会，司徒明华（Ms. Minghua SITU）因故不能与会，改由薛波（Mr. Bo XUE）二等秘书参加。", ["SITU"], ["XUE"]),
+    ],
+)  # fmt: skip
+def test_the_one_a_sentence_says_it_of(language: str, text: str, going: list[str], coming: list[str]) -> None:
+    assert leaves(language, text) == going
+    assert comes(language, text) == coming
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "In the absence of Ambassador SOLBAKKEN, Mr. MOE will head the delegation."),
+        ("en", "Should Ms. Solbakken be unable to attend, she will be replaced by Mr. Moe as Head of Delegation."),
+        ("fr", "En cas d'empêchement, Mme SOLBAKKEN sera remplacée par M. MOE comme chef de délégation."),
+        ("es", "En caso de ausencia, la Sra. SOLBAKKEN será sustituida por el Sr. MOE."),
+        ("ru", "В случае отсутствия г-жи SOLBAKKEN её заменит г-н MOE."),
+    ],
+)
+def test_a_condition_changes_nobody(language: str, text: str) -> None:
+    found = read(language, f"communicates its delegation to the first part:{PEOPLE}\n{text}")
+    assert found.revision is None
+    assert [(p.family, p.role) for p in found.persons][:2] == [("SOLBAKKEN", "head"), ("MOE", "delegate")]
+    assert len(found.persons) == 3
+
+
+def test_who_only_gives_up_speaking_is_asked_about() -> None:
+    text = "informs that Col. Ian ROSS, instead of Ms. van Dijk, will act as alternate speaker (note 214/20)."
+    assert leaves("en", text) == []
+    assert "revision_unclear" in [doubt.code for doubt in read("en", text).doubts]
+
+
+def test_one_who_leaves_and_is_listed_is_held() -> None:
+    text = f"with reference to its note 214/20: Mr. Eirik MOE has been replaced by Mr. Jon DAHL.{PEOPLE}"
+    assert "revision_unclear" in [doubt.code for doubt in read("en", text).doubts]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "with reference to its note 214/20, wishes to add Mr. Jon DAHL, Counsellor, to its delegation."),
+        ("en", "would like to include Mr. Jon DAHL, Counsellor, in its delegation to the first part."),
+        ("fr", "prie le Secrétariat de bien vouloir ajouter M. Jon DAHL, Conseiller, à sa délégation."),
+        ("es", "desea añadir al Sr. Jon DAHL, Consejero, a su delegación a la primera parte."),
+    ],
+)
+def test_a_note_that_adds_is_a_change(language: str, text: str) -> None:
+    found = read(language, text)
+    assert found.revision is not None
+    assert found.revision.kind == "delta"
+    assert not any(doubt.code == "revision_unclear" for doubt in found.doubts)
+
+
+def test_whom_to_ask_is_nobody_of_the_delegation() -> None:
+    text = f"communicates its delegation:{PEOPLE}\nFor any question please contact Mr. Lars FOSS, Attaché (l.foss@mfa.example)."
+    assert "FOSS" not in comes("en", text)
