@@ -17,6 +17,7 @@ from mailbot.reading.folding import fold
 from .address_names import plain_letters
 from .anatomy import Strand, is_quiet
 from .broken_addresses import is_cut
+from .roles import is_acronym, is_organisation
 from .wording import is_only, says
 
 # Measured on 530 persons of three sets of invented submissions: how many were right in name, address, role and speaker
@@ -35,8 +36,14 @@ _TITLED = re.compile(
     r"(?<![^\W_])(?:Mr|Ms|Mrs|Miss|Mme|Mlle|Sr|Sra|Srta|Dr|Dra|M(?=\. ))\.? "
     r"(?P<name>(?:[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*(?: |(?![^\W_]))){1,4})"
 )
+# "Oumar TRAORÉ": names in small letters before a family name in capitals.
+_CAPITALS = re.compile(
+    r"(?<![^\s(,:;/•–-])(?P<name>(?:[A-ZÀ-Þ][a-zß-ÿ]{1,20}(?:[-'’][A-Za-zÀ-ÿ]{1,20})?[ \t]){1,3}"
+    r"(?:[A-ZÀ-Þ][A-ZÀ-Þ'’\-]{3,24})(?:[ \t][A-ZÀ-Þ'’\-]{2,24}){0,2})(?![\w@])"
+)
 _EMAIL = re.compile(r"[\w.%+\-]{2,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,5}")
 _LEAST_LETTERS = 4
+_ACRONYM = 4
 _MOST = 200
 
 
@@ -121,13 +128,26 @@ def _spells(email: str, person: Person) -> bool:
 def _unread_names(strand: Strand, everybody: Sequence[Person]) -> Iterator[Doubt]:
     """Names with a title before them, in Latin letters, of which nobody has a word."""
     known = {word for p in everybody for word in re.split(r"[^\w]+", fold(p.full_name)) if word}
-    for match in list(_TITLED.finditer(strand.original))[:_MOST]:
+    found = [*_TITLED.finditer(strand.original), *filter(_is_name, _CAPITALS.finditer(strand.original))]
+    for match in found[:_MOST]:
         words = [word for word in re.split(r"[^\w]+", fold(match["name"])) if len(word) > 1]
         start = strand.folded.position(match.start())
         if not words or known.intersection(words) or _is_aside(strand, start, match["name"]):
             continue
         detail = f"{match[0].strip(' ,')} stands in the note and is not among the persons read."
         yield Doubt("low_confidence", None, None, detail, strand.source(start))
+
+
+def _is_name(match: re.Match[str]) -> bool:
+    """Whether words before one in capitals are names, and not "Permanent Mission of PANAMA" or "Head, UNODA"."""
+    text = fold(match["name"])
+    words = match["name"].split()
+    capitals = [word for word in words if word.isupper()]
+    if says(text, "words.never", "titles", "posts.starts", "words.composition", "words.closing", "words.contact"):
+        return False
+    return not any(is_organisation(fold(word)) for word in words) and not (
+        len(capitals) == 1 and is_acronym(capitals[0]) and len(capitals[0]) <= _ACRONYM
+    )
 
 
 def _unread_addresses(strand: Strand, given: set[str]) -> Iterator[Doubt]:

@@ -235,6 +235,9 @@ def _after_office(mention: Mention, after: list[Segment]) -> list[Segment]:
 
     A bare "Deputy Head" right behind the name is no role where a field or a unit of an office follows it.
     """
+    if after and _is_head(after):
+        mention.set_role("head", after[0].span.source)
+        return after[1:]
     if len(after) < _TWO or after[0].depth or after[1].depth or han.is_han(after[0].span.text):
         return after
     role, of = after[0].span.folded.text, after[1].span.folded.text.strip()
@@ -246,6 +249,15 @@ def _after_office(mention: Mention, after: list[Segment]) -> list[Segment]:
         return after
     mention.functions.append(joined([after[0].span, after[1].span], ", "))
     return after[2:]
+
+
+def _is_head(after: list[Segment]) -> bool:
+    """Whether "Head" stands alone behind a name, with nothing after it that it could be the head of."""
+    text = after[0].span.folded.text.strip()
+    if " " in text or not is_only(text, "roles.head_bare"):
+        return False
+    said = roles.read(after[1].span, _ANYWHERE) if len(after) > 1 else None
+    return said is None or (said.anything and said.rest is None)
 
 
 def is_spelling_of(mention: Mention, segment: Segment) -> bool:

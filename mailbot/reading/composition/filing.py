@@ -96,6 +96,8 @@ def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
     """File a text as post or as body."""
     span = _without_and(span)
     folded = span.folded.text
+    if _AND.fullmatch(f"{folded} "):
+        return
     if is_only(folded, "words.contact", "words.farewell", "speakers.about", "words.email_label"):
         return
     if han.is_han(span.text):

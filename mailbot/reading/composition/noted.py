@@ -21,6 +21,7 @@ def note(row: Row, reading: Reading) -> None:
     if reading.closed or reading.skipping:
         return
     _take_up(row, reading)
+    _take_mode(row, reading)
     number = marker_number(row.marker)
     if number is not None:
         reading.items.append((reading.list_id, number, row.span.source))
@@ -39,6 +40,24 @@ def _take_up(row: Row, reading: Reading) -> None:
         return
     if not any(set(m.parts or ()) & set(parts) for m in reading.mentions):
         reading.everybody.append((len(reading.mentions), parts))
+
+
+_LONGEST = 160
+_ALL = re.compile(
+    r"(?:all|every (?:member|delegate)|(?:the )?(?:entire|whole) delegation|tous|toutes|l'ensemble|tod[oa]s|"
+    r"la totalidad|все|вся делегация)(?!\w)|(?:و?س?[يت]شارك )?(?:جميع|كافه|كل)\s|"
+    r"(?:代表团)?(?:全体|所有|全部|以上|上述)"
+)
+
+
+def _take_mode(row: Row, reading: Reading) -> None:
+    """ "All members will take part online": how everybody attends of whom nothing else is said."""
+    text = row.span.folded.text.strip()
+    if len(text) > _LONGEST or not _ALL.match(text) or "@" in text:
+        return
+    found = {mode for topic, mode in roles.MODES if says(text, topic)}
+    if len(found) == 1:
+        reading.mode_of_all = (found.pop(), row.span.source)
 
 
 def could_name(row: Row, reading: Reading) -> bool:

@@ -35,6 +35,9 @@ def find(documents: Sequence[Document], context: Context) -> People:
         lists.read(document, number, reading)
     _spread(reading)
     unlisted_titles.settle(reading.mentions)
+    if reading.mode_of_all and not any(m.mode or m.modes_in for m in reading.mentions):
+        for mention in reading.mentions:
+            mention.set_mode(*reading.mode_of_all)
     staying = [m for m in reading.mentions if not m.leaving]
     reading.doubts += [_stays_or_goes(m) for m in reading.mentions if m.unclear and m.named]
     going = [m for m in reading.mentions if m.leaving and m.named and not m.unclear]
@@ -186,7 +189,7 @@ def _person(group: Group, spelling: Spelling, split: Split, context: Context) ->
     return Person(
         family=split.family,
         given=split.given,
-        title=_clean(title.text) if title else None,
+        title=_of_one(_clean(title.text)) if title else None,
         function=_together(functions),
         affiliation=_together(affiliations),
         email=_clean(email.text) if email else None,
@@ -249,6 +252,16 @@ def _together(spans: list[Span]) -> str | None:
         return None
     glue = "、" if han.is_han(texts[0]) else "، " if any("\u0600" <= c <= "\u06ff" for c in texts[0]) else ", "
     return glue.join(texts)
+
+
+_OF_ONE = {"mm": "M", "mmes": "Mme", "messrs": "Mr", "mses": "Ms", "sres": "Sr", "sras": "Sra"}
+
+
+def _of_one(title: str) -> str:
+    """A title in the plural, which stands before several names, as it is one person's."""
+    stop = "." if title.endswith(".") else ""
+    one = _OF_ONE.get(title.rstrip(".").casefold())
+    return one + stop if one else title
 
 
 def _clean(text: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import islice
 
@@ -19,6 +19,7 @@ from mailbot.domain.submission import Doubt, Source
 
 from .anatomy import Strand, pattern
 from .dates import dates_in
+from .kind import greets
 from .reference_form import DIGIT, MAX_LENGTH, codes_of_lines, labels_in, value_after
 from .reference_standing import Standing, standing_of
 
@@ -45,6 +46,8 @@ _UNLABELLED = re.compile(r"(?<![\w./-])(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[/\-])[\w.
 _PHONE = re.compile(r"^\+?[\d\s().-]{7,}$")
 # A note cites a handful; a thousand of them are a list of something else.
 _MOST = 80
+_OF_SUBJECT = 200
+_ANSWERS = re.compile(r"\s*(?:re|aw|sv|rv|rép|rep|отв|на|رد|回复|答复)\s?[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,9 @@ def references_of(
                 found += here[:_MOST]
     for strand in names:
         found += [c for c in _unlabelled(strand, 300) if c.standing == "own"]
+    if _ANSWERS.match(subject.text) and not names and not greets(note):
+        # The subject of an answer is that of what it answers.
+        found = [replace(c, standing="earlier") if c.rank >= _OF_SUBJECT and c.standing == "own" else c for c in found]
     earlier = _distinct(c for c in found if c.standing == "earlier")
     answered = _distinct(c for c in found if c.standing == "answered")
     taken = {reference_key(c.value) for c in (*earlier, *answered)}

@@ -25,6 +25,7 @@ _MARKS = (
 _OWN_LABEL = re.compile(
     r"\W*(?:our|notre|nuestra|n ?/|исх|(?:ال)?رقم|العدد|(?:ال)?مرجع|اشار[يه]|صادر|ref|no\b|编号|文号)"
 )
+_HAN_CITED = re.compile(r"\s?(?:普通)?照会[^。；\n]{0,24}(?:基础上|有误|更正|修改|变更|调整|增加|删除)")
 _CLAUSE_END = re.compile(
     r"(?<!\bno)(?<!\bn)(?<!\bnro)(?<!\bnr)(?<!\bref)(?<!\bnum)(?<!\bv)(?<!\bprot)(?<!\brev)\.\s|;|\n\n|\t"
 )
@@ -55,6 +56,8 @@ def standing_of(text: str, label: int, start: int, end: int) -> Standing:
             return standing
     if heads and _OWN_LABEL.match(line_left):
         return "own"
+    if _HAN_CITED.match(text, end):
+        return "earlier"
     if not heads and _is_addressees(text, end):
         return "answered"
     reach = text.find("\n", end) if heads and "\n" in text[end:] else len(text)

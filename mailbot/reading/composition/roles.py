@@ -36,7 +36,8 @@ BARE_SPEAKERS: tuple[tuple[str, Speaker], ...] = (
 MODES: tuple[tuple[str, Mode], ...] = (("modes.in_person", "in_person"), ("modes.virtual", "virtual"))
 _TRIM = " \t\n.,:;·•*|–—-/()[]\"'،、。"
 _ROMANCE = re.compile(r"(?<!\w)(?:de|du|des|d'|la|le|les|del|el|para|da|do|y|et)(?!\w)")
-_HAN_SPLIT = re.compile(r"[,/;]|\s{2,}")
+_FORMER = re.compile(r"(?:\b(?:former|ex|ancien(?:ne)?|antigu[oa]|previous|past|бывш\w{2,3})[\s-]|前|原)$")
+_JUST_BEFORE = 12
 
 
 @dataclass(slots=True)
@@ -98,6 +99,9 @@ def _bare_leftover(text: str, said: Said) -> bool:
     if said.speakers and is_only(text, "speakers.alternate_bare") and "alternate" not in said.speakers:
         said.speakers.append("alternate")
         return True
+    if said.speakers and said.role is None and is_only(text, "roles.head_bare"):
+        said.role = "head"  # "head and main speaker"
+        return True
     if is_only(text, "roles.delegate_bare", "words.only"):
         return True
     return is_only(text, "words.nobody")
@@ -142,6 +146,8 @@ def _phrases(segment: Span, said: Said, context: Context) -> list[tuple[int, int
             blanks.append(match.span())
     for topic, role in ROLES:
         for match in pattern(topic).finditer(_without(text, blanks)):
+            if _FORMER.search(text, max(0, match.start() - _JUST_BEFORE), match.start()):
+                continue
             said.role = said.role or role
             blanks.append(match.span())
     found = parts_in(segment.folded, context)

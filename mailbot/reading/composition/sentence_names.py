@@ -50,12 +50,43 @@ def names_in(span: Span) -> list[Found]:
         titled = _titled(span, start)
         if titled:
             (aliases if _alias(span, out, titled) else out).append(titled)
+    for found in _under_plural(span, out):
+        if not any(o.start <= found.start < o.end for o in out):
+            out.append(found)
     for found in _untitled(span):
         if not any(o.start <= found.end and found.start <= o.end for o in (*out, *aliases)) and not _alias(
             span, out, found
         ):
             out.append(found)
     return _without_aliases(span, sorted(out, key=lambda f: f.start))
+
+
+def _under_plural(span: Span, out: list[Found]) -> list[Found]:
+    """ "Mmes Anouk Thill (…) et Sophie d'Huart": who stands behind the "and" of a title in the plural has it too."""
+    added = []
+    ordered = sorted(out, key=lambda f: f.start)
+    for number, first in enumerate(ordered):
+        title = first.spelling.title
+        if title is None or not _PLURAL.fullmatch(title.folded.text):
+            continue
+        stop = ordered[number + 1].start if number + 1 < len(ordered) else len(span.text)
+        for tie in _TIE.finditer(span.text, first.end, stop):
+            if span.text.count("(", first.end, tie.start()) != span.text.count(")", first.end, tie.start()):
+                continue
+            end = _name_end(span.text, tie.end())
+            name = span.cut(tie.end(), end).strip()
+            if len(names.tokens(name.text)) >= _GIVEN_AND_FAMILY and _is_no_post(name):
+                added.append(Found(tie.end(), end, Spelling(name, title)))
+    return added
+
+
+def _is_no_post(name: Span) -> bool:
+    text = name.folded.text
+    return names.is_name(name.text, titled=True) and not roles.is_post(text) and not roles.is_organisation(text)
+
+
+_PLURAL = re.compile(r"mm\.?|mmes|messrs\.?|sres\.?|sras\.?|senores|senoras|гг\.?|г-да|господа|السيدان|السادة")
+_TIE = re.compile(r"(?:,|(?<!\w)(?:and|et|y|e|и))\s+(?=[^\W\d_a-zß-ÿ])")
 
 
 def _without_aliases(span: Span, listed: list[Found]) -> list[Found]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from mailbot.domain.submission import Doubt, Role, Source, Speaker
+from mailbot.domain.submission import Doubt, Mode, Role, Source, Speaker
 
 from .legends import Legend
 from .mentions import Mention
@@ -22,6 +22,7 @@ class Reading:
     doubts: list[Doubt] = field(default_factory=list)
     unchanged: bool = False
     everybody: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    mode_of_all: tuple[Mode, Source] | None = None
     items: list[tuple[tuple[int, int], int, Source]] = field(default_factory=list)
     announced: list[tuple[int, Source]] = field(default_factory=list)
     addresses: list[Span] = field(default_factory=list)
