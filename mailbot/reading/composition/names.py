@@ -170,7 +170,7 @@ def _by_initials(found: list[str]) -> Split | None:
         words[0] > 0
         and initials[0]
         and all(leads)
-        and any(is_particle(t) for t in found[: words[0]])
+        and any(is_particle(found[i]) and not initials[i] for i in range(words[0]))
         and len(words) == 1
     ):
         cut = next(i for i, token in enumerate(found) if not initials[i] and is_particle(token))
