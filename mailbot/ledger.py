@@ -110,10 +110,13 @@ def _bound_for(entry: LedgerEntry, folder: str) -> LedgerEntry:
 
 
 def count_attempt(desk: Desk, key: MessageKey, message_id: str) -> int:
-    """Written down before the attempt, so that a message that kills the process is counted too."""
+    """Written down before the attempt, so that a message that kills the process is counted too.
+
+    It does not wait for the disk: a power cut is nobody's message's fault.
+    """
     before = desk.store.ledger_entry(key)
     attempts = (before.attempts if before else 0) + 1
-    with desk.store.transaction():
+    with desk.store.transaction(durable=False):
         desk.store.put_ledger(
             LedgerEntry(
                 key.account,

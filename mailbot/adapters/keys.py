@@ -100,8 +100,8 @@ class Tables(Protocol):
         """The table of that name."""
         ...
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """One atomic step over every table; not nested."""
+    def transaction(self, *, durable: bool = True) -> AbstractContextManager[None]:
+        """One atomic step over every table; not nested. ``durable``: see ``ports.Store``."""
         ...
 
     def step(self) -> AbstractContextManager[None]:

@@ -75,7 +75,7 @@ class MemoryTables(TinyDB):
         return table
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, durable: bool = True) -> Iterator[None]:  # noqa: ARG002 - nothing here is
         """One atomic step over every table; not nested."""
         with self._lock:
             if self._open:

@@ -96,7 +96,7 @@ class SqliteFile:
             for thread in [thread for thread in self._connections if not thread.is_alive()]:
                 self._connections.pop(thread).close()
             self._connections[threading.current_thread()] = connection
-        self._local.connection = connection
+        self._local.connection, self._local.waits = connection, True
         return connection
 
     def _uri(self) -> str:
@@ -114,13 +114,14 @@ class SqliteFile:
         return getattr(self._local, "open", False)
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """One atomic, durable step; an exception undoes it. Not nested."""
+    def transaction(self, *, durable: bool = True) -> Iterator[None]:
+        """One atomic step; an exception undoes it. Not nested. ``durable``: it has reached the disk at the end."""
         if self.in_transaction:
             raise RuntimeError("a transaction is already open in this thread")
         with self._writing, self.guarded():
             self._local.open = True
             try:
+                self._wait_for_disk(durable)
                 self.run("BEGIN IMMEDIATE")
                 yield
                 self.run("COMMIT")
@@ -131,6 +132,14 @@ class SqliteFile:
                 raise
             finally:
                 self._local.open = False
+
+    def _wait_for_disk(self, waits: bool) -> None:
+        """Whether the commits that follow on this thread's connection synchronise the log; what is in it is whole
+        either way (SQLite, "PRAGMA synchronous", NORMAL in WAL mode)."""
+        connection = self._connection()
+        if getattr(self._local, "waits", True) != waits and not self._is_read_only:
+            connection.execute(f"PRAGMA synchronous = {'FULL' if waits else 'NORMAL'}")
+            self._local.waits = waits
 
     @contextmanager
     def step(self) -> Iterator[None]:

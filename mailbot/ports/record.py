@@ -48,8 +48,12 @@ class Store(Protocol):
     Look-ups go by indexed keys: no call's cost grows with the number of records, those named ``all_*`` apart.
     """
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """One atomic, durable step over every table. Not nested. Raises Temporary on a full or locked disk."""
+    def transaction(self, *, durable: bool = True) -> AbstractContextManager[None]:
+        """One atomic, durable step over every table. Not nested. Raises Temporary on a full or locked disk.
+
+        One that is not ``durable`` does not wait for the disk: it outlives the process, and a power cut only once a
+        later one that is has been committed.
+        """
         ...
 
     def note(self, event: Event) -> None:

@@ -61,7 +61,7 @@ def wording_of(letters: Iterable[str]) -> tuple[Wording, ...]:
     runs: dict[int, set[tuple[str, ...]]] = {}
     for text in letters:
         words = _words(text)
-        characters = sum(1 for word in words if _CHARACTER.fullmatch(word))
+        characters = len(_CHARACTER.findall("".join(words)))  # each is a word of its own
         length = _RUN_WORDS * (_CHARACTERS_A_WORD if characters * 2 > len(words) else 1)
         runs.setdefault(length, set()).update(_runs(words, length))
     return tuple(Wording(frozenset(found), length) for length, found in runs.items())

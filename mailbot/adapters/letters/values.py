@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -64,9 +65,8 @@ def runs_against(text: str, language: str) -> bool:
 def fit(value: Any, language: str) -> Any:
     """``value`` with every string in it (dataclasses, mappings and sequences gone through) fit to print."""
     if isinstance(value, str):
-        line = one_line(value)
-        mixed = runs_against(line, language) or (language == "ar" and any(c.isdigit() for c in line))
-        return Isolated(line) if mixed else Value(line)
+        # A letter says the same names and titles many times over, and so does the next one to the same delegation.
+        return _fit_before(value, language) if len(value) <= _SHORT else _fit_text(value, language)
     if isinstance(value, dict):
         return {key: fit(item, language) for key, item in value.items()}
     if isinstance(value, tuple | list | set | frozenset):
@@ -76,6 +76,16 @@ def fit(value: Any, language: str) -> Any:
     if value is None or isinstance(value, bool | int | float | date | time):
         return value
     return Value(one_line(str(value)))
+
+
+def _fit_text(text: str, language: str) -> Value:
+    line = one_line(text)
+    mixed = runs_against(line, language) or (language == "ar" and any(c.isdigit() for c in line))
+    return Isolated(line) if mixed else Value(line)
+
+
+_SHORT = 100
+_fit_before = lru_cache(maxsize=1024)(_fit_text)
 
 
 def print_text(value: Any) -> Any:

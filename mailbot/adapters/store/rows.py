@@ -29,9 +29,9 @@ class Rows:
         self._notes = notes
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, durable: bool = True) -> Iterator[None]:
         """See ``ports.Store``."""
-        with self._tables.transaction():
+        with self._tables.transaction(durable=durable):
             if self._notes is None:
                 yield
                 return

@@ -25,6 +25,8 @@ def take_emails(span: Span) -> tuple[list[Span], Span]:
     """The addresses of a text, in order, and the text with them (and their labels) blanked to separators."""
     found: list[Span] = []
     rest = span
+    if not any(sign in span.text for sign in "@＠[({"):
+        return found, rest
     matches = list(_EMAIL.finditer(span.text))
     for match in matches:
         start, end = match.span("email")
