@@ -20,6 +20,7 @@ from .beside import PageProcess
 from .config import Config
 from .desk import Desk
 from .digest import digest
+from .memory import give_back
 from .observing.lookout import Lookout
 from .observing.outward import Outward
 from .observing.tally import Tally
@@ -268,6 +269,7 @@ class Daemon:
             self._guarded(job, work)
 
     def _observe(self) -> None:
+        give_back()
         try:
             self.outward.show(self.lookout.observe())
         except Exception:
