@@ -27,7 +27,7 @@ from .parts import PartsRead, parts_of
 from .people import Context, People
 from .persons import find
 from .reference import References, references_of
-from .renderings import differing
+from .renderings import by_initials, differing
 from .revision import RevisionRead, revision_of
 from .sender import Sender, sender_of
 from .volume import cuts_of
@@ -185,7 +185,7 @@ def _doubts(read: _Read, kind: Kind) -> tuple[Doubt, ...]:
     detail = "The note also says that the delegation will not take part here."
     gone = [part for part in read.withdrawn.parts if part not in read.parts.parts]
     source = read.withdrawn.source
-    differ = differing(read.people, read.beside)
+    differ = (*differing(read.people, read.beside), *by_initials(read.people.persons))
     empty = _nobody_for(read.parts, read.people.persons) if not read.people.leaving else ()
     return (
         *read.people.doubts,

@@ -106,6 +106,8 @@ def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
         if is_only(folded, "roles.adviser_bare") and mention.functions:
             mention.set_role("adviser", span.source)
             return
+        agent = _HAN_AGENT.match(span.text)
+        span = span.cut(agent.end()) if agent else span
         body, post = han.split_post(span)
         if body is not None:
             mention.affiliations.append(body)
@@ -131,6 +133,7 @@ def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
 
 # What a sentence goes on with behind a name is no post: 的电子邮箱变更为, 也将参加代表团.
 _HAN_VERB = re.compile("的|[也亦将现已]{0,2}(?:参加|出席|加入|接替|替代|代替|担任|参会)|因故|不再|改由")
+_HAN_AGENT = re.compile("[现改将并拟]?由")
 _MEMBER = re.compile(r"members?")
 _AND = re.compile(r"(?:and|et|y|e|и|also|aussi|ainsi que|asi como|а также|و)\s+")
 

@@ -15,6 +15,7 @@ from .identity import Group
 from .people import People
 
 _MOST = 200
+_INITIAL = re.compile(r"[^\W\d_]\.?")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -33,6 +34,20 @@ def differing(people: People, beside: People) -> Iterator[Doubt]:
         person = _same(other, known)
         if person is not None and person in people.persons:
             yield _doubt(person, other, f"the note lists {person.full_name}, the text beside it takes the name out")
+
+
+def by_initials(persons: Sequence[Person]) -> Iterator[Doubt]:
+    """A doubt where an initial may mean another person of the list: "N. Dlamini" and "Nomvula Dlamini"."""
+    for one in persons[:_MOST]:
+        given = fold(one.given or "")
+        if not one.family or not _INITIAL.fullmatch(given):
+            continue
+        twins = (p for p in persons[:_MOST] if p is not one and fold(p.family or "") == fold(one.family))
+        for other in twins:
+            name = fold(other.given or "")
+            if name.startswith(given[0]) and not _INITIAL.fullmatch(name):
+                detail = f"{one.full_name} and {other.full_name} may be one person."
+                yield Doubt("low_confidence", one.full_name, None, detail, one.sources.get("family"))
 
 
 def two_addresses(group: Group, name: str) -> Iterator[Doubt]:

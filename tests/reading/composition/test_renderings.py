@@ -6,7 +6,7 @@ import pytest
 
 from mailbot.domain.submission import Doubt, Person
 from mailbot.reading.composition.people import People
-from mailbot.reading.composition.renderings import differing
+from mailbot.reading.composition.renderings import by_initials, differing
 
 LAPAS = Person("LAPAS", "Ulugbek", email="u.lapas@mfa.example", role="head", speaker="primary")
 YUSUF = Person("YUSUF", "Nigora", email="n.yusuf@mfa.example", speaker="alternate")
@@ -42,6 +42,12 @@ def test_what_differs_is_doubted(other: Person, word: str) -> None:
 def test_who_leaves_in_the_covering_mail_and_stays_in_the_note_is_doubted() -> None:
     (detail,) = details(People((), (Person("Yusuf", "Nigora"),)))
     assert "takes the name out" in detail
+
+
+def test_an_initial_may_mean_another_of_the_list() -> None:
+    one, other = Person("DUBE", "N."), Person("Dube", "Nomsa")
+    assert [doubt.about for doubt in by_initials([one, other, Person("DUBE", "Thabo")])] == ["N. DUBE"]
+    assert not list(by_initials([one, Person("DUBE", "Thabo"), Person("DUBE", "M.")]))
 
 
 def test_a_name_below_the_covering_mail_is_no_doubt() -> None:
