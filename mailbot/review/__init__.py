@@ -32,6 +32,7 @@ from .lying_aside import SET_ASIDE, TAKE_UP, Aside
 from .outbox import letters, rule_on_letter, unsettled
 from .previewing import Preview
 from .putting_aside import put_aside
+from .recipients import answer_recipients
 from .rejecting import rejected
 from .ruling import ACTIONS, Ruling, check_is_first_copy, check_seen, decision_of, one_step, ruling_of, verdict
 from .searching import Hit, finder, search
@@ -51,6 +52,7 @@ __all__ = [
     "Refused",
     "Ruling",
     "View",
+    "answer_recipients",
     "find",
     "finder",
     "hold_letter",

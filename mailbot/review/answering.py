@@ -10,23 +10,28 @@ from mailbot.domain.letter import Intent, Letter, Thread
 from mailbot.domain.record import Decision, MessageRecord
 from mailbot.reading import mime
 
+from .recipients import sender_of
 from .ruling import kept_back
 
 
 def answer_to(desk: Desk, record: MessageRecord, decision: Decision, text: str) -> Letter:
-    """The answer with that text to whoever sent the message. Raises Refused without a text, or anybody to answer."""
+    """The answer with that text to those the decision names. Raises Refused without a text, or anybody to answer.
+
+    Who has not sent the message is told nothing of it but that text: it is no answer to their mail.
+    """
     if not text.strip():
         raise Refused("An answer needs its text: `mailbot resolve ID answer --text …` or `--file FILE`.")
     message = mime.decode(desk.archive.read(record.id))
     counts = sender_that_counts(message, desk.staff)
-    if counts.sender is None or not message.may_answer:
-        raise Refused("This message has nobody who may be answered (a list, a program, or no sender).")
+    sender = sender_of(desk, message)
+    to = tuple(decision.detail.get("to") or (sender,))
+    thread = Thread(counts.message_id, counts.references or counts.in_reply_to, counts.subject)
     invitee = desk.invitees.get(record.delegation)
     intent = Intent(
         template="answer",
         cause=f"message:{record.id}",
         occurrence=decision.id,
-        to=(counts.sender.address,),
+        to=to,
         language=letter_language(
             record.submission.language if record.submission else None,
             invitee,
@@ -34,7 +39,7 @@ def answer_to(desk: Desk, record: MessageRecord, decision: Decision, text: str) 
         ),
         delegation=record.delegation if invitee else None,
         reason=f"answer by {decision.by}",
-        thread=Thread(counts.message_id, counts.references or counts.in_reply_to, counts.subject),
+        thread=thread if to == (sender,) else None,
         facts={"text": text, "received": {"subject": counts.subject, "at": record.received_at, "reference": None}},
     )
     return kept_back(desk.write(intent, desk.clock()), decision)

@@ -18,6 +18,7 @@ from mailbot.domain.record import Decision, MessageRecord, Verdict
 
 from .before import watched
 from .lying_aside import SET_ASIDE, TAKE_UP
+from .recipients import answer_recipients
 from .waiting import seen_hash
 
 ACTIONS = ("accept", "correct", "assign", "reject", "answer", "dismiss", "replay", SET_ASIDE, TAKE_UP)
@@ -40,7 +41,8 @@ class Ruling:
 
     ``quiet`` keeps back the letter a delegation would get about it; ``remember`` makes the sender's address one of
     the delegation's from then on. ``undo_seconds`` keep its letters that long, so that it can be undone until then.
-    ``id`` is that of a decision which is carried out again; empty: it is a new one.
+    ``id`` is that of a decision which is carried out again; empty: it is a new one. ``to`` are those an answer went to
+    when it was first carried out (none: whoever wrote), None: whom it goes to now.
     """
 
     action: str
@@ -54,6 +56,7 @@ class Ruling:
     remember: bool = False
     id: str = ""
     undo_seconds: int = 0
+    to: tuple[str, ...] | None = None
 
 
 LONGEST_GRACE_SECONDS = 3600
@@ -62,6 +65,8 @@ LONGEST_GRACE_SECONDS = 3600
 def decision_of(desk: Desk, ruling: Ruling, record: MessageRecord, seen: str) -> Decision:
     """What is written down of the ruling: enough to carry it out again on the same message. Raises Refused."""
     check_grace(ruling.undo_seconds)
+    # An older version answered whoever wrote, and did not say so: what it decided goes to them again.
+    to = answer_recipients(desk, record) if ruling.action == "answer" and ruling.to is None else ruling.to
     return Decision(
         id=ruling.id or uuid.uuid4().hex,
         at=desk.clock(),
@@ -78,6 +83,7 @@ def decision_of(desk: Desk, ruling: Ruling, record: MessageRecord, seen: str) ->
             "on": decided_on(desk, record),
             **({"remember": record.sender} if ruling.remember and record.sender else {}),
             **({"undo_seconds": ruling.undo_seconds} if ruling.undo_seconds else {}),
+            **({"to": list(to)} if to else {}),
         },
     )
 
@@ -106,6 +112,7 @@ def ruling_of(decision: Decision, seen: str) -> Ruling:
         remember=bool(detail.get("remember")),
         id=decision.id,
         undo_seconds=detail.get("undo_seconds", 0),
+        to=tuple(detail.get("to", ())),
     )
 
 

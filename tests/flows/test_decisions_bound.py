@@ -206,7 +206,6 @@ def test_a_held_note_that_was_answered_still_waits(desk: Desk) -> None:
     (record,) = take_in(desk, note(*COMPLETE, sender=STRANGER))
     before = seen(desk, record)
     rule(desk, ruling("answer", record, text="Please write from the mission's own address."))
-    assert last_letter(desk).to == ("s.one@elsewhere.example",)
     (item,) = queue(desk)
     assert item.record is not None
     assert (item.id, item.record.disposition, item.seen != before) == (record.id, "held", True)
