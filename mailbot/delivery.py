@@ -12,6 +12,7 @@ from .config import Config
 from .domain.flag import DEFAULT_SEVERITY, Flag, Severity
 from .domain.letter import Letter
 from .domain.record import FlagRecord
+from .domain.restored import RESTORED_LETTERS
 from .in_hand import letter_in_hand
 from .outputs.mime_letter import to_bytes
 from .pace import Pace
@@ -267,14 +268,17 @@ def recover_sending(store: Store, copies: Mailbox | None, config: Config, now: d
     """Settles the letters whose sending was cut short (``deliver_due`` begins with it). Returns how many.
 
     One that lies in the Sent folder was sent. Any other is doubtful and flagged: a person decides, it is
-    never sent again by itself.
+    never sent again by itself. So with all that were to go when the backup was made a store was restored from.
     """
-    letters = store.letters_in("sending")
+    restored = store.setting(RESTORED_LETTERS)
+    letters = (*store.letters_in("sending"), *(store.letters_in("queued") if restored else ()))
     severity: Severity = {**DEFAULT_SEVERITY, **config.severities}["crashed"]
     for letter in letters:
         with letter_in_hand(letter.short_id):
             was_sent = copies is not None and bool(config.mailbox.sent) and _lies_in_sent(copies, config, letter)
         reason = "mailbot was stopped while it was being sent"
+        if letter.state == "queued":
+            reason = f"it was to be sent when the backup was made that was restored ({restored})"
         detail = f"It is not known whether a letter has arrived ({', '.join(letter.to)}): {reason}."
         with store.transaction():
             if was_sent:
@@ -283,6 +287,9 @@ def recover_sending(store: Store, copies: Mailbox | None, config: Config, now: d
                 store.put_letter(replace(letter, state="doubtful", failure=reason))
                 store.put_flag(letter_flag(letter, Flag("crashed", severity, detail=detail), now))
         log.warning("letter %s was cut short: %s", letter.short_id, "sent" if was_sent else "doubtful")
+    if restored:
+        with store.transaction():
+            store.put_setting(RESTORED_LETTERS, "")
     return len(letters)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from .ahead import Begun
 from .aside import set_aside_crashed, set_aside_duplicate, set_aside_oversized, set_aside_own, twin_of
 from .behind import MustWait, Waiting
+from .beyond import bring_back_after_restore
 from .circumstances import case_for, provenance, receipt_for, received_at, silence
 from .desk import Desk
 from .domain.assess import assess
@@ -72,6 +73,7 @@ def take_in_all(
 
 
 def _take_in_all(desk: Desk, stop: Callable[[], bool], after_each: Callable[[], None]) -> Cycle:
+    bring_back_after_restore(desk)
     turns, done, tried = Turns(desk), Cycle(), set[tuple[int, int]]()
     while True:
         done = _those_who_waited(desk, stop, after_each, done)

@@ -16,13 +16,14 @@ import tarfile
 import tempfile
 import zlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from mailbot.domain.restored import RESTORED_LETTERS, RESTORED_MAIL
 from mailbot.ports import Permanent, Temporary
 
-from .bringing_up import DATABASE
+from .bringing_up import DATABASE, put_plain_setting
 from .databases import faults, snapshot
 from .journal import NAME as JOURNAL
 from .notes import MARK
@@ -142,9 +143,23 @@ def restore_backup(file: Path, into: Path) -> int:
         into.chmod(0o700)
         count = _unpack(file, into)
         found = faults(into / STORE / DATABASE)
+        if not found:
+            _leave_marks(into / STORE / DATABASE, _made_at(file))
     if found:
         raise Permanent(f"{file}: the database in it is damaged ({found[0]}); use an older backup")
     return count
+
+
+def _made_at(file: Path) -> datetime:
+    with tarfile.open(file, "r:gz") as tar:
+        return datetime.fromtimestamp(max(member.mtime for member in tar if member.name == LIST), UTC)
+
+
+def _leave_marks(database: Path, at: datetime) -> None:
+    """The first start finds out what has happened since the backup: letters that left, mail that was taken in."""
+    with contextlib.closing(sqlite3.connect(database)) as plain, plain:
+        for name in (RESTORED_LETTERS, RESTORED_MAIL):
+            put_plain_setting(plain, name, at.isoformat())
 
 
 def _unpack(file: Path, into: Path | None) -> int:

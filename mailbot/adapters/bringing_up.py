@@ -86,12 +86,17 @@ def _from_layout_1(folder: Path, path: Path) -> int:
         plain.execute("PRAGMA synchronous = FULL")
         plain.execute("BEGIN IMMEDIATE")
         mark = Journal(folder).replace(events_of(_documents(plain)))
-        value = json.dumps({"name": MARK, "value": json.dumps([mark.number, mark.end])}, separators=(",", ":"))
-        plain.execute('DELETE FROM settings WHERE "key.name" = ?', (MARK,))
-        plain.execute('INSERT INTO settings (doc, "key.name") VALUES (?, ?)', (value, MARK))
+        put_plain_setting(plain, MARK, json.dumps([mark.number, mark.end]))
         plain.execute(f"PRAGMA user_version = {VERSION}")
         plain.execute("COMMIT")
         return mark.number
+
+
+def put_plain_setting(plain: sqlite3.Connection, name: str, value: str) -> None:
+    """Inside a transaction: a setting of a database that is not opened as a store; every layout keeps them so."""
+    document = json.dumps({"name": name, "value": value}, separators=(",", ":"))
+    plain.execute('DELETE FROM settings WHERE "key.name" = ?', (name,))
+    plain.execute('INSERT INTO settings (doc, "key.name") VALUES (?, ?)', (document, name))
 
 
 def _documents(plain: sqlite3.Connection) -> dict[str, list[dict[str, Any]]]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from imapclient import SEEN, IMAPClient
@@ -136,6 +137,25 @@ class ImapMailbox:
             if uids:
                 self._into(client, target, partial(imap_filing.move, client, uids, target))
             return len(uids)
+
+    def bring_back(self, folders: Sequence[str], is_known: Callable[[str], bool], *, rehearsal: bool = False) -> int:
+        """See ``ports.Mailbox``. Reads every message of the folders; what is over the size limit is left there."""
+        with self._conversation() as client:
+            home = self._namespace.server_name(self.folder)
+            places = dict.fromkeys(self._namespace.server_name(folder) for folder in folders)
+            self._uid_validity = None
+            strays = [
+                stray
+                for place in places
+                if place != home and imap_folders.exists(client, place)
+                for stray in imap_filing.strays_in(client, place, is_known, self._settings.max_message_bytes)
+            ]
+            for place, run in () if rehearsal else groupby(sorted(strays), lambda stray: stray[1]):
+                client.select_folder(place)
+                uids = [uid for _, _, uid in run]
+                for start in range(0, len(uids), UIDS_A_COMMAND):
+                    imap_filing.move(client, uids[start : start + UIDS_A_COMMAND], home)
+            return len(strays)
 
     def keep_copy(self, folder: str, raw: bytes, at: datetime) -> None:
         """APPENDs a copy marked as seen; line ends become CRLF."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from email.parser import BytesHeaderParser
 from typing import Any
 
 from imapclient import DELETED, IMAPClient
 
-from .imap_reading import UIDS_A_COMMAND, bodies_of, search
+from .imap_reading import UIDS_A_COMMAND, all_uids, batches, bodies_of, envelopes_of, search
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,22 @@ def move(client: IMAPClient, uids: Sequence[int], target: str, copied: Collectio
         client.uid_expunge(uids)
     else:  # a plain EXPUNGE would also take what staff have marked
         log.warning("filed as a copy only: the server has neither MOVE nor UIDPLUS", extra={"count": len(uids)})
+
+
+def strays_in(
+    client: IMAPClient, place: str, is_known: Callable[[str], bool], max_message_bytes: int
+) -> list[tuple[datetime, str, int]]:
+    """What lies in a folder and is not known by the SHA-256 of its raw bytes: arrival, ``place`` and UID of each."""
+    found = []
+    uids = all_uids(client, int(client.select_folder(place, readonly=True).get(b"EXISTS", 0)))
+    for start in range(0, len(uids), UIDS_A_COMMAND):
+        envelopes = envelopes_of(client, uids[start : start + UIDS_A_COMMAND])
+        for batch in batches(envelopes, max_message_bytes):
+            asked = [uid for uid, (size, _) in batch.items() if size <= max_message_bytes]
+            bodies = bodies_of(client, asked) if asked else {}
+            unknown = (uid for uid, raw in bodies.items() if not is_known(hashlib.sha256(raw).hexdigest()))
+            found += [(batch[uid][1], place, uid) for uid in unknown]
+    return found
 
 
 def uids_with(client: IMAPClient, sha256: str, message_id: str | None) -> list[int]:

@@ -12,7 +12,7 @@ import socket
 import threading
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -118,6 +118,29 @@ class MaildirMailbox:
                 sync_folder(target / "new")
                 sync_folder(target / "cur")
         return moved
+
+    def bring_back(self, folders: Sequence[str], is_known: Callable[[str], bool], *, rehearsal: bool = False) -> int:
+        """See ``ports.Mailbox``. Numbers go by age: those moved come in the order in which they had arrived."""
+        home = folder_path(self._path, self._folder)
+        places = dict.fromkeys(folder_path(self._path, folder) for folder in folders)
+        count = 0
+        with self._disk():
+            for place in places:
+                if place == home or not (place / "cur").is_dir():
+                    continue
+                for path, stat in _messages(place).values():
+                    with contextlib.suppress(FileNotFoundError):
+                        if stat.st_size > self._max_message_bytes:
+                            continue
+                        if is_known(hashlib.sha256(path.read_bytes()).hexdigest()):
+                            continue
+                        count += 1
+                        if not rehearsal:
+                            _rename(path, home / path.parent.name)
+            if count and not rehearsal:
+                sync_folder(home / "new")
+                sync_folder(home / "cur")
+        return count
 
     def keep_copy(self, folder: str, raw: bytes, at: datetime) -> None:
         """Adds a copy marked as seen."""

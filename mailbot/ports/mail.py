@@ -90,6 +90,14 @@ class Mailbox(Protocol):
         """
         ...
 
+    def bring_back(self, folders: Sequence[str], is_known: Callable[[str], bool], *, rehearsal: bool = False) -> int:
+        """Moves what lies in ``folders`` and is not known by the SHA-256 of its raw bytes to the watched folder.
+
+        In the order in which it had arrived; gives how many. A ``rehearsal`` only counts. A folder that is not there
+        has nothing. Raises Temporary or Permanent; cut short, it can be done again.
+        """
+        ...
+
     def keep_copy(self, folder: str, raw: bytes, at: datetime) -> None:
         """Adds a copy of a sent letter to ``folder`` (created if absent), marked as seen."""
         ...

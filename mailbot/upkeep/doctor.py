@@ -11,10 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Literal, get_args
 
+from mailbot.beyond import bring_back, count_beyond, folders_of_ours
 from mailbot.desk import Desk
 from mailbot.domain.decide import content_hash
 from mailbot.domain.letter import LetterState
 from mailbot.domain.record import Event, LedgerEntry, MessageRecord
+from mailbot.domain.restored import RESTORED_MAIL
 from mailbot.intake import from_bytes_to_record
 from mailbot.ports import Arrival, MessageKey, OutsideError, Permanent
 
@@ -182,6 +184,7 @@ def _server(desk: Desk, ledger: tuple[LedgerEntry, ...]) -> Iterator[Finding]:
     waiting = desk.store.unseen(account, folder, listing.uid_validity, listing.uids)
     if waiting:
         yield Finding("mailbox", f"{len(waiting)} messages wait to be taken in", "The next cycle does.", "note")
+    yield from _beyond_ledger(desk)
     for entry in here:
         if entry.filed and entry.folder_wanted and entry.uid in lying:
             what = f"UID {entry.uid} lies in {folder}, the ledger says it was moved to {entry.folder_wanted}"
@@ -192,6 +195,25 @@ def _server(desk: Desk, ledger: tuple[LedgerEntry, ...]) -> Iterator[Finding]:
             what = f"UID {entry.uid} left {folder} before it was dealt with; its bytes are kept"
             take = _taking_in(desk, entry.message, _key(entry))
             yield Finding("ledger", what, "Take it in: `mailbot doctor --repair`.", repair=take)
+
+
+def _beyond_ledger(desk: Desk) -> Iterator[Finding]:
+    """Mail in our folders the record does not know: it is older than they are. After a purge it knows none."""
+    if desk.store.setting(COUNTS) is not None:
+        return
+    try:
+        count = count_beyond(desk)
+    except OutsideError as error:
+        yield Finding("mailbox", f"the folders were not looked at: {error}", "Run `mailbot check`.")
+        return
+    if count:
+        names = ", ".join(folders_of_ours(desk))
+        what = f"{count} messages in {names} are not in the record: it was restored, or somebody else put them there"
+        if desk.store.setting(RESTORED_MAIL):
+            yield Finding("mailbox", what, "The next cycle takes them in.", "note")
+            return
+        remedy = f"Move them to {desk.mailbox.folder}, to be taken in and answered: `mailbot doctor --repair`."
+        yield Finding("mailbox", what, remedy, repair=lambda: bring_back(desk))
 
 
 def _filing_again(desk: Desk, entry: LedgerEntry) -> Callable[[], object]:

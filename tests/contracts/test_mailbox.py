@@ -377,6 +377,23 @@ def test_a_message_id_is_found_whole_and_only_in_its_folder(site: Site, mailbox:
     assert [arrival.raw[:30] for arrival in arrivals(mailbox)] == [note(2)[:30]]  # the folder is ours again
 
 
+# bring back
+def test_what_is_not_known_is_brought_back_in_the_order_it_came(site: Site, mailbox: Mailbox) -> None:
+    for number in range(1, 5):
+        site.deliver(note(number), at=datetime(2020, 11, 9, number, tzinfo=UTC))
+    first = mailbox.listing()
+    keys = [MessageKey(mailbox.account, mailbox.folder, first.uid_validity, uid) for uid in first.uids]
+    mailbox.file(keys[1::2], "Processed")
+    mailbox.file(keys[0::2], "For review")
+    known = {digest(note(4))}
+    places = ["Processed", "For review", "Nowhere", "Processed", mailbox.folder]
+    assert mailbox.bring_back(places, known.__contains__, rehearsal=True) == 3
+    assert mailbox.listing().uids == ()
+    assert mailbox.bring_back(places, known.__contains__) == 3
+    assert [arrival.raw for arrival in arrivals(mailbox)] == [note(1), note(2), note(3)]
+    assert mailbox.bring_back(places, known.__contains__) == 0
+
+
 # refile
 
 

@@ -1,0 +1,42 @@
+"""Mail in our own folders that the record knows nothing of: a store that was restored is older than they are."""
+
+from __future__ import annotations
+
+import logging
+
+from .desk import Desk
+from .domain.restored import RESTORED_MAIL
+
+log = logging.getLogger(__name__)
+
+
+def folders_of_ours(desk: Desk) -> tuple[str, ...]:
+    """The folders mail is moved to when it is done, each once."""
+    settings = desk.config.mailbox
+    return tuple(dict.fromkeys(name for name in (settings.processed, settings.review, settings.automatic) if name))
+
+
+def is_known(desk: Desk, sha256: str) -> bool:
+    """Whether the message of those raw bytes was dealt with, as far as the record goes."""
+    done = desk.store.message(sha256) is not None
+    return done or any(entry.disposition is not None for entry in desk.store.ledger_of(sha256))
+
+
+def count_beyond(desk: Desk) -> int:
+    """How many messages in our folders the record does not know. Raises Temporary, Permanent."""
+    return desk.mailbox.bring_back(folders_of_ours(desk), lambda sha256: is_known(desk, sha256), rehearsal=True)
+
+
+def bring_back(desk: Desk) -> int:
+    """Moves them to the watched folder, where they are taken in as if they had just come. Raises as the mailbox."""
+    return desk.mailbox.bring_back(folders_of_ours(desk), lambda sha256: is_known(desk, sha256))
+
+
+def bring_back_after_restore(desk: Desk) -> None:
+    """Does so once after a restore; cut short, it is begun anew. Raises Temporary, Permanent."""
+    if not desk.store.setting(RESTORED_MAIL):
+        return
+    count = bring_back(desk)
+    with desk.store.transaction():
+        desk.store.put_setting(RESTORED_MAIL, "")
+    log.warning("the store was restored from a backup: %d messages filed since then are taken in again", count)

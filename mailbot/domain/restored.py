@@ -1,0 +1,7 @@
+"""What a restore leaves behind: settings that make the first start look for what has happened since the backup."""
+
+RESTORED_LETTERS = "restored_letters"
+"""When the backup was made that the store came from, while its letters are not settled; ISO 8601, UTC."""
+
+RESTORED_MAIL = "restored_mail"
+"""The same, while the folders mail is filed in have not been compared with the record."""
