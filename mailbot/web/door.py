@@ -161,8 +161,8 @@ def _to_login(visit: Visit, request: Request) -> Response:
     if visit.site.settings.user_header:
         raise _Turned(403, "turned.nobody")
     if visit.is_part:
-        # htmx goes there with the whole page.
-        return Response(status_code=401, headers={"HX-Redirect": "/login"})
+        # Put into the page in place: what was typed there stays.
+        return visit.page("logged_out.html.j2", 401)
     query = request.scope["query_string"].decode("latin-1")
     wanted = visit.path + (f"?{query}" if query else "")
     onward = f"?next={quote(wanted)}" if request.method in {"GET", "HEAD"} and wanted != "/" else ""

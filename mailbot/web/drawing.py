@@ -14,6 +14,7 @@ from mailbot.domain.delegation import Standing
 from mailbot.domain.meeting import in_language
 from mailbot.outputs.shown import plain
 
+from .form import mark_of
 from .settled import just_decided
 
 
@@ -51,6 +52,7 @@ def drawing(config: Config, version: str) -> Environment:
         "version": version,
         "in_language": in_language,
         "just_decided": just_decided,
+        "mark_of": mark_of,
         "missing_codes": missing_codes,
         "minutes": lambda span: int(span / timedelta(minutes=1)),
     }

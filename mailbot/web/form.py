@@ -2,22 +2,81 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from mailbot.corrections import Refused
 from mailbot.domain.meeting import Meeting
 from mailbot.domain.submission import Person, Submission
 from mailbot.outputs.shown import plain
 
 TEXTS = ("title", "given", "family", "function", "affiliation", "email", "phone")
 CHOICES = ("role", "mode")
+NEW = "new"
+"""The mark of the fields for a person who is to be added."""
+
+_LAST = 100_000
 _PERSON = re.compile(r"persons\.([0-9]{1,4})")
 
 Changes = tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody has typed, laid over what is there now: ``last`` value by field, every ``pair``, and in ``lost``
+    what was typed about a person who is there no more as they were shown, or about a note that reads otherwise now."""
+
+    last: Mapping[str, str] = field(default_factory=dict)
+    pairs: frozenset[tuple[str, str]] = frozenset()
+    lost: tuple[tuple[str, ...], ...] = ()
+
+
+def mark_of(what: Person | Submission) -> str:
+    """Tells whether a person, or the note's own fields, are as they were shown."""
+    plain_note = replace(what, persons=(), attachments=(), text="") if isinstance(what, Submission) else what
+    return hashlib.sha256(repr(plain_note).encode()).hexdigest()[:16]
+
+
+def typed_over(submission: Submission, form: Sequence[tuple[str, str]]) -> Typed:
+    """What was typed, with each person's fields where that person is now; nothing is laid over anybody else."""
+    now = {mark_of(person): number for number, person in enumerate(submission.persons, 1)}
+    marks = {int(found[1]): value for key, value in form if (found := _PERSON.fullmatch(key))}
+    shown_note = next((value for key, value in form if key == "note"), "")
+    pairs: list[tuple[str, str]] = []
+    lost: dict[str, list[str]] = {}
+    added = len(submission.persons)
+    numbers: dict[int, int | None] = {}
+    for number, mark in sorted(marks.items()):
+        is_new = mark == NEW
+        added += is_new
+        numbers[number] = added if is_new else now.get(mark)
+    for key, value in form:
+        prefix, _, rest = key.partition(".")
+        if prefix == "note" and shown_note != mark_of(submission):
+            lost.setdefault("note", []).append(value)
+        elif prefix != "persons":
+            pairs.append((key, value))
+        else:
+            which, _, name = rest.partition(".")
+            to = numbers.get(int(which)) if which.isascii() and which.isdigit() else None
+            if to is None:
+                lost.setdefault(which, []).append(value)
+            elif name != "place" or value != which:
+                pairs.append((f"persons.{to}.{name}" if name else f"persons.{to}", value))
+    return Typed(dict(pairs), frozenset(pairs), tuple(_words(values) for values in lost.values() if _words(values)))
+
+
+def _words(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(value for value in values[1:] if value.strip())[:20]
+
+
 def changes_of(submission: Submission, meeting: Meeting, form: Sequence[tuple[str, str]]) -> Changes:
-    """What the form says otherwise than the submission, in the order corrections are applied."""
+    """What the form says otherwise than the submission, in the order corrections are applied.
+
+    Raises Refused for what could only be dropped without a word.
+    """
     said: dict[str, list[str]] = {}
     for key, value in form:
         said.setdefault(key, []).append(value.strip())
@@ -30,7 +89,9 @@ def changes_of(submission: Submission, meeting: Meeting, form: Sequence[tuple[st
     for number in numbers:
         if number > len(submission.persons):
             changes += _of_new(number, said, changes, len(submission.persons))
-    return tuple(changes + places)
+    # Who is struck out has a place until the others have theirs.
+    strikes = [(key, value) for key, value in changes if value == "-" and _PERSON.fullmatch(key)]
+    return tuple([change for change in changes if change not in strikes] + places + strikes)
 
 
 def speaker_of(person: Person, part: str) -> str:
@@ -89,13 +150,16 @@ def _of_person(
     if f"{prefix}.gone" in said:
         return [(prefix, "-")]
     changes = []
-    for field in (*TEXTS, *CHOICES):
-        old = getattr(person, field) or ""
-        new = _last(said, f"{prefix}.{field}", old)
+    for name in (*TEXTS, *CHOICES):
+        old = getattr(person, name) or ""
+        new = _last(said, f"{prefix}.{name}", old)
         if _is_other(new, old):
-            changes.append((f"{prefix}.{field}", new))
+            changes.append((f"{prefix}.{name}", new))
     own = person.parts if person.parts is not None else submission.parts
-    changes += [c for c in _of_parts(f"{prefix}.parts", own, submission.parts, said, f"{prefix}.parts?") if c[1]]
+    in_parts = _of_parts(f"{prefix}.parts", own, submission.parts, said, f"{prefix}.parts?")
+    if in_parts and not in_parts[0][1]:
+        raise Refused(f"{person.full_name} would be in no part: tick one, or strike them out.")
+    changes += in_parts
     for part in parts_with_speakers(submission, meeting):
         old = speaker_of(person, part)
         new = _last(said, f"{prefix}.speaker.{part}", old)
@@ -110,7 +174,11 @@ def _of_new(
     """A person who was added: the next number after all there are."""
     prefix = f"persons.{number}"
     family, given = _last(said, f"{prefix}.family", ""), _last(said, f"{prefix}.given", "")
-    if not (family or given) or f"{prefix}.gone" in said:
+    if f"{prefix}.gone" in said:
+        return []
+    if not (family or given):
+        if any(_last(said, f"{prefix}.{field}", "") for field in TEXTS):
+            raise Refused("The person you are adding has no name: give one, or empty the fields.")
         return []
     place = known + 1 + sum(key == "persons.+" for key, _ in before)
     # In that form the last stroke ends the given names; a family name with a stroke of its own is said by itself.
@@ -128,11 +196,15 @@ def _places(submission: Submission, said: Mapping[str, list[str]]) -> list[tuple
     """The order of the list, where it was changed: each person's new place, from the first on."""
     wanted: list[tuple[int, int, int]] = []
     for number in range(1, len(submission.persons) + 1):
+        if f"persons.{number}.gone" in said:
+            wanted.append((_LAST, 0, number))
+            continue
         place = _last(said, f"persons.{number}.place", str(number))
         to = int(place) if place.isascii() and place.isdigit() and len(place) < 5 else number
         # Who is moved up to a place comes before who has it, who is moved down after.
         wanted.append((to, (to > number) - (to < number), number))
     order = [number for _, _, number in sorted(wanted)]
-    if order == sorted(order):
+    staying = [number for to, _, number in sorted(wanted) if to != _LAST]
+    if staying == sorted(staying):
         return []
     return [(f"persons.{number}.place", str(place)) for place, number in enumerate(order, 1)]

@@ -97,6 +97,12 @@ class Visit:
         """How decisions name who took them."""
         return self.user.name if self.user else ""
 
+    @property
+    def here(self) -> str:
+        """The address of the page that is seen, where the request itself was a form's."""
+        head, _, last = self.path.rpartition("/")
+        return head if last in {"decide", "undo"} else self.path
+
     def may(self, role: Role) -> bool:
         """Whether what needs that role is open to who asks."""
         return self.user is not None and self.user.may(role)

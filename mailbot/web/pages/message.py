@@ -10,11 +10,14 @@ from starlette.responses import Response
 from mailbot.corrections import Refused
 from mailbot.review import Ruling, View, question_draft, rule, undo, undoable, undoable_until, view
 from mailbot.web.evidence import Original
-from mailbot.web.form import Changes, changes_of, parts_with_speakers, speaker_of
+from mailbot.web.form import Changes, Typed, changes_of, parts_with_speakers, speaker_of, typed_over
 from mailbot.web.site import Visit
 
 from .files import NOTHING_READ
-from .queue import rows_of
+from .queue import KINDS, is_of, rows_of
+
+DROPPING = ("reject", "answer", "dismiss", "set_aside")
+"""Decisions that leave the fields as they were read."""
 
 WITH_CHANGES = {"accept": "correct"}
 """What a decision becomes if the form says something else than was read."""
@@ -37,21 +40,43 @@ def show(visit: Visit) -> Response:
 
 def preview(visit: Visit) -> Response:
     """What would follow with what the form says now: the letters, the change of the record, or why it cannot be."""
-    return visit.page("message_coming.html.j2", seen=view(visit.desk, visit.at["id"], ruling_of(visit, "accept")))
+    seen, obstacle = _foreseen(visit)
+    return visit.page("message_coming.html.j2", seen=seen, obstacle=obstacle)
+
+
+def _foreseen(visit: Visit) -> tuple[View, str]:
+    try:
+        return view(visit.desk, visit.at["id"], ruling_of(visit, "accept")), ""
+    except Refused as refusal:
+        return view(visit.desk, visit.at["id"]), str(refusal)
 
 
 def decide(visit: Visit) -> Response:
-    """Carries out the decision; then on to the next one that waits."""
+    """Carries out the decision; then on to the next one that waits. ``look`` only shows what would follow."""
     onward = neighbours(visit, visit.at["id"]).after
     action = visit.said("action")
+    if action == "look":
+        seen, obstacle = _foreseen(visit)
+        return drawn(visit, seen, refusal=obstacle)
     try:
+        _check_nothing_dropped(visit, action)
         rule(visit.desk, ruling_of(visit, action))
     except Refused as refusal:
-        return drawn(visit, view(visit.desk, visit.at["id"]), 409, str(refusal))
+        return drawn(visit, _foreseen(visit)[0], 409, str(refusal))
     keeps = action == "answer" and visit.at["id"] in {row.item.id for row in rows_of(visit)}
     target = visit.at["id"] if keeps else onward
-    query = urlencode({"done": visit.at["id"]})
+    kind = {"s": visit.said("s")} if visit.said("s") else {}
+    query = urlencode({"done": visit.at["id"], **kind})
     return visit.go(f"/message/{target}?{query}" if target else f"/?{query}")
+
+
+def _check_nothing_dropped(visit: Visit, action: str) -> None:
+    """Raises Refused where fields were changed that this decision leaves as they are, unless that is meant."""
+    record = visit.desk.store.message(visit.at["id"])
+    if action in DROPPING and record and record.submission and visit.said("drop") != "yes":
+        changes = changes_of(record.submission, visit.desk.config.meeting, visit.form)
+        if changes and visit.said("seen") == view(visit.desk, record.id).item.seen:
+            raise Refused(visit.words("message.would_drop"))
 
 
 def take_back(visit: Visit) -> Response:
@@ -92,9 +117,11 @@ def ruling_of(visit: Visit, action: str) -> Ruling:
 
 
 def neighbours(visit: Visit, message: str) -> Neighbours:
-    """Where the message stands among those that wait; one that does not wait has the first of them as its next."""
-    rows = rows_of(visit)
-    ids = [row.item.id for row in rows if row.severity == "hold" and not row.item.aside]
+    """Where the message stands in the list it was opened from (what waits, unless another is named); one that is not
+    in it has the first as its next."""
+    kind = visit.said("s") or visit.query.get("s", "")
+    kind = kind if kind in KINDS else "hold"
+    ids = [row.item.id for row in rows_of(visit) if is_of(row, kind)]
     if message not in ids:
         return Neighbours(0, len(ids), "", ids[0] if ids else "")
     place = ids.index(message)
@@ -107,6 +134,7 @@ def drawn(visit: Visit, seen: View, status: int = 200, refusal: str = "") -> Res
     record = seen.item.record
     submission = record.submission if record else None
     last = undoable(visit.desk, record) if record else None
+    typed = typed_over(submission, visit.form) if submission and visit.form else Typed(dict(visit.form))
     return visit.page(
         "message.html.j2" if record else "message_loose.html.j2",
         status,
@@ -120,8 +148,12 @@ def drawn(visit: Visit, seen: View, status: int = 200, refusal: str = "") -> Res
         refusal=refusal,
         undoable=last,
         until=undoable_until(visit.desk, last) if last else None,
-        typed=dict(visit.form),
-        sent=set(visit.form),
+        typed=typed.last,
+        sent=typed.pairs,
+        lost=typed.lost,
+        kind=visit.said("s") or visit.query.get("s", ""),
+        recipients=(),
+        asked=[one for one in seen.decisions if one.action == "answer"],
         can_decide=visit.may("reviewer"),
         invitees=visit.desk.invitees.all,
         speaker_parts=parts_with_speakers(submission, visit.desk.config.meeting) if submission else (),

@@ -50,8 +50,8 @@ def show(visit: Visit) -> Response:
     kind = kind if kind in KINDS else "all" if words else "hold"
     is_found = finder(visit.desk, words)
     found = [row for row in rows if not words or (row.item.record is not None and is_found(row.item.record))]
-    counts = {one: sum(_is_of(row, one) for row in found) for one in KINDS}
-    shown = [row for row in found if _is_of(row, kind)]
+    counts = {one: sum(is_of(row, one) for row in found) for one in KINDS}
+    shown = [row for row in found if is_of(row, kind)]
     return visit.page(
         "queue_list.html.j2" if visit.is_part else "queue.html.j2",
         groups=grouped(visit, shown),
@@ -102,7 +102,8 @@ def grouped(visit: Visit, rows: Iterable[Row]) -> list[Group]:
     return [Group(kept[0].code, visit.desk.invitees.get(kept[0].code), tuple(kept)) for kept in found.values()]
 
 
-def _is_of(row: Row, kind: str) -> bool:
+def is_of(row: Row, kind: str) -> bool:
+    """Whether it belongs into the list of that kind."""
     if kind == "all":
         return True
     return (kind == "aside") if row.item.aside else row.severity == kind

@@ -94,18 +94,21 @@
   form.addEventListener("input", showChanges);
   form.addEventListener("change", showChanges);
   showChanges();
+  const isDirty = () => showChanges() > 0 || [...form.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue);
   let leaving = false;
   form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     if (leaving) { event.preventDefault(); return; }
     leaving = true;
   });
   window.addEventListener("pageshow", () => { leaving = false; });
-  window.addEventListener("beforeunload", (event) => { if (!leaving && showChanges()) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (!leaving && isDirty()) event.preventDefault(); });
 
   window.mailbotKeys.e = () => (form.querySelector("[data-person] input:not([type=hidden]):not(.place):not([type=checkbox])") || form.querySelector("select, input:not([type=hidden])"))?.focus();
   for (const more of form.querySelectorAll(".more-action")) {
     more.addEventListener("toggle", () => { if (more.open) more.querySelector("textarea")?.focus(); });
   }
+  document.getElementById("refusal")?.scrollIntoView({ block: "center" });
   // In a field, Ctrl+Enter decides as its button would.
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;

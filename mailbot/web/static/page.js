@@ -37,6 +37,9 @@ const keys = {
 window.mailbotKeys = keys;
 window.mailbotSay = say;
 
+const opened = performance.now();
+const SETTLING_MS = 600;
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (event.key === "Escape" && isTyping(event.target)) { event.target.blur(); return; }
@@ -45,8 +48,22 @@ document.addEventListener("keydown", (event) => {
   const action = keys[event.key];
   if (!pressed && !action) return;
   event.preventDefault();
+  // A key that is held down, or was meant for the page before, decides nothing here.
+  if (pressed && (event.repeat || performance.now() - opened < SETTLING_MS)) return;
   if (pressed) { pressed.focus(); pressed.click(); } else { action(); }
 });
+
+// After a new login in another tab the forms of this one go on with that session.
+document.body.addEventListener("htmx:after:swap", () => {
+  const fresh = document.querySelector("[data-fresh-token]");
+  if (!fresh) return;
+  document.body.dataset.token = fresh.value;
+  for (const field of document.querySelectorAll("input[name=token]")) field.value = fresh.value;
+});
+document.addEventListener("submit", (event) => {
+  const out = document.querySelector("[data-logged-out]");
+  if (out) { event.preventDefault(); out.scrollIntoView({ block: "center" }); }
+}, true);
 
 for (const button of document.querySelectorAll("[data-opens]")) {
   button.hidden = false;
