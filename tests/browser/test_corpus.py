@@ -23,9 +23,9 @@ def test_the_whole_queue_by_keyboard(corpus_house: House, enter: Enter) -> None:
         if "/message/" not in page.url:
             break
         opened = page.url
-        can_be_accepted = (
-            page.locator("#coming .wrong").count() == 0 and page.locator("button[value=accept]").count() > 0
-        )
+        page.wait_for_timeout(700)
+        accept = page.locator("button[value=accept][data-key=a]")
+        can_be_accepted = page.locator("#coming .obstacle").count() == 0 and accept.count() > 0
         if can_be_accepted:
             page.keyboard.press("a")
             presses.append(1)

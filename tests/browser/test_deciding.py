@@ -24,6 +24,12 @@ def shown(house: House, message: str) -> dict[str, object]:
     return dict(house.json("show", message))
 
 
+def press(page: Page, key: str) -> None:
+    """Presses a key as somebody does who has looked at the page first."""
+    page.wait_for_timeout(700)
+    page.keyboard.press(key)
+
+
 def recorded(house: House) -> str:
     """The registrations; their numbers apart, which go on when something is undone."""
     return re.sub(r'"revision": \d+', "", house.run("export", "registrations", "--format", "json"))
@@ -41,8 +47,8 @@ def acceptable(page: Page, house: House) -> dict[str, str]:
 def test_a_right_one_takes_one_key(own_house: House, enter: Enter) -> None:
     page = enter(own_house)
     item = acceptable(page, own_house)
-    page.keyboard.press("a")
-    expect(page.locator(".done")).to_contain_text("Recorded")
+    press(page, "a")
+    expect(page.locator(".done").first).to_contain_text("Recorded")
     assert shown(own_house, item["message"])["disposition"] == "recorded"
     decided = shown(own_house, item["message"])["decisions"]
     assert [(d["action"], d["by"]) for d in decided] == [("accept", "anna")]  # type: ignore[attr-defined]
@@ -58,10 +64,10 @@ def test_a_name_is_corrected_the_letter_and_the_record_change_and_it_is_undone(o
     expect(page.locator("#coming .letter").first).to_contain_text("FARAWAY-SMYTHE")
     expect(page.locator("[data-accept]")).to_contain_text("corrections")
     family.press("Escape")
-    page.keyboard.press("a")
+    press(page, "a")
     expect(page.locator(".done")).to_contain_text("corrections")
     assert "FARAWAY-SMYTHE" in own_house.run("export", "registrations", "--format", "json")
-    page.keyboard.press("u")
+    press(page, "u")
     page.wait_for_url(f"**/message/{item['message']}")
     assert recorded(own_house) == before
     assert shown(own_house, item["message"])["disposition"] == "held"
@@ -74,7 +80,7 @@ def test_a_stale_decision_is_refused_and_nothing_typed_is_lost(own_house: House,
     ben.goto(anna.url)
     ben.locator("[name='persons.1.function']").fill("Keeper of the Seals")
     expect(anna.locator(".present")).to_contain_text("ben", timeout=20_000)
-    anna.keyboard.press("a")
+    press(anna, "a")
     expect(anna.locator(".done")).to_be_visible()
     expect(ben.locator("main")).to_contain_text("changed since", timeout=20_000)
     ben.locator("[data-accept]").click()
@@ -103,6 +109,55 @@ def test_without_javascript_one_accepts_rejects_and_corrects(own_house: House, e
     assert shown(own_house, second["message"])["disposition"] == "rejected"
 
 
+def test_a_key_held_down_decides_once(own_house: House, enter: Enter) -> None:
+    page = enter(own_house)
+    acceptable(page, own_house)
+    page.wait_for_timeout(700)
+    for _ in range(40):
+        page.keyboard.down("a")
+        page.wait_for_timeout(50)
+    page.keyboard.up("a")
+    decided = [one for one in own_house.json("log") if one["kind"] == "decision" and one["by"] == "anna"]
+    assert len(decided) == 1
+
+
+def test_asking_does_not_drop_corrections_unasked(own_house: House, enter: Enter) -> None:
+    page = enter(own_house)
+    item = acceptable(page, own_house)
+    page.locator("[name='persons.1.function']").fill("Keeper of the Seals")
+    press_in_field = page.locator("[name='persons.1.function']")
+    press_in_field.press("Escape")
+    press(page, "d")
+    page.locator("#text-answer").fill("Who speaks?")
+    page.locator("#text-answer").press("Control+Enter")
+    expect(page.locator("#refusal")).to_contain_text("without my changes")
+    expect(page.locator("[name='persons.1.function']")).to_have_value("Keeper of the Seals")
+    expect(page.locator("#text-answer")).to_have_value("Who speaks?")
+    assert shown(own_house, item["message"])["decisions"] == []
+
+
+def test_what_was_typed_stays_with_its_person_when_another_was_struck_out(own_house: House, enter: Enter) -> None:
+    anna, ben = enter(own_house, "anna"), enter(own_house, "ben")
+    for item in own_house.json("flags"):
+        anna.goto(f"{own_house.address}/message/{item['message']}")
+        if anna.locator("fieldset.person").count() >= 2 and anna.locator("[data-accept]").count():
+            break
+    last = anna.locator("fieldset.person").count()
+    name = anna.locator(f"[name='persons.{last}.family']").input_value()
+    ben.goto(anna.url)
+    ben.locator("[name='persons.1.gone']").check()
+    ben.locator("[data-accept]").click()
+    expect(ben.locator(".done").first).to_be_visible()
+    anna.locator(f"[name='persons.{last}.function']").fill("Keeper of the Seals")
+    anna.locator("[data-accept]").click()
+    expect(anna.locator("#refusal")).to_contain_text("changed")
+    moved = anna.locator("[name$='.function']").filter(visible=True)
+    values = {field.get_attribute("name"): field.input_value() for field in moved.all()}
+    kept = [key for key, value in values.items() if value == "Keeper of the Seals"]
+    assert len(kept) == 1
+    assert anna.locator(f"[name='{(kept[0] or '').replace('function', 'family')}']").input_value() == name
+
+
 def test_people_are_added_moved_and_struck_out(own_house: House, enter: Enter) -> None:
     page = enter(own_house)
     item = acceptable(page, own_house)
@@ -128,7 +183,7 @@ def test_asking_the_delegation_sends_what_was_edited(own_house: House, enter: En
         page.goto(f"{own_house.address}/message/{item['message']}")
         if page.locator("#text-answer").count() and page.locator("#text-answer").input_value():
             break
-    page.keyboard.press("d")
+    press(page, "d")
     text = page.locator("#text-answer")
     expect(text).to_be_focused()
     text.fill("Kindly tell us who speaks in the morning.")
@@ -139,14 +194,14 @@ def test_asking_the_delegation_sends_what_was_edited(own_house: House, enter: En
 def test_set_aside_and_taken_up(own_house: House, enter: Enter) -> None:
     page = enter(own_house)
     item = acceptable(page, own_house)
-    page.keyboard.press("z")
+    press(page, "z")
     page.locator("#text-set_aside").fill("Waits for the capital")
     page.locator("#text-set_aside").press("Control+Enter")
     page.wait_for_url("**done=*")
     page.goto(f"{own_house.address}/?s=aside")
     expect(page.locator("#queue")).to_contain_text("Waits for the capital")
     page.goto(f"{own_house.address}/message/{item['message']}")
-    page.keyboard.press("z")
+    press(page, "z")
     page.wait_for_url("**done=*")
     page.goto(f"{own_house.address}/?s=aside")
     expect(page.locator(".empty")).to_be_visible()
