@@ -136,7 +136,8 @@ class MaildirMailbox:
                             continue
                         count += 1
                         if not rehearsal:
-                            _rename(path, home / path.parent.name)
+                            # Of another name: one that was here before may keep its number, and its place in the order.
+                            path.rename(home / path.parent.name / f"{time.time_ns()}Q{next(_deliveries)}.{path.name}")
             if count and not rehearsal:
                 sync_folder(home / "new")
                 sync_folder(home / "cur")
