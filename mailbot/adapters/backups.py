@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from mailbot.domain.restored import RESTORED_LETTERS, RESTORED_MAIL
 from mailbot.ports import Permanent, Temporary
@@ -39,8 +39,15 @@ _FILES = ("users.json",)
 _CHUNK = 1 << 20
 
 
-def write_backup(store: Path, to: Path, configuration: dict[str, Path], at: datetime) -> int:
-    """Writes the backup of the store in that folder, whoever is at work on it; gives the number of raw messages.
+class Contents(NamedTuple):
+    """What is in a backup: the number of raw messages, and what was wrong with them when it was made."""
+
+    messages: int
+    damage: tuple[str, ...] = ()
+
+
+def write_backup(store: Path, to: Path, configuration: dict[str, Path], at: datetime) -> Contents:
+    """Writes the backup of the store in that folder, whoever is at work on it; a damaged one is written all the same.
 
     ``configuration`` are files by their name in the backup. The file appears whole or not at all. Raises Temporary
     (disk full), Permanent (no store, no rights).
@@ -54,17 +61,17 @@ def write_backup(store: Path, to: Path, configuration: dict[str, Path], at: date
         handle, name = tempfile.mkstemp(prefix=f".{to.name}.", suffix=".part", dir=to.parent)
         part = Path(name)
         try:
-            messages = _write(store, copy, handle, configuration, at)
+            contents = _write(store, copy, handle, configuration, at)
             part.rename(to)
         except BaseException:
             with contextlib.suppress(OSError):
                 part.unlink()
             raise
         sync_folder(to.parent)
-    return messages
+    return contents
 
 
-def _write(store: Path, copy: Path, handle: int, configuration: dict[str, Path], at: datetime) -> int:
+def _write(store: Path, copy: Path, handle: int, configuration: dict[str, Path], at: datetime) -> Contents:
     sums: dict[str, str] = {}
     with os.fdopen(handle, "wb") as raw:
         with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as tar:
@@ -80,7 +87,28 @@ def _write(store: Path, copy: Path, handle: int, configuration: dict[str, Path],
             _add_bytes(tar, LIST, json.dumps(sums, indent=1).encode(), {}, at)
         raw.flush()
         os.fsync(raw.fileno())
-    return sum(name.startswith(f"{STORE}/messages/") for name in sums)
+    return _contents(sums, copy)
+
+
+def _contents(sums: dict[str, str], database: Path) -> Contents:
+    """Each raw message against its name, which is its hash, and against the record: a rotten one is no message."""
+    kept = {name: value for name, value in sums.items() if name.startswith(f"{STORE}/messages/")}
+    rotten = [Path(name).stem for name, value in kept.items() if Path(name).stem != value]
+    try:
+        with contextlib.closing(sqlite3.connect(database)) as plain:
+            rows = (
+                plain.execute("SELECT json_extract(doc, '$.id') FROM messages").fetchall() if _has_record(plain) else ()
+            )
+    except sqlite3.Error as error:
+        return Contents(len(kept), (f"the database is damaged ({error})",))
+    lacking = sorted({str(row[0]) for row in rows} - {Path(name).stem for name in kept})
+    damage = [f"message {name[:12]} is damaged" for name in sorted(rotten)]
+    damage += [f"message {name[:12]} is recorded and not there" for name in lacking]
+    return Contents(len(kept), tuple(damage))
+
+
+def _has_record(plain: sqlite3.Connection) -> bool:
+    return plain.execute("SELECT 1 FROM sqlite_master WHERE name = 'messages'").fetchone() is not None
 
 
 def _is_ours(path: Path) -> bool:
@@ -123,31 +151,33 @@ class _Hashing(io.RawIOBase):
         return data
 
 
-def check_backup(file: Path) -> int:
-    """Reads the backup to its end; the number of raw messages in it. Raises Permanent if it is damaged or none."""
-    return _unpack(file, None)
+def check_backup(file: Path) -> Contents:
+    """Reads the backup to its end. Raises Permanent if the file itself is damaged or no backup, Temporary (no room)."""
+    with _told(file), tempfile.TemporaryDirectory(prefix="mailbot-") as folder:
+        sums = _unpack(file, Path(folder), only=f"{STORE}/{DATABASE}")
+        return _contents(sums, Path(folder) / STORE / DATABASE)
 
 
-def restore_backup(file: Path, into: Path) -> int:
+def restore_backup(file: Path, into: Path) -> Contents:
     """Unpacks the backup into a folder that is empty or absent: ``store`` and ``configuration`` in it.
 
-    Nothing is unpacked from a file that is damaged. Gives the number of raw messages. Raises Permanent (damaged, the
-    folder is not empty), Temporary (disk full).
+    Nothing is unpacked from a file that is damaged; one made of a damaged store is, and its damage told.
+    Raises Permanent (damaged, the folder is not empty), Temporary (disk full).
     """
     with _told(into):
         if into.exists() and any(into.iterdir()):
             raise Permanent(f"{into}: is not empty; name a new folder")
-    check_backup(file)
+    contents = check_backup(file)
     with _told(into):
         into.mkdir(mode=0o700, parents=True, exist_ok=True)
         into.chmod(0o700)
-        count = _unpack(file, into)
+        _unpack(file, into)
         found = faults(into / STORE / DATABASE)
         if not found:
             _leave_marks(into / STORE / DATABASE, _made_at(file))
     if found:
         raise Permanent(f"{file}: the database in it is damaged ({found[0]}); use an older backup")
-    return count
+    return contents
 
 
 def _made_at(file: Path) -> datetime:
@@ -162,7 +192,8 @@ def _leave_marks(database: Path, at: datetime) -> None:
             put_plain_setting(plain, name, at.isoformat())
 
 
-def _unpack(file: Path, into: Path | None) -> int:
+def _unpack(file: Path, into: Path, only: str = "") -> dict[str, str]:
+    """Unpacks what is in the file, or the one member ``only``; the hash of each by its name."""
     sums: dict[str, str] = {}
     said: dict[str, str] = {}
     try:
@@ -174,14 +205,14 @@ def _unpack(file: Path, into: Path | None) -> int:
                 if member.name == LIST:
                     said = json.loads(source.read())
                 else:
-                    sums[member.name] = _copied(source, into / member.name if into else None)
+                    sums[member.name] = _copied(source, into / member.name if only in {"", member.name} else None)
     except (tarfile.TarError, zlib.error, EOFError, ValueError, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise Permanent(f"{file}: is damaged or no backup of mailbot ({error}); use another one") from error
     if not said or said != sums:
         raise Permanent(f"{file}: is damaged, what is in it is not what was written; use another backup")
-    return sum(name.startswith(f"{STORE}/messages/") for name in sums)
+    return sums
 
 
 def _is_safe(name: str) -> bool:

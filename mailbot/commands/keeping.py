@@ -54,9 +54,17 @@ def backup(ctx: click.Context, file: Path) -> None:
     config = configured(ctx)
     if file.exists():
         fail([f"{file} is there already; name a new file."])
-    count = outside(lambda: keeping.backup_by_hand(config, file, utc_now()), 1)
+    count, damage = outside(lambda: keeping.backup_by_hand(config, file, utc_now()), 1)
     click.echo(f"Backed up: {count} messages, the record, the journal, the configuration.")
     click.echo(f"Check it with: mailbot restore {file} --check")
+    _tell_damage(damage)
+
+
+def _tell_damage(damage: tuple[str, ...]) -> None:
+    """Exit 1 if there is any: what is in the file is as it was in the store, and that was not whole."""
+    if damage:
+        remedy = "the store this backup is of had damage: run `mailbot doctor`, and keep an older backup"
+        fail([*damage, remedy], 1)
 
 
 @click.command()
@@ -70,13 +78,16 @@ def restore(file: Path, into: Path | None, check: bool) -> None:
     if check == bool(into):
         fail(["Give the folder to restore into, `--into FOLDER`, or `--check`."])
     if into is None:
-        click.echo(f"Sound: {outside(lambda: check_backup(file))} messages.")
+        count, damage = outside(lambda: check_backup(file))
+        _tell_damage(damage)
+        click.echo(f"Sound: {count} messages.")
         return
-    count = outside(lambda: restore_backup(file, into))
+    count, damage = outside(lambda: restore_backup(file, into))
     click.echo(
         f"Restored {count} messages. The store is {into / 'store'}, the configuration {into / 'configuration'}: set "
         "[store] path to the one, put back the other, give it its passwords; then run `mailbot doctor`."
     )
+    _tell_damage(damage)
 
 
 @click.command()

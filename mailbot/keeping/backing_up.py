@@ -8,11 +8,11 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
-from ..adapters.backups import write_backup
+from ..adapters.backups import Contents, write_backup
 from ..adapters.store import open_store
 from ..config import Config
 from ..desk import Desk
-from ..ports import Temporary
+from ..ports import Permanent, Temporary
 from .places import told
 
 log = logging.getLogger(__name__)
@@ -22,8 +22,14 @@ BACKED_UP = "backup_on"
 BY_HAND = "backups_by_hand"
 
 
-def make_backup(config: Config, to: Path, at: datetime) -> int:
-    """A backup of the store and of the configuration in the file ``to``; gives the number of raw messages.
+SOUND = "backup_sound"
+"""The setting that names the last daily backup without damage: it is kept until there is another."""
+DAMAGE = "backup_damage"
+"""The setting that says what was wrong with the last backup."""
+
+
+def make_backup(config: Config, to: Path, at: datetime) -> Contents:
+    """A backup of the store and of the configuration in the file ``to``; gives what is in it.
 
     Works beside a running daemon. Raises Temporary, Permanent.
     """
@@ -36,36 +42,62 @@ def make_backup(config: Config, to: Path, at: datetime) -> int:
     return write_backup(config.store, to, files, at)
 
 
-def backup_by_hand(config: Config, to: Path, at: datetime) -> int:
+def backup_by_hand(config: Config, to: Path, at: datetime) -> Contents:
     """A backup where somebody wants it; a purge will name it. Raises as ``make_backup``."""
-    count = make_backup(config, to, at)
+    contents = make_backup(config, to, at)
     if to.is_relative_to(config.store):
-        return count
+        return contents
     # The backup is made: that nobody could note where is no failure of it.
     with contextlib.suppress(Temporary), contextlib.closing(open_store(config.store)) as store, store.transaction():
         known: list[str] = json.loads(store.setting(BY_HAND) or "[]")
         store.put_setting(BY_HAND, json.dumps(sorted({*known, str(to.absolute())})))
-    return count
+    return contents
 
 
 def backup_if_due(desk: Desk) -> Path | None:
-    """The daily backup, once a local day; those beyond the number kept are deleted. Raises Temporary, Permanent."""
+    """The daily backup, once a local day; those beyond the number kept are deleted, the last sound one never.
+
+    Raises Temporary, Permanent; the latter also, until a sound one is made, where the store has damage: the backup is
+    made all the same.
+    """
     settings, now = desk.config.keeping, desk.clock()
     today = now.astimezone(desk.config.meeting.zone).date().isoformat()
-    if settings.backups_kept == 0 or desk.store.setting(BACKED_UP) == today:
+    if settings.backups_kept == 0:
         return None
+    path = None
+    if desk.store.setting(BACKED_UP) != today:
+        path = _daily(desk, f"mailbot-{today}.tar.gz", today, now)
+    damage = desk.store.setting(DAMAGE)
+    if damage:
+        raise Permanent(f"the last backup is of a damaged store: {damage}; run `mailbot doctor`")
+    return path
+
+
+def _daily(desk: Desk, name: str, today: str, now: datetime) -> Path:
     folder = backup_folder(desk.config)
     with told(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"mailbot-{today}.tar.gz"
-    make_backup(desk.config, path, now)
+    path = folder / name
+    damage = make_backup(desk.config, path, now).damage
     with desk.store.transaction():
         desk.store.put_setting(BACKED_UP, today)
+        desk.store.put_setting(DAMAGE, in_brief(damage))
+        if not damage:
+            desk.store.put_setting(SOUND, name)
+    sound = desk.store.setting(SOUND)
     with told(folder):
-        for old in sorted(folder.glob(DAILY))[: -settings.backups_kept]:
-            old.unlink()
+        # Where none is known to be sound, any of them may be the last that is.
+        for old in sorted(folder.glob(DAILY))[: -desk.config.keeping.backups_kept] if sound else ():
+            if old.name != sound:
+                old.unlink()
     log.info("backed up to %s", path.name)
     return path
+
+
+def in_brief(damage: tuple[str, ...]) -> str:
+    """The first of many; empty if there is none."""
+    more = f" and {len(damage) - 3} more" if len(damage) > 3 else ""
+    return "; ".join(damage[:3]) + more
 
 
 def backup_folder(config: Config) -> Path:

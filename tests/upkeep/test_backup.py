@@ -35,7 +35,7 @@ def backup(records: Records) -> Path:
     to = records.folder / "b.tar.gz"
     with take_lock(records.store), records.desk() as desk, desk.store.transaction():
         desk.store.put_setting("half", "never committed")
-        assert keeping.make_backup(records.config, to, NOW) == 1
+        assert keeping.make_backup(records.config, to, NOW) == (1, ())
     return to
 
 
@@ -46,7 +46,7 @@ def test_taken_in_the_middle_of_a_transaction_it_comes_back_as_it_was(records: R
         names = tar.getnames()
     assert not [name for name in names if "oauth2" in name or "lock" in name]
     assert {"configuration/config.toml", "configuration/invitees.csv", f"store/{DATABASE}"} <= set(names)
-    assert restore_backup(backup, records.folder / "back") == 1
+    assert restore_backup(backup, records.folder / "back") == (1, ())
     shutil.rmtree(records.store)
     (records.folder / "back" / "store").rename(records.store)
     assert records.exports() == before
@@ -99,7 +99,7 @@ def test_daily_and_only_so_many_are_kept(records: Records) -> None:
         for _ in range(5):
             made = keeping.backup_if_due(desk)
             assert made is not None
-            assert check_backup(made) == 1
+            assert check_backup(made) == (1, ())
             assert keeping.backup_if_due(desk) is None
             records.clock.now += timedelta(days=1)
     names = sorted(path.name for path in (records.folder / "elsewhere").iterdir())
@@ -119,7 +119,7 @@ def test_cron_makes_it_too_but_no_rehearsal_does(records: Records, smtp_receiver
         assert not once(records.config, records.clock)
         assert len(list(folder.iterdir())) == day - 9
         records.clock.now += timedelta(days=1)
-    assert check_backup(max(folder.iterdir())) == 1
+    assert check_backup(max(folder.iterdir())) == (1, ())
 
 
 def test_a_backup_that_fails_is_left_for_the_next_cycle(records: Records, smtp_receiver: SmtpReceiver) -> None:
@@ -132,3 +132,44 @@ def test_a_backup_that_fails_is_left_for_the_next_cycle(records: Records, smtp_r
     assert not once(records.config, records.clock)
     (records.store / "backups").unlink()
     assert once(records.config, records.clock)
+
+
+def test_what_has_rotten_in_the_archive_is_told_by_the_backup_and_its_check(records: Records) -> None:
+    with records.desk() as desk:
+        (first,) = records.take_in(desk, note(*COMPLETE))
+        (second,) = records.take_in(desk, note(*INCOMPLETE, subject="second"))
+    kept = {path.stem: path for path in (records.store / "messages").rglob("*.eml")}
+    kept[first.id].write_bytes(kept[first.id].read_bytes()[:-5] + b"xxxxx")
+    kept[second.id].unlink()
+    to = records.folder / "b.tar.gz"
+    contents = keeping.make_backup(records.config, to, NOW)
+    assert contents.messages == 1
+    assert [text.split(" is ")[0] for text in contents.damage] == [f"message {r.id[:12]}" for r in (first, second)]
+    assert check_backup(to) == contents
+    assert restore_backup(to, records.folder / "back") == contents
+
+
+def test_the_last_sound_backup_is_never_rotated_away(records: Records) -> None:
+    records.configure("[smtp]", '[store]\nbackups = "elsewhere"\nbackups_kept = 2\n[smtp]')
+    folder = records.folder / "elsewhere"
+    with records.desk() as desk:
+        (record,) = records.take_in(desk, note(*COMPLETE))
+        sound = keeping.backup_if_due(desk)
+        assert sound is not None
+        (path,) = (records.store / "messages").rglob("*.eml")
+        raw = path.read_bytes()
+        path.write_bytes(raw[:-5] + b"xxxxx")
+        for _ in range(4):
+            records.clock.now += timedelta(days=1)
+            for _ in range(2):  # and until it is mended, whenever it is looked at
+                with pytest.raises(Permanent, match=f"message {record.id[:12]} is damaged"):
+                    keeping.backup_if_due(desk)
+        assert sound.exists()
+        assert len(list(folder.iterdir())) == 3
+        path.write_bytes(raw)
+        records.clock.now += timedelta(days=1)
+        newest = keeping.backup_if_due(desk)
+        assert newest is not None
+        assert not sound.exists()
+        assert len(list(folder.iterdir())) == 2
+        assert check_backup(newest) == (1, ())

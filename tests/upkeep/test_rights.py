@@ -81,7 +81,7 @@ def test_a_backup_is_written_under_a_name_nobody_can_foresee(records: Records, e
     shared.mkdir()
     (shared / f".b.tar.gz.{os.getpid()}.part").symlink_to(elsewhere)
     (shared / "b.tar.gz").symlink_to(elsewhere)
-    assert keeping.make_backup(records.config, shared / "b.tar.gz", records.clock.now) == 1
+    assert keeping.make_backup(records.config, shared / "b.tar.gz", records.clock.now) == (1, ())
     assert elsewhere.read_text() == "not ours"
     assert not (shared / "b.tar.gz").is_symlink()
 
