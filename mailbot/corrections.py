@@ -12,7 +12,14 @@ from .reading.validity import with_address_faults
 
 
 class Refused(Exception):
-    """The decision cannot be carried out; the message is one sentence with the remedy."""
+    """The decision cannot be carried out; the message is one sentence with the remedy, for the command line.
+
+    ``code`` and ``facts`` tell the same to who words it anew, as the review page does in its languages.
+    """
+
+    def __init__(self, sentence: str, code: str = "", /, **facts: object) -> None:
+        super().__init__(sentence)
+        self.code, self.facts = code, facts
 
 
 def corrected(
@@ -45,7 +52,7 @@ def _change_note(submission: Submission, key: str, value: str) -> Submission:
     value = _one_line(value)
     if key == "delegation":
         if not value:
-            raise Refused("delegation= cannot be empty; give a code of the invitee list.")
+            raise Refused("delegation= cannot be empty; give a code of the invitee list.", "delegation_empty")
         return replace(submission, delegation=value.upper(), stated=value.upper())
     if key == "reference":
         return replace(submission, reference=value or None)
@@ -56,13 +63,14 @@ def _change_note(submission: Submission, key: str, value: str) -> Submission:
         return replace(submission, kind="withdrawal" if value == "withdrawal" else "submission")
     if key in {"revision", "revision.of"}:
         return replace(submission, revision=_change(submission.revision, key, value))
-    raise Refused(f"{key}={value} cannot be set; see `mailbot resolve --help` for what can.")
+    raise Refused(f"{key}={value} cannot be set; see `mailbot resolve --help` for what can.", "not_settable", key=key)
 
 
 def _language(value: str) -> Language:
     found = next((language for language in LANGUAGES if language == value), None)
     if found is None:
-        raise Refused(f"language={value} cannot be set; it is one of {', '.join(LANGUAGES)}.")
+        what = f"language={value} cannot be set; it is one of {', '.join(LANGUAGES)}."
+        raise Refused(what, "not_settable", key="language")
     return found
 
 
@@ -78,7 +86,7 @@ def _change(old: Change | None, key: str, value: str) -> Change | None:
 def _check_choice(key: str, value: str, choices: Sequence[str]) -> None:
     if value not in choices:
         said = ", ".join(choice or "nothing" for choice in choices)
-        raise Refused(f"{key}={value} cannot be set; it is one of {said}.")
+        raise Refused(f"{key}={value} cannot be set; it is one of {said}.", "not_settable", key=key)
 
 
 def _parts(value: str, known: Sequence[str]) -> tuple[str, ...]:
@@ -86,8 +94,11 @@ def _parts(value: str, known: Sequence[str]) -> tuple[str, ...]:
     wanted = [part.strip().casefold() for part in value.split(",") if part.strip()]
     unknown = [part for part in wanted if part not in {name.casefold() for name in known}]
     if unknown or not wanted:
-        what = f"The meeting has no part {unknown[0].upper()}" if unknown else "No part is named"
-        raise Refused(f"{what}; its parts are {', '.join(known)}.")
+        parts = ", ".join(known)
+        if not unknown:
+            raise Refused(f"No part is named; its parts are {parts}.", "no_part")
+        part = unknown[0].upper()
+        raise Refused(f"The meeting has no part {part}; its parts are {parts}.", "no_such_part", part=part, parts=parts)
     return tuple(part for part in known if part.casefold() in wanted)
 
 
@@ -101,7 +112,11 @@ def _check_within(submission: Submission, changes: Sequence[tuple[str, str]]) ->
         if outside and submission.parts:
             raise Refused(
                 f"{key}={value}: the note is for {', '.join(submission.parts)} only; "
-                f"to widen it, add --set parts={','.join(submission.parts)},{outside[0].strip()}."
+                f"to widen it, add --set parts={','.join(submission.parts)},{outside[0].strip()}.",
+                "outside_note",
+                key=key,
+                parts=", ".join(submission.parts),
+                part=outside[0].strip(),
             )
 
 
@@ -130,7 +145,8 @@ class _People:
         """Nobody was added, or left, without a name."""
         for number in self._order:
             if number > read and not self._persons[number].full_name:
-                raise Refused(f"Person number {number} has no name; add --set persons.{number}.family=NAME.")
+                what = f"Person number {number} has no name; add --set persons.{number}.family=NAME."
+                raise Refused(what, "person_unnamed", number=number)
 
     def change(self, key: str, value: str) -> None:
         """One change; ``key`` without its ``persons.``."""
@@ -154,9 +170,11 @@ class _People:
     def _number(self, name: str) -> int:
         number = int(name) if name.isascii() and name.isdigit() and len(name) < 6 else 0
         if number not in self._persons:
-            raise Refused(f"There is no person number {name}; there are {len(self._persons)}.")
+            count = len(self._persons)
+            what = f"There is no person number {name}; there are {count}."
+            raise Refused(what, "no_such_person", number=name, count=count)
         if number not in self._order:
-            raise Refused(f"Person number {number} has been struck out.")
+            raise Refused(f"Person number {number} has been struck out.", "person_struck", number=number)
         return number
 
     def _add(self, value: str) -> None:
@@ -170,7 +188,9 @@ class _People:
     def _move(self, number: int, value: str) -> None:
         place = int(value) if value.isascii() and value.isdigit() and len(value) < 6 else 0
         if not 1 <= place <= len(self._order):
-            raise Refused(f"persons.{number}.place={value} cannot be set; places go from 1 to {len(self._order)}.")
+            count = len(self._order)
+            what = f"persons.{number}.place={value} cannot be set; places go from 1 to {count}."
+            raise Refused(what, "place_wrong", number=number, count=count)
         self._order.remove(number)
         self._order.insert(place - 1, number)
 
@@ -189,7 +209,8 @@ def _with_field(person: Person, number: int, field: str, value: str) -> Person:
         latin = {"latin": fold(value).isascii()} if field == "family" else {}
         named = replace(person, **{field: value or None}, **certain, **latin)  # type: ignore[arg-type]
         if person.full_name and not named.full_name:
-            raise Refused(f"Person number {number} cannot be without a name; `persons.{number}=-` strikes one out.")
+            what = f"Person number {number} cannot be without a name; `persons.{number}=-` strikes one out."
+            raise Refused(what, "name_needed", number=number)
         return named
     if field in _CHOICES:
         _check_choice(f"persons.{number}.{field}", value, _CHOICES[field])
@@ -197,11 +218,13 @@ def _with_field(person: Person, number: int, field: str, value: str) -> Person:
         everywhere: dict[str, object] = {f"{field}_in": {}}
         return replace(person, **{field: value or None}, **everywhere)  # type: ignore[arg-type]
     known = ", ".join(f.name for f in fields(Person) if f.name in (*_TEXT_FIELDS, *_CHOICES, "parts"))
-    raise Refused(f"persons.{number}.{field} cannot be set; fields are {known}, speaker.PART, place.")
+    key = f"persons.{number}.{field}"
+    raise Refused(f"{key} cannot be set; fields are {known}, speaker.PART, place.", "not_settable", key=key)
 
 
 def _one_line(value: str) -> str:
     """The value without line breaks, control characters, and spaces around it. Raises Refused if it is too long."""
     if len(value) > LONGEST_VALUE:
-        raise Refused(f"{value[:30]}… is longer than {LONGEST_VALUE} characters; no field is.")
+        what = f"{value[:30]}… is longer than {LONGEST_VALUE} characters; no field is."
+        raise Refused(what, "too_long", start=value[:30], count=LONGEST_VALUE)
     return " ".join("".join(c if category(c) != "Cc" else " " for c in value).split())

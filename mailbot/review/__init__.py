@@ -87,7 +87,7 @@ def rule(desk: Desk, ruling: Ruling) -> Outcome | None:
     item = find(desk, ruling.message)
     _check_remembered(desk, item, ruling)
     if ruling.action not in ACTIONS:
-        raise Refused(f"{ruling.action} is no decision; use one of {', '.join(ACTIONS)}.")
+        raise Refused(f"{ruling.action} is no decision; use one of {', '.join(ACTIONS)}.", "unknown_action")
     record = item.record
     if record is None:
         _dismiss_loose(desk, item, ruling)
@@ -118,7 +118,9 @@ def reject_sender(desk: Desk, ruling: Ruling) -> int:
     """
     item = find(desk, ruling.message)
     if ruling.action != "reject" or item.record is None or not item.record.sender:
-        raise Refused("Only `reject` goes for everything of one sender, and only for a message that has one.")
+        raise Refused(
+            "Only `reject` goes for everything of one sender, and only for a message that has one.", "only_reject"
+        )
     waiting = from_sender(desk, item.record.sender)
     done = 0
     for start in range(0, len(waiting), _A_STEP):
@@ -150,12 +152,18 @@ def _check_remembered(desk: Desk, item: Item, ruling: Ruling) -> None:
         return
     record = item.record
     if ruling.action not in {"accept", "assign", "correct"} or record is None or not record.sender:
-        raise Refused("Only `accept`, `assign` and `correct` remember the sender's address for a delegation.")
+        raise Refused(
+            "Only `accept`, `assign` and `correct` remember the sender's address for a delegation.",
+            "remember_when_recorded",
+        )
     if is_ours(desk, record.sender) or address_key(record.sender) in desk.staff:
-        raise Refused("This was sent by the secretariat itself: its address is no delegation's.")
+        raise Refused("This was sent by the secretariat itself: its address is no delegation's.", "remember_staff")
     doubted = [f for f in item.flags if f.flag.code in {"sender_unverified", "sender_mismatch"}]
     if doubted:
-        raise Refused("It is not certain that this address has sent it, so it is not remembered; accept it without.")
+        raise Refused(
+            "It is not certain that this address has sent it, so it is not remembered; accept it without.",
+            "remember_doubted",
+        )
 
 
 def _close(
@@ -181,7 +189,9 @@ def _reject(desk: Desk, record: MessageRecord, decision: Decision, ruling: Rulin
 def _dismiss(desk: Desk, record: MessageRecord, decision: Decision, _: Ruling) -> None:
     """Takes note of the flags; a note that nobody has decided on does not go away by it."""
     if record.disposition == "held" and _is_note(record):
-        raise Refused("This is a delegation's note and waits for its answer; use accept, correct, assign or reject.")
+        raise Refused(
+            "This is a delegation's note and waits for its answer; use accept, correct, assign or reject.", "note_waits"
+        )
     _close(desk, record, decision, "rejected" if record.disposition == "held" else record.disposition)
 
 
@@ -204,17 +214,17 @@ def _answer(desk: Desk, record: MessageRecord, decision: Decision, ruling: Rulin
 def _of_unread(desk: Desk, record: MessageRecord, decision: Decision) -> Outcome | None:
     """A message that could not be read has nothing in it to decide on: it is read again, or rejected unread."""
     if record.disposition != "crashed":
-        raise Refused("Only a message that could not be read is replayed; this one was read.")
+        raise Refused("Only a message that could not be read is replayed; this one was read.", "was_read")
     if decision.action == "reject":
         _close(desk, record, decision, "rejected")
         return None
     if decision.action != "replay":
-        raise Refused("This message could not be read; use `replay` to read it again, or `reject`.")
+        raise Refused("This message could not be read; use `replay` to read it again, or `reject`.", "unread")
     from mailbot.intake import from_bytes_to_record  # the readers of documents: no other decision needs them
 
     entries = desk.store.ledger_of(record.id)
     if not entries:
-        raise Refused("The mailbox ledger does not know this message; put it into the inbox again.")
+        raise Refused("The mailbox ledger does not know this message; put it into the inbox again.", "not_in_ledger")
     first = entries[0]
     key = MessageKey(first.account, first.folder, first.uid_validity, first.uid)
     try:
@@ -224,7 +234,11 @@ def _of_unread(desk: Desk, record: MessageRecord, decision: Decision) -> Outcome
         raise
     except Exception as error:
         _log.exception("message %s: replay failed", record.id[:12])
-        raise Refused(f"It still cannot be read ({type(error).__name__}); please report it with the file.") from error
+        raise Refused(
+            f"It still cannot be read ({type(error).__name__}); please report it with the file.",
+            "still_unread",
+            error=type(error).__name__,
+        ) from error
     with desk.store.transaction():
         desk.store.add_decision(decision)
     return Outcome(disposition, f"read again: {disposition}")
@@ -233,9 +247,13 @@ def _of_unread(desk: Desk, record: MessageRecord, decision: Decision) -> Outcome
 def _dismiss_loose(desk: Desk, item: Item, ruling: Ruling) -> None:
     """A flag on a letter or the mailbox can only be taken note of."""
     if ruling.action != "dismiss":
-        raise Refused("This is about a letter or the mailbox, not a submission; when it is settled, `dismiss` it.")
+        raise Refused(
+            "This is about a letter or the mailbox, not a submission; when it is settled, `dismiss` it.", "only_seen"
+        )
     if ruling.seen and ruling.seen != item.seen:
-        raise Refused("What you decided on has changed since; look at it again with `mailbot flags` and repeat.")
+        raise Refused(
+            "What you decided on has changed since; look at it again with `mailbot flags` and repeat.", "changed"
+        )
     flag: FlagRecord = item.flags[0]
     detail = {"flag": flag.key, "before": as_found((flag,))}
     decision = Decision(uuid.uuid4().hex, desk.clock(), ruling.by, "dismiss", None, flag.delegation, item.id, detail)

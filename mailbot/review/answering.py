@@ -20,7 +20,9 @@ def answer_to(desk: Desk, record: MessageRecord, decision: Decision, text: str) 
     Who has not sent the message is told nothing of it but that text: it is no answer to their mail.
     """
     if not text.strip():
-        raise Refused("An answer needs its text: `mailbot resolve ID answer --text …` or `--file FILE`.")
+        raise Refused(
+            "An answer needs its text: `mailbot resolve ID answer --text …` or `--file FILE`.", "answer_empty"
+        )
     message = mime.decode(desk.archive.read(record.id))
     counts = sender_that_counts(message, desk.staff)
     sender = sender_of(desk, message)

@@ -38,7 +38,7 @@ def question_draft(desk: Desk, item: Item) -> Draft:
     """
     record = item.record
     if record is None:
-        raise Refused("This is about a letter or the mailbox: there is nobody to ask.")
+        raise Refused("This is about a letter or the mailbox: there is nobody to ask.", "nobody_to_ask")
     flags = [f.flag for f in item.flags]
     is_doubted = any(f.code in WHO_CODES or f.code == "delegation_unclear" for f in flags)
     invitee = None if is_doubted else desk.invitees.get(record.delegation)

@@ -44,25 +44,34 @@ class Entry:
 def entry_of(desk: Desk, record: MessageRecord, decision: Decision, ruling: Ruling) -> Entry:
     """What the ruling would do to the record, letters rendered. Raises Refused where it cannot be done."""
     if record.submission is None:
-        raise Refused("Nothing was read from this message; reject it, answer it, or wait for a readable copy.")
+        raise nothing_read()
     message = mime.decode(desk.archive.read(record.id))
     submission = said_of(desk, record.submission, ruling)
     code = submission.delegation
     if desk.invitees.get(code) is None or code is None:
-        raise Refused("It is not clear whose delegation this is; use `assign CODE` with a code of the invitee list.")
+        raise Refused(
+            "It is not clear whose delegation this is; use `assign CODE` with a code of the invitee list.",
+            "delegation_unclear",
+        )
     if not submission.parts:
-        raise Refused("It is not clear for which part this is; use `correct --set parts=RC1`.")
+        raise Refused("It is not clear for which part this is; use `correct --set parts=RC1`.", "part_unclear")
     _check_order(desk, record, ruling, code, submission)
     case = _case(desk, record, message, submission)
     if submission.kind == "submission":
         _check_somebody(case)
     outcome = _outcome(desk, message, case, decision)
     if ruling.action == "correct" and record.disposition == "recorded" and _changes_nothing(case, outcome):
-        raise Refused("The record says so already: this would change nothing.")
+        raise Refused("The record says so already: this would change nothing.", "changes_nothing")
     elsewhere = taken_back(desk, record, message, decision, quiet=ruling.quiet) if code != record.delegation else None
     wanted = outcome.letters if not ruling.quiet else ()
     letters = tuple(kept_back(desk.write(intent, desk.clock()), decision) for intent in wanted)
     return Entry(message, case, outcome, letters, elsewhere)
+
+
+def nothing_read() -> Refused:
+    """The refusal of what would record a message nothing was read from."""
+    what = "Nothing was read from this message; reject it, answer it, or wait for a readable copy."
+    return Refused(what, "nothing_read")
 
 
 def enter(desk: Desk, record: MessageRecord, decision: Decision, ruling: Ruling) -> Outcome:
@@ -87,7 +96,12 @@ def said_of(desk: Desk, submission: Submission, ruling: Ruling) -> Submission:
     said = corrected(submission, ruling.delegation, ruling.changes, parts)
     unknown = [part for part in said.parts if part not in parts]
     if unknown:
-        raise Refused(f"The meeting has no part {unknown[0]}; use `correct --set parts=` with {', '.join(parts)}.")
+        raise Refused(
+            f"The meeting has no part {unknown[0]}; use `correct --set parts=` with {', '.join(parts)}.",
+            "no_such_part",
+            part=unknown[0],
+            parts=", ".join(parts),
+        )
     _check_replaced(desk, said, ruling)
     return said if said.kind == "withdrawal" else replace(said, kind="submission")
 
@@ -100,8 +114,10 @@ def _check_replaced(desk: Desk, said: Submission, ruling: Ruling) -> None:
     code = said.delegation or ""
     known = tuple(dict.fromkeys(r.reference for r in desk.store.revisions(code) if r.reference))
     if fold(of) not in {fold(reference) for reference in known}:
-        what = f"its notes are {', '.join(known)}" if known else "none of its notes has a reference"
-        raise Refused(f"No note {of} of {code or 'that delegation'} is recorded; {what}.")
+        notes = ", ".join(known)
+        what = f"its notes are {notes}" if known else "none of its notes has a reference"
+        sentence = f"No note {of} of {code or 'that delegation'} is recorded; {what}."
+        raise Refused(sentence, "no_such_note", of=of, notes=notes or "–")
 
 
 def _check_order(desk: Desk, record: MessageRecord, ruling: Ruling, code: str, submission: Submission) -> None:
@@ -116,7 +132,10 @@ def _check_order(desk: Desk, record: MessageRecord, ruling: Ruling, code: str, s
         raise Refused(
             f"A newer note of {code} for the same part is recorded ({newer.id[:12]}, {newer.received_at:%d %B %Y}); "
             f"to record this older one over it, look at it with `mailbot show {record.id[:12]}` and repeat with --seen "
-            "and the hash shown there."
+            "and the hash shown there.",
+            "newer_note",
+            code=code,
+            at=newer.received_at,
         )
 
 
@@ -126,7 +145,10 @@ def check_nothing_after(desk: Desk, record: MessageRecord, parts: Sequence[str] 
     if later is not None:
         raise Refused(
             f"A later note of {record.delegation} for the same part has been recorded since ({later.id[:12]}); "
-            "correct that one instead."
+            "correct that one instead.",
+            "later_note",
+            code=record.delegation,
+            at=later.received_at,
         )
 
 
@@ -157,7 +179,8 @@ def _check_somebody(case: Case) -> None:
     if not left or not (case.submission.persons or removes):
         raise Refused(
             "It names nobody, so there is nothing to record; add people with `correct --set 'persons.+=Given|FAMILY'`, "
-            "say that they withdraw with `correct --set kind=withdrawal`, or use `answer` or `reject`."
+            "say that they withdraw with `correct --set kind=withdrawal`, or use `answer` or `reject`.",
+            "names_nobody",
         )
 
 

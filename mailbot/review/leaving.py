@@ -19,9 +19,10 @@ def check_nothing_has_left(letters: Iterable[Letter]) -> None:
         if has_left(letter):
             to = ", ".join(letter.to)
             if letter.sent_at is not None:
-                what = f"The letter to {to} left on {letter.sent_at:%d %B %Y at %H:%M} UTC"
+                code, what = "letter_left", f"The letter to {to} left on {letter.sent_at:%d %B %Y at %H:%M} UTC"
             elif letter.state == "sending":
-                what = f"The letter to {to} is leaving this very moment"
+                code, what = "letter_leaving", f"The letter to {to} is leaving this very moment"
             else:
-                what = f"The letter to {to} may have arrived"
-            raise Refused(f"{what} ({letter.subject}): it cannot be undone any more; decide anew, and they are told.")
+                code, what = "letter_doubtful", f"The letter to {to} may have arrived"
+            sentence = f"{what} ({letter.subject}): it cannot be undone any more; decide anew, and they are told."
+            raise Refused(sentence, code, to=to, at=letter.sent_at)

@@ -32,11 +32,14 @@ def undo_loose(desk: Desk, decision: Decision, by: str) -> Decision:
     with desk.store.transaction():
         letter_key, detail = decision.detail.get("letter"), decision.detail
         if is_undone(desk, decision):
-            raise Refused("It has been undone already.")
+            raise Refused("It has been undone already.", "undone_already")
         if decision.action in {"hold", "release"}:
-            raise Refused("A letter that is held back is released by `mailbot plan release`, and held by `plan hold`.")
+            raise Refused(
+                "A letter that is held back is released by `mailbot plan release`, and held by `plan hold`.",
+                "held_letter",
+            )
         if "before" not in detail:
-            raise Refused("This was decided by an older version, which kept nothing to undo it by.")
+            raise Refused("This was decided by an older version, which kept nothing to undo it by.", "too_old")
         undone = {"undoes": decision.id, "action": decision.action, "letter": letter_key, "before": detail["before"]}
         undoing = Decision(
             uuid.uuid4().hex, desk.clock(), by, "undo", None, decision.delegation, decision.on_hash, undone
@@ -46,7 +49,11 @@ def undo_loose(desk: Desk, decision: Decision, by: str) -> Decision:
             expected = "queued" if decision.action == "resend" else "cancelled"
             check_nothing_has_left((letter,) if decision.action == "resend" else ())
             if letter.state != expected:
-                raise Refused(f"The letter is {letter.state} by now: there is nothing to undo.")
+                raise Refused(
+                    f"The letter is {letter.state} by now: there is nothing to undo.",
+                    "letter_moved",
+                    state=letter.state,
+                )
             desk.store.put_letter(msgspec.convert(detail["before"]["way"], Way).given_to(letter))
         desk.store.add_decision(undoing)
         for document in detail["before"]["flags"]:

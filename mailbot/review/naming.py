@@ -23,7 +23,7 @@ def decision_meant(desk: Desk, which: str) -> Decision:
     if desk.store.message(which) is not None:
         return _last(standing_decisions(desk, which), which)
     if len(which) < SHORTEST_PREFIX:
-        raise Refused(f"Give at least {SHORTEST_PREFIX} characters of the id.")
+        raise Refused(f"Give at least {SHORTEST_PREFIX} characters of the id.", "not_found")
     taken = desk.store.decisions()
     undone = {d.detail.get("undoes") for d in taken}
     found: dict[str, list[Decision]] = {}
@@ -35,13 +35,17 @@ def decision_meant(desk: Desk, which: str) -> Decision:
         ):
             found.setdefault(_about(decision), []).append(decision)
     if len(found) > 1:
-        raise Refused(f"{len(found)} messages or letters that were decided on have an id that starts with {which}.")
+        raise Refused(
+            f"{len(found)} messages or letters that were decided on have an id that starts with {which}.", "not_found"
+        )
     return _last([d for each in found.values() for d in each], which)
 
 
 def _last(decisions: tuple[Decision, ...] | list[Decision], which: str) -> Decision:
     if not decisions:
-        raise Refused(f"Nothing was decided on {which[:12]} that still stands: there is nothing to undo.")
+        raise Refused(
+            f"Nothing was decided on {which[:12]} that still stands: there is nothing to undo.", "nothing_to_undo"
+        )
     return decisions[-1]
 
 

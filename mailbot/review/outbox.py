@@ -44,13 +44,17 @@ def rule_on_letter(desk: Desk, prefix: str, action: str, by: str, *, undo_second
     letter = _find(desk, prefix)
     states = {"resend": {"failed", "doubtful"}, "cancel": {"failed", "doubtful", "queued"}}.get(action)
     if states is None:
-        raise Refused(f"{action} is no decision on a letter; use resend or cancel.")
+        raise Refused(f"{action} is no decision on a letter; use resend or cancel.", "unknown_action")
     check_grace(undo_seconds)
     now = desk.clock()
     with desk.store.transaction():
         current = desk.store.letter(letter.key)
         if current is None or current.state not in states:
-            raise Refused(f"The letter is {current.state if current else 'gone'}: there is nothing to {action}.")
+            raise Refused(
+                f"The letter is {current.state if current else 'gone'}: there is nothing to {action}.",
+                "letter_moved",
+                state=current.state if current else "gone",
+            )
         if action == "resend":
             # Those the server refused are tried again as well: what was wrong with them may have been put right.
             leaves_at = now + timedelta(seconds=undo_seconds)
@@ -70,14 +74,16 @@ def rule_on_letter(desk: Desk, prefix: str, action: str, by: str, *, undo_second
 def _find(desk: Desk, prefix: str) -> Letter:
     prefix = prefix.strip()
     if len(prefix) < SHORTEST_PREFIX:
-        raise Refused(f"Give at least {SHORTEST_PREFIX} characters of the letter's id; `mailbot letters` lists them.")
+        raise Refused(
+            f"Give at least {SHORTEST_PREFIX} characters of the letter's id; `mailbot letters` lists them.", "not_found"
+        )
     exact = desk.store.letter(prefix)
     if exact is not None:
         return exact
     found = [one for one in letters(desk) if letter_id(one).startswith(prefix) or one.key.startswith(prefix)]
     if len(found) != 1:
         what = "No letter has" if not found else f"{len(found)} letters have"
-        raise Refused(f"{what} an id that starts with {prefix}; `mailbot letters` lists them.")
+        raise Refused(f"{what} an id that starts with {prefix}; `mailbot letters` lists them.", "not_found")
     return found[0]
 
 

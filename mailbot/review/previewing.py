@@ -14,7 +14,7 @@ from mailbot.domain.record import MessageRecord
 from mailbot.domain.submission import Submission
 
 from .answering import answer_to
-from .entering import Entry, entry_of, said_of
+from .entering import Entry, entry_of, nothing_read, said_of
 from .rejecting import rejected
 from .ruling import Ruling, check_is_first_copy, decision_of
 from .taking_back import TakenBack
@@ -27,7 +27,8 @@ class Preview:
     ``submission`` is the message as it would be recorded, ``flags`` those it would have then, ``revision`` the
     composition of its delegation afterwards (the present one where nothing would change), ``diff`` what that changes
     in the record, ``standing`` how the delegation would stand. ``elsewhere`` is the composition of the delegation it
-    is taken back from. ``letters`` would go out, ``stopped`` would not any more.
+    is taken back from. ``letters`` would go out, ``stopped`` would not any more. ``refusal`` is the obstacle as it was
+    raised.
     """
 
     ruling: Ruling
@@ -40,6 +41,7 @@ class Preview:
     elsewhere: Revision | None = None
     letters: tuple[Letter, ...] = ()
     stopped: tuple[Letter, ...] = ()
+    refusal: Refused | None = None
 
 
 def preview(desk: Desk, record: MessageRecord, ruling: Ruling, seen: str) -> Preview:
@@ -53,19 +55,17 @@ def preview(desk: Desk, record: MessageRecord, ruling: Ruling, seen: str) -> Pre
         if ruling.action == "answer":
             return replace(shown, letters=(answer_to(desk, record, decision, ruling.text),))
         if ruling.action not in {"accept", "correct", "assign"} or record.submission is None:
-            return replace(shown, obstacle="" if ruling.action == "dismiss" else _nothing_read(ruling))
+            return shown if ruling.action in {"dismiss", "replay"} else _refused(shown, nothing_read())
         shown = replace(shown, submission=said_of(desk, record.submission, ruling))
         if ruling.action == "accept" and record.disposition == "recorded":
             return replace(shown, revision=_current(desk, record.delegation))
         return _entered(desk, shown, entry_of(desk, record, decision, ruling))
     except Refused as refusal:
-        return replace(shown, obstacle=str(refusal))
+        return _refused(shown, refusal)
 
 
-def _nothing_read(ruling: Ruling) -> str:
-    if ruling.action == "replay":
-        return ""
-    return "Nothing was read from this message; reject it, answer it, or wait for a readable copy."
+def _refused(shown: Preview, refusal: Refused) -> Preview:
+    return replace(shown, obstacle=str(refusal), refusal=refusal)
 
 
 def _entered(desk: Desk, shown: Preview, entry: Entry) -> Preview:

@@ -119,13 +119,21 @@ def ruling_of(decision: Decision, seen: str) -> Ruling:
 def check_is_first_copy(record: MessageRecord) -> None:
     """Raises Refused for a second copy of a mail."""
     if record.disposition == "duplicate":
-        raise Refused(f"This is a second copy; decide on the first: {(record.duplicate_of or '')[:12]}.")
+        raise Refused(
+            f"This is a second copy; decide on the first: {(record.duplicate_of or '')[:12]}.",
+            "second_copy",
+            first=(record.duplicate_of or "")[:12],
+        )
 
 
 def check_grace(seconds: int) -> None:
     """Raises Refused for a time to undo that would keep a letter for ever."""
     if not 0 <= seconds <= LONGEST_GRACE_SECONDS:
-        raise Refused(f"A decision can be kept back for at most {LONGEST_GRACE_SECONDS} seconds, not for {seconds}.")
+        raise Refused(
+            f"A decision can be kept back for at most {LONGEST_GRACE_SECONDS} seconds, not for {seconds}.",
+            "kept_too_long",
+            count=LONGEST_GRACE_SECONDS,
+        )
 
 
 def kept_back(letter: Letter, decision: Decision) -> Letter:
@@ -138,7 +146,9 @@ def check_seen(desk: Desk, ruling: Ruling, record: MessageRecord, seen: str) -> 
     """Raises Refused if the person saw something else, or would decide again without having looked."""
     if ruling.seen:
         if ruling.seen != seen:
-            raise Refused("What you decided on has changed since; look at it again with `mailbot show` and repeat.")
+            raise Refused(
+                "What you decided on has changed since; look at it again with `mailbot show` and repeat.", "changed"
+            )
         return
     if ruling.action in {SET_ASIDE, TAKE_UP}:
         return
@@ -147,7 +157,8 @@ def check_seen(desk: Desk, ruling: Ruling, record: MessageRecord, seen: str) -> 
         last = settling[-1]
         raise Refused(
             f"This was decided already ({last.action} by {last.by}, {last.at:%d %B %Y %H:%M} UTC); look at it with "
-            f"`mailbot show {record.id[:12]}` and repeat with --seen and the hash shown there."
+            f"`mailbot show {record.id[:12]}` and repeat with --seen and the hash shown there.",
+            "changed",
         )
 
 
@@ -173,7 +184,9 @@ def one_step(desk: Desk, record: MessageRecord, decision: Decision, *, closes: b
     with desk.store.transaction():
         now = desk.store.message(record.id)
         if now is None or seen_hash(desk, now) != decision.on_hash:
-            raise Refused("It has changed this very moment; look at it again with `mailbot show` and repeat.")
+            raise Refused(
+                "It has changed this very moment; look at it again with `mailbot show` and repeat.", "changed"
+            )
         desk.store.add_decision(decision)
         if decision.detail.get("remember"):
             known = desk.store.setting(ACCEPTED_ADDRESSES) or ""

@@ -91,23 +91,27 @@ def _check(desk: Desk, decision: Decision) -> tuple[MessageRecord, Before]:
     """The message it was taken on, and what it found. Raises Refused if it cannot be undone."""
     record = desk.store.message(decision.message or "")
     if record is None:
-        raise Refused("The message this was decided on is not in the record any more.")
+        raise Refused("The message this was decided on is not in the record any more.", "gone")
     taken = standing_decisions(desk, record.id)
     if decision.id not in {d.id for d in taken}:
-        what = (
-            "An undoing cannot be undone; decide anew." if decision.action == "undo" else "It has been undone already."
-        )
-        raise Refused(what)
+        if decision.action == "undo":
+            raise Refused("An undoing cannot be undone; decide anew.", "undo_stays")
+        raise Refused("It has been undone already.", "undone_already")
     if taken[-1].id != decision.id:
         last = taken[-1]
         raise Refused(
-            f"It was decided again since ({last.action} by {last.by}, {last.at:%d %B %Y %H:%M} UTC): undo that first."
+            f"It was decided again since ({last.action} by {last.by}, {last.at:%d %B %Y %H:%M} UTC): undo that first.",
+            "decided_since",
+            by=last.by,
+            at=last.at,
         )
     if decision.action == "replay":
-        raise Refused("That a message was read again cannot be undone; decide on what was read.")
+        raise Refused("That a message was read again cannot be undone; decide on what was read.", "replay_stays")
     found = before(desk, decision)
     if found is None:
-        raise Refused("This was decided by an older version, which kept nothing to undo it by; decide anew instead.")
+        raise Refused(
+            "This was decided by an older version, which kept nothing to undo it by; decide anew instead.", "too_old"
+        )
     check_nothing_has_left(_caused(desk, found))
     for code, number in found.revisions.items():
         _check_record(desk, code, number, record)
@@ -128,12 +132,19 @@ def _check_record(desk: Desk, code: str, number: int, record: MessageRecord) -> 
     notes = notes_of(desk, code)
     ids = [note.id for note in notes]
     if record.id not in ids:
-        raise Refused(f"Another note of {code} has been recorded since; decide anew on this one instead.")
+        raise Refused(
+            f"Another note of {code} has been recorded since; decide anew on this one instead.",
+            "other_note_since",
+            code=code,
+        )
     made = desk.store.revisions(code)[number - 1]
     for note in notes[ids.index(record.id) + 1 :]:
         if note.submission is not None and set(note.submission.parts) & set(made.parts):
             raise Refused(
-                f"A later note of {code} for the same part was recorded since ({note.id[:12]}); decide on that one."
+                f"A later note of {code} for the same part was recorded since ({note.id[:12]}); decide on that one.",
+                "later_note",
+                code=code,
+                at=note.received_at,
             )
 
 

@@ -97,7 +97,7 @@ def find(desk: Desk, prefix: str) -> Item:
     if exact is not None:
         return _item(desk, exact.id, exact, desk.store.open_flags(message=exact.id))
     if len(prefix) < SHORTEST_PREFIX:
-        raise Refused(f"Give at least {SHORTEST_PREFIX} characters of the id; `mailbot flags` lists them.")
+        raise Refused(f"Give at least {SHORTEST_PREFIX} characters of the id; `mailbot flags` lists them.", "not_found")
     found: dict[str, tuple[FlagRecord, ...]] = {
         id_of(flag): (flag,) for flag in desk.store.open_flags() if not flag.message and id_of(flag).startswith(prefix)
     }
@@ -106,7 +106,7 @@ def find(desk: Desk, prefix: str) -> Item:
             found[row.id] = desk.store.open_flags(message=row.id)
     if len(found) != 1:
         what = "No message has" if not found else f"{len(found)} messages or letters have"
-        raise Refused(f"{what} an id that starts with {prefix}; `mailbot flags` lists them.")
+        raise Refused(f"{what} an id that starts with {prefix}; `mailbot flags` lists them.", "not_found")
     ((name, flags),) = found.items()
     return _item(desk, name, desk.store.message(name), flags)
 

@@ -19,6 +19,7 @@ from mailbot.ports import OutsideError
 from .access.headers import with_defaults
 from .access.users import Role, User
 from .site import Site, Visit
+from .wording import refusal_said
 from .words import chosen, words_in
 
 log = logging.getLogger(__name__)
@@ -209,7 +210,7 @@ def _told(visit: Visit, error: Exception) -> Response:
     if isinstance(error, _Turned):
         status, facts = error.status, {"sentence": visit.words(error.why)}
     elif isinstance(error, Refused):
-        status, facts = 409, {"sentence": str(error)}
+        status, facts = 409, {"sentence": refusal_said(visit.words, error)}
     elif isinstance(error, OutsideError):
         status, facts = 503, {"sentence": str(error)}
     else:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_decimal
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
@@ -16,6 +17,7 @@ from mailbot.outputs.shown import plain
 
 from .form import mark_of
 from .settled import just_decided
+from .wording import change_said, refusal_said, trouble_said, verdict_said, why_said
 
 
 def drawing(config: Config, version: str) -> Environment:
@@ -46,13 +48,23 @@ def drawing(config: Config, version: str) -> Environment:
         passed = context["visit"].now - at
         return format_timedelta(-passed, add_direction=True, threshold=1.2, locale=_language(context))
 
-    made.filters |= {"when": when, "day": day, "ago": ago, "plain": plain}
+    @pass_context
+    def gigabytes(context: Context, size: int | None) -> str:
+        """A size in bytes, told in gigabytes."""
+        return "?" if size is None else format_decimal(size / 2**30, "0.0", locale=_language(context))
+
+    made.filters |= {"gigabytes": gigabytes, "when": when, "day": day, "ago": ago, "plain": plain}
     made.globals |= {
         "meeting": config.meeting,
         "version": version,
         "in_language": in_language,
         "just_decided": just_decided,
         "mark_of": mark_of,
+        "refusal_said": refusal_said,
+        "change_said": change_said,
+        "why_said": why_said,
+        "verdict_said": verdict_said,
+        "trouble_said": trouble_said,
         "missing_codes": missing_codes,
         "minutes": lambda span: int(span / timedelta(minutes=1)),
     }

@@ -158,7 +158,11 @@ def _of_person(
     own = person.parts if person.parts is not None else submission.parts
     in_parts = _of_parts(f"{prefix}.parts", own, submission.parts, said, f"{prefix}.parts?")
     if in_parts and not in_parts[0][1]:
-        raise Refused(f"{person.full_name} would be in no part: tick one, or strike them out.")
+        raise Refused(
+            f"{person.full_name} would be in no part: tick one, or strike them out.",
+            "in_no_part",
+            name=person.full_name,
+        )
     changes += in_parts
     for part in parts_with_speakers(submission, meeting):
         old = speaker_of(person, part)
@@ -178,7 +182,7 @@ def _of_new(
         return []
     if not (family or given):
         if any(_last(said, f"{prefix}.{field}", "") for field in TEXTS):
-            raise Refused("The person you are adding has no name: give one, or empty the fields.")
+            raise Refused("The person you are adding has no name: give one, or empty the fields.", "added_unnamed")
         return []
     place = known + 1 + sum(key == "persons.+" for key, _ in before)
     # In that form the last stroke ends the given names; a family name with a stroke of its own is said by itself.

@@ -13,8 +13,8 @@ from mailbot.domain.public_domains import is_public
 from mailbot.domain.speaking import changes_speakers
 
 _REMEDY = (
-    "Ask the delegation at an address you know; if it is theirs, `accept`, with --remember to know the address from "
-    "then on."
+    "Ask the delegation at an address you know; if it is theirs, accept it, and have the address remembered to know it "
+    "from then on."
 )
 
 

@@ -19,5 +19,5 @@ def check(case: Case) -> Iterator[Finding]:
     must_pass = case.has_record and case.invitee is not None and "verified" in case.invitee.policy
     if verdict == "fail" or (verdict == "none" and must_pass):
         why = why or "No server is trusted to verify senders (mailbox.authserv_id)."
-        detail = f"{why} Ask the delegation at an address you know; `accept` if it is theirs."
+        detail = f"{why} Ask the delegation at an address you know; accept it if it is theirs."
         yield Finding("sender_unverified", None, case.sender, detail, always_holds=changes_speakers(case))

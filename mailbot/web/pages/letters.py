@@ -11,6 +11,7 @@ from mailbot.domain.submission import LANGUAGES
 from mailbot.outputs.preview import LETTERS, sample_intent
 from mailbot.review import rule_on_letter, unsettled
 from mailbot.web.site import Visit
+from mailbot.web.wording import refusal_said
 
 STATES = ("doubtful", "failed", "queued", "sending", "sent", "cancelled")
 A_PAGE = 100
@@ -52,7 +53,7 @@ def decide(visit: Visit) -> Response:
     try:
         rule_on_letter(visit.desk, visit.said("letter"), visit.said("action"), visit.by)
     except Refused as refusal:
-        return every(visit, 409, str(refusal))
+        return every(visit, 409, refusal_said(visit.words, refusal))
     return visit.go("/letters")
 
 

@@ -13,6 +13,7 @@ from mailbot.outputs.coverage import STATES, Course, courses, coverage
 from mailbot.reminders import Planned, plan
 from mailbot.review import hold_letter, release_letter
 from mailbot.web.site import Visit
+from mailbot.web.wording import refusal_said
 
 WIDTH, HEIGHT, LEFT, BOTTOM = 640, 200, 34, 24
 PLANNED_DAYS = (14, 30, 90)
@@ -108,5 +109,5 @@ def hold(visit: Visit) -> Response:
         else:
             hold_letter(visit.desk, key, visit.by, visit.said("remark"))
     except Refused as refusal:
-        return planned(visit, 409, str(refusal))
+        return planned(visit, 409, refusal_said(visit.words, refusal))
     return visit.go("/meeting/plan")

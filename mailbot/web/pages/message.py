@@ -12,6 +12,7 @@ from mailbot.review import Ruling, View, question_draft, rule, undo, undoable, u
 from mailbot.web.evidence import Original
 from mailbot.web.form import Changes, Typed, changes_of, parts_with_speakers, speaker_of, typed_over
 from mailbot.web.site import Visit
+from mailbot.web.wording import refusal_said
 
 from .files import NOTHING_READ
 from .queue import KINDS, is_of, rows_of
@@ -48,7 +49,7 @@ def _foreseen(visit: Visit) -> tuple[View, str]:
     try:
         return view(visit.desk, visit.at["id"], ruling_of(visit, "accept")), ""
     except Refused as refusal:
-        return view(visit.desk, visit.at["id"]), str(refusal)
+        return view(visit.desk, visit.at["id"]), refusal_said(visit.words, refusal)
 
 
 def decide(visit: Visit) -> Response:
@@ -62,7 +63,7 @@ def decide(visit: Visit) -> Response:
         _check_nothing_dropped(visit, action)
         rule(visit.desk, ruling_of(visit, action))
     except Refused as refusal:
-        return drawn(visit, _foreseen(visit)[0], 409, str(refusal))
+        return drawn(visit, _foreseen(visit)[0], 409, refusal_said(visit.words, refusal))
     keeps = action == "answer" and visit.at["id"] in {row.item.id for row in rows_of(visit)}
     target = visit.at["id"] if keeps else onward
     kind = {"s": visit.said("s")} if visit.said("s") else {}
@@ -84,7 +85,7 @@ def take_back(visit: Visit) -> Response:
     try:
         undo(visit.desk, visit.at["id"], visit.by)
     except Refused as refusal:
-        return drawn(visit, view(visit.desk, visit.at["id"]), 409, str(refusal))
+        return drawn(visit, view(visit.desk, visit.at["id"]), 409, refusal_said(visit.words, refusal))
     return visit.go(f"/message/{visit.at['id']}")
 
 
