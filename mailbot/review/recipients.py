@@ -26,7 +26,9 @@ def answer_recipients(desk: Desk, record: MessageRecord) -> tuple[str, ...]:
     if not invitee.emails:
         raise Refused(
             f"It is not certain that {invitee.name} sent this, and the invitee list has no address of theirs to ask "
-            "at; add one to it first."
+            "at; add one to it first.",
+            "nobody_to_ask_at",
+            name=invitee.name,
         )
     return invitee.emails
 
@@ -35,7 +37,9 @@ def sender_of(desk: Desk, message: Message) -> str:
     """The address of whoever sent the message. Raises Refused if there is nobody who may be answered."""
     counts = sender_that_counts(message, desk.staff)
     if counts.sender is None or not message.may_answer:
-        raise Refused("This message has nobody who may be answered (a list, a program, or no sender).")
+        raise Refused(
+            "This message has nobody who may be answered (a list, a program, or no sender).", "nobody_to_answer"
+        )
     return counts.sender.address
 
 
