@@ -235,7 +235,8 @@ def _acknowledgement(
 def _template(case: Case, revision: Revision, diff: Diff, is_incomplete: bool) -> str:
     if revision.kind == "withdrawal":
         return "acknowledgement_withdrawal"
-    if (case.last_told or case.current) is not None and diff:
+    told = case.last_told or case.current
+    if told is not None and told.number and diff:
         return "acknowledgement_change"
     if revision.late_parts:
         return "acknowledgement_late"

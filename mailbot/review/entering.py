@@ -23,15 +23,17 @@ from mailbot.reading import mime
 from mailbot.recording import flag_records, message_record, write_outcome
 
 from .notes import newer_than, recorded_after, without
+from .overtaken import overtaken, stop, told_before
 from .ruling import Ruling, kept_back, one_step, verdict
-from .taking_back import TakenBack, taken_back
+from .taking_back import TakenBack, read_backs, taken_back
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What recording a message would do; nothing of it is written yet.
 
-    ``elsewhere`` is what it takes back from the delegation it had been recorded for by mistake.
+    ``elsewhere`` is what it takes back from the delegation it had been recorded for by mistake; ``stopped`` are
+    letters that wait to go, in whose place ``letters`` go.
     """
 
     message: Message
@@ -39,6 +41,7 @@ class Entry:
     outcome: Outcome
     letters: tuple[Letter, ...]
     elsewhere: TakenBack | None = None
+    stopped: tuple[Letter, ...] = ()
 
 
 def entry_of(desk: Desk, record: MessageRecord, decision: Decision, ruling: Ruling) -> Entry:
@@ -56,16 +59,26 @@ def entry_of(desk: Desk, record: MessageRecord, decision: Decision, ruling: Ruli
     if not submission.parts:
         raise Refused("It is not clear for which part this is; use `correct --set parts=RC1`.", "part_unclear")
     _check_order(desk, record, ruling, code, submission)
-    case = _case(desk, record, message, submission)
+    stopped = _stopped(desk, record, code, ruling)
+    case = replace(_case(desk, record, message, submission), last_told=told_before(desk, code, stopped))
     if submission.kind == "submission":
         _check_somebody(case)
     outcome = _outcome(desk, message, case, decision)
-    if ruling.action == "correct" and record.disposition == "recorded" and _changes_nothing(case, outcome):
+    if ruling.action == "correct" and record.disposition == "recorded" and _changes_nothing(desk, code, outcome):
         raise Refused("The record says so already: this would change nothing.", "changes_nothing")
     elsewhere = taken_back(desk, record, message, decision, quiet=ruling.quiet) if code != record.delegation else None
     wanted = outcome.letters if not ruling.quiet else ()
     letters = tuple(kept_back(desk.write(intent, desk.clock()), decision) for intent in wanted)
-    return Entry(message, case, outcome, letters, elsewhere)
+    return Entry(message, case, outcome, letters, elsewhere, stopped if letters else ())
+
+
+def _stopped(desk: Desk, record: MessageRecord, code: str, ruling: Ruling) -> tuple[Letter, ...]:
+    """What waits to go and is overtaken; of a decision that is carried out again, what was then."""
+    if ruling.quiet or code != record.delegation:
+        return ()
+    if ruling.stops is None:
+        return overtaken(desk, record, code)
+    return tuple(letter for letter in read_backs(desk, code, record) if letter.key in ruling.stops)
 
 
 def nothing_read() -> Refused:
@@ -80,10 +93,13 @@ def enter(desk: Desk, record: MessageRecord, decision: Decision, ruling: Ruling)
     case, outcome, now = entry.case, entry.outcome, desk.clock()
     flags = list(flag_records(outcome.flags, record.id, case.submission.delegation, now))
     decided = [replace(f, **verdict(decision)) if f.flag.severity == "hold" else f for f in flags]
+    if entry.stopped:
+        decision = replace(decision, detail={**decision.detail, "stops": [letter.key for letter in entry.stopped]})
     written = replace(message_record(entry.message, case, outcome, now), received_at=record.received_at)
     with one_step(desk, record, decision) as writing:
         if entry.elsewhere is not None:
             entry.elsewhere.write(writing)
+        stop(writing, entry.stopped)
         writing.store.put_message(written)
         file_again(writing, written, now)
         write_outcome(writing, outcome, decided, entry.letters, now)
@@ -156,7 +172,7 @@ def _case(desk: Desk, record: MessageRecord, message: Message, submission: Submi
     """The case as if the message came now; what it had put into the record itself is left out first."""
     code = submission.delegation or ""
     counts = sender_that_counts(message, desk.staff)
-    case = case_of(
+    return case_of(
         submission,
         desk.config.meeting,
         desk.invitees,
@@ -168,7 +184,6 @@ def _case(desk: Desk, record: MessageRecord, message: Message, submission: Submi
         has_record=True,
         provenance=provenance(desk, desk.archive.read(record.id), message),
     )
-    return replace(case, last_told=desk.store.current_revision(code))
 
 
 def _check_somebody(case: Case) -> None:
@@ -194,8 +209,8 @@ def _outcome(desk: Desk, message: Message, case: Case, decision: Decision) -> Ou
     return outcome
 
 
-def _changes_nothing(case: Case, outcome: Outcome) -> bool:
-    return outcome.revision is None or _said(outcome.revision) == _said(case.last_told)
+def _changes_nothing(desk: Desk, code: str, outcome: Outcome) -> bool:
+    return outcome.revision is None or _said(outcome.revision) == _said(desk.store.current_revision(code))
 
 
 def _said(revision: Revision | None) -> object:

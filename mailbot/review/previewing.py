@@ -81,7 +81,7 @@ def _entered(desk: Desk, shown: Preview, entry: Entry) -> Preview:
         standing=standing(desk, code, revision) if code else None,
         elsewhere=back.revision if back else None,
         letters=(*entry.letters, *(back.letters if back else ())),
-        stopped=back.stopped if back else (),
+        stopped=(*entry.stopped, *(back.stopped if back else ())),
     )
 
 

@@ -42,7 +42,8 @@ class Ruling:
     ``quiet`` keeps back the letter a delegation would get about it; ``remember`` makes the sender's address one of
     the delegation's from then on. ``undo_seconds`` keep its letters that long, so that it can be undone until then.
     ``id`` is that of a decision which is carried out again; empty: it is a new one. ``to`` are those an answer went to
-    when it was first carried out (none: whoever wrote), None: whom it goes to now.
+    when it was first carried out (none: whoever wrote), None: whom it goes to now; ``stops`` likewise the keys of the
+    letters it went in place of.
     """
 
     action: str
@@ -57,6 +58,7 @@ class Ruling:
     id: str = ""
     undo_seconds: int = 0
     to: tuple[str, ...] | None = None
+    stops: tuple[str, ...] | None = None
 
 
 LONGEST_GRACE_SECONDS = 3600
@@ -113,6 +115,7 @@ def ruling_of(decision: Decision, seen: str) -> Ruling:
         id=decision.id,
         undo_seconds=detail.get("undo_seconds", 0),
         to=tuple(detail.get("to", ())),
+        stops=tuple(detail.get("stops", ())),
     )
 
 

@@ -66,16 +66,17 @@ def taken_back(
         content_hash="",
     )
     revision = replace(revision, content_hash=content_hash(revision))
-    read_backs = _read_backs(desk, code, record)
-    stopped = tuple(letter for letter in read_backs if letter.state == "queued")
-    heard = [letter for letter in read_backs if tell_all or letter.state != "queued"]
+    written = read_backs(desk, code, record)
+    stopped = tuple(letter for letter in written if letter.state == "queued")
+    heard = [letter for letter in written if tell_all or letter.state != "queued"]
     told = {address.casefold(): address for letter in heard for address in letter.to}
     intent = _intent(desk, record, message, latest, revision, tuple(told.values()))
     letters = (kept_back(desk.write(intent, desk.clock()), decision),) if intent and not quiet else ()
     return TakenBack(revision, letters, stopped)
 
 
-def _read_backs(desk: Desk, code: str, record: MessageRecord) -> tuple[Letter, ...]:
+def read_backs(desk: Desk, code: str, record: MessageRecord) -> tuple[Letter, ...]:
+    """The letters that say what is recorded of the message, those cancelled apart."""
     causes = {f"message:{record.id}", *(f"decision:{d.id}" for d in desk.store.decisions_on(record.id))}
     return tuple(
         letter

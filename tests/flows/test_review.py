@@ -10,6 +10,7 @@ from mailbot.review import Ruling, queue, rule
 from tests.e2e.mail import ALTERNATE, COMPLETE, HEAD, INCOMPLETE, message, note
 
 from .deciding import STRANGER, families, last_letter, ruling, seen, take_in
+from .test_taking_back import send_all
 
 
 def test_accepting_a_held_note_records_it_and_tells_the_mission_not_the_stranger(desk: Desk) -> None:
@@ -34,6 +35,7 @@ def test_a_decision_on_what_has_changed_is_refused(desk: Desk) -> None:
 
 def test_correcting_a_name_makes_a_revision_and_the_letter_says_so(desk: Desk) -> None:
     (record,) = take_in(desk, note(*COMPLETE))
+    send_all(desk)
     rule(desk, ruling("correct", record, changes=(("persons.2.family", "MWANGI-KARIUKI"),)))
     revisions = desk.store.revisions("KEN")
     assert [(r.number, r.kind) for r in revisions] == [(1, "first"), (2, "correction")]

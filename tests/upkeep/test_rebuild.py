@@ -114,6 +114,24 @@ def test_what_was_undone_stays_undone(records: Records) -> None:
         assert families(desk) == ["OTIENO", "MWANGI", "ACHIENG"]
 
 
+def test_letters_in_place_of_others_are_so_again(records: Records) -> None:
+    """What went in place of what, and to whom staff wrote, with the database gone."""
+    with records.desk() as desk:
+        (first,) = records.take_in(desk, note(*COMPLETE))
+        for family in ("KARIUKI", "KIPTOO"):
+            changes = (("persons.2.family", family),)
+            assert records.rule(desk, "correct", first, changes=changes, undo_seconds=3600)
+        (second,) = records.take_in(desk, note(*INCOMPLETE, sender=STRANGER))
+        assert records.rule(desk, "answer", second, text="Did you send this?")
+        written = {x.key: (x.to, x.text, x.state) for x in desk.store.all_letters() if x.delegation}
+    assert sorted(state for _, _, state in written.values()) == ["cancelled", "cancelled", "queued", "queued"]
+    forget_database(records)
+    assert keeping.rebuild_in_place(records.config)[0].problems == ()
+    with records.desk() as desk:
+        again = {x.key: (x.to, x.text, x.state) for x in desk.store.all_letters() if x.delegation}
+    assert again == {k: (to, text, "doubtful" if s == "queued" else s) for k, (to, text, s) in written.items()}
+
+
 def stood(desk: Desk, key: str) -> str | None:
     letter = desk.store.letter(key)
     return letter.state if letter else None
