@@ -27,7 +27,7 @@ from .before import watched
 from .chronicle import Logged, log
 from .entering import enter
 from .holding import hold_letter, release_letter
-from .loose import as_found
+from .loose import as_found, undoable_letter
 from .lying_aside import SET_ASIDE, TAKE_UP, Aside
 from .outbox import letters, rule_on_letter, unsettled
 from .previewing import Preview
@@ -69,6 +69,7 @@ __all__ = [
     "seen_hash",
     "undo",
     "undoable",
+    "undoable_letter",
     "undoable_until",
     "unsettled",
     "view",

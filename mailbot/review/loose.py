@@ -14,7 +14,9 @@ from mailbot.domain.letter import Letter
 from mailbot.domain.record import Decision, FlagRecord
 
 from .before import Way, way_of
-from .leaving import check_nothing_has_left
+from .leaving import check_nothing_has_left, has_left
+
+_LEAVES_IT = {"resend": "queued", "cancel": "cancelled"}
 
 
 def as_found(flags: Iterable[FlagRecord], letter: Letter | None = None) -> dict[str, Any]:
@@ -25,6 +27,16 @@ def as_found(flags: Iterable[FlagRecord], letter: Letter | None = None) -> dict[
 def is_undone(desk: Desk, decision: Decision) -> bool:
     """Whether a decision on no message has been undone."""
     return any(d.detail.get("undoes") == decision.id for d in desk.store.decisions() if d.message is None)
+
+
+def undoable_letter(desk: Desk, letter: Letter) -> Decision | None:
+    """The last decision on the letter, if it could be undone now."""
+    taken = [d for d in desk.store.decisions() if d.message is None and d.detail.get("letter") == letter.key]
+    undone = {d.detail.get("undoes") for d in taken}
+    standing = [d for d in taken if d.action in {"resend", "cancel"} and d.id not in undone and "before" in d.detail]
+    if not standing or has_left(letter) or letter.state != _LEAVES_IT[standing[-1].action]:
+        return None
+    return standing[-1]
 
 
 def undo_loose(desk: Desk, decision: Decision, by: str) -> Decision:
@@ -46,7 +58,7 @@ def undo_loose(desk: Desk, decision: Decision, by: str) -> Decision:
         )
         letter = desk.store.letter(letter_key) if letter_key else None
         if letter is not None:
-            expected = "queued" if decision.action == "resend" else "cancelled"
+            expected = _LEAVES_IT[decision.action]
             check_nothing_has_left((letter,) if decision.action == "resend" else ())
             if letter.state != expected:
                 raise Refused(

@@ -40,7 +40,9 @@ def stop(desk: Desk, letters: Iterable[Letter]) -> None:
     for letter in letters:
         current = desk.store.letter(letter.key)
         if current is None or current.state != "queued" or has_left(current):
-            raise Refused("Its letter has left this very moment; look at it again with `mailbot show` and repeat.")
+            raise Refused(
+                "Its letter has left this very moment; look at it again with `mailbot show` and repeat.", "changed"
+            )
         desk.store.put_letter(replace(current, state="cancelled", failure="a later letter goes in its place"))
 
 

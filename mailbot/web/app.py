@@ -51,6 +51,7 @@ PLACES = (
     Place("/delegations/{code}", delegation.show),
     Place("/letters", letters.every),
     Place("/letters", letters.decide, "reviewer", is_post=True),
+    Place("/letters/undo", letters.take_back, "reviewer", is_post=True),
     Place("/letters/templates", letters.templates),
     Place("/meeting", meeting.show),
     Place("/meeting/plan", meeting.planned),

@@ -13,6 +13,7 @@ from mailbot.domain.delegation import Diff, Revision, Standing
 from mailbot.domain.difference import between
 from mailbot.domain.identity import fold
 from mailbot.domain.meeting import Invitee
+from mailbot.domain.record import Decision
 from mailbot.web.site import Visit
 
 STATES = ("held", "incomplete", "silent", "complete", "withdrawn")
@@ -66,6 +67,7 @@ def show(visit: Visit) -> Response:
         standing=standing(desk, code),
         current=revisions[-1] if revisions else None,
         revisions=tuple(reversed(revisions)),
+        decided={one.number: found for one in revisions if (found := _decision(visit, one))},
         older=older,
         newer=newer,
         diff=_difference(older, newer),
@@ -95,6 +97,12 @@ def _is_wanted(row: Row, visit: Visit) -> bool:
     names = [person.full_name for part in row.standing.parts for person in part.participants]
     text = fold(" ".join((row.invitee.code, row.invitee.name, *names)))
     return all(word in text for word in fold(query.get("q", "")).split())
+
+
+def _decision(visit: Visit, revision: Revision) -> Decision | None:
+    """The decision of staff that made the revision; None for what came of a note by itself."""
+    kind, _, name = revision.cause.partition(":")
+    return visit.desk.store.decision(name) if kind == "decision" else None
 
 
 def _chosen(visit: Visit, revisions: Sequence[Revision]) -> tuple[Revision | None, Revision | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from starlette.responses import Response
 
 from mailbot.corrections import Refused
@@ -9,13 +11,21 @@ from mailbot.domain.identity import fold
 from mailbot.domain.letter import Letter
 from mailbot.domain.submission import LANGUAGES
 from mailbot.outputs.preview import LETTERS, sample_intent
-from mailbot.review import rule_on_letter, unsettled
+from mailbot.review import rule_on_letter, undo, undoable_letter, unsettled
 from mailbot.web.site import Visit
 from mailbot.web.wording import refusal_said
 
 STATES = ("doubtful", "failed", "queued", "sending", "sent", "cancelled")
 A_PAGE = 100
 RESENDABLE, CANCELLABLE = {"failed", "doubtful"}, {"failed", "doubtful", "queued"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A decision on a letter that can still be undone."""
+
+    letter: Letter
+    action: str
 
 
 def every(visit: Visit, status: int = 200, refusal: str = "") -> Response:
@@ -45,13 +55,30 @@ def every(visit: Visit, status: int = 200, refusal: str = "") -> Response:
         cancellable=CANCELLABLE,
         can_decide=visit.may("reviewer"),
         refusal=refusal,
+        done=_just_ruled(visit),
     )
 
 
 def decide(visit: Visit) -> Response:
-    """Sends one again, or gives it up."""
+    """Sends one again, or gives it up; the next page tells so, with the way back."""
+    undo_seconds = visit.site.settings.undo_seconds
     try:
-        rule_on_letter(visit.desk, visit.said("letter"), visit.said("action"), visit.by)
+        letter = rule_on_letter(
+            visit.desk, visit.said("letter"), visit.said("action"), visit.by, undo_seconds=undo_seconds
+        )
+    except Refused as refusal:
+        return every(visit, 409, str(refusal))
+    return visit.go(f"/letters?done={letter.short_id}")
+
+
+def take_back(visit: Visit) -> Response:
+    """Undoes the last decision on a letter."""
+    letter = visit.desk.store.letter(visit.said("letter"))
+    last = undoable_letter(visit.desk, letter) if letter else None
+    if last is None:
+        return every(visit, 409, visit.words("letters.no_undo"))
+    try:
+        undo(visit.desk, last.id, visit.by)
     except Refused as refusal:
         return every(visit, 409, refusal_said(visit.words, refusal))
     return visit.go("/letters")
@@ -76,6 +103,16 @@ def templates(visit: Visit) -> Response:
         invitees=config.invitees.all,
         delegation=invitee.code if invitee else "",
     )
+
+
+def _just_ruled(visit: Visit) -> Ruled | None:
+    """The letter that was just sent again or given up, as the address of the page names it."""
+    name = visit.query.get("done", "")
+    for letter in visit.desk.store.all_letters() if name else ():
+        if letter.short_id == name:
+            last = undoable_letter(visit.desk, letter)
+            return Ruled(letter, last.action) if last else None
+    return None
 
 
 def _is_wanted(letter: Letter, visit: Visit) -> bool:
