@@ -80,7 +80,12 @@ def _table(table: Table, marked: Marked, at: int) -> tuple[TextTable, int]:
         lines = tuple(_lines(cell, cell.text, marked.found.get(at, ())))
         rows[cell.row].append(TextCell(lines, max(1, cell.row_span), max(1, cell.column_span)))
         at += 1
-    return TextTable(tuple(tuple(row) for row in rows)), at
+    return TextTable(tuple(tuple(row) for row in rows), _direction(table)), at
+
+
+def _direction(table: Table) -> Literal["auto", "rtl"]:
+    ways = [direction_of(cell.text) for cell in _own_cells(table) if any(c.isalpha() for c in cell.text)]
+    return "rtl" if ways.count("rtl") * 2 > len(ways) else "auto"
 
 
 def _lines(block: Line | Cell, text: str, stretches: Sequence[Stretch]) -> Iterator[TextLine]:

@@ -61,9 +61,13 @@ class TextCell:
 
 @dataclass(frozen=True, slots=True)
 class TextTable:
-    """A table: of each row the cells that begin in it."""
+    """A table: of each row the cells that begin in it.
+
+    ``direction`` is "rtl" where most cells with letters are written from right to left: the first column is right.
+    """
 
     rows: tuple[tuple[TextCell, ...], ...]
+    direction: Literal["auto", "rtl"] = "auto"
 
 
 TextBlock = TextLine | TextTable | Heading

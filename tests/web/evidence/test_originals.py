@@ -15,9 +15,10 @@ from PIL import Image
 from mailbot.adapters.sandbox import Bounds, Sandbox
 from mailbot.domain.submission import AttachmentReading, Person, Source, Submission
 from mailbot.reading import mime
-from mailbot.reading.document import Unreadable
+from mailbot.reading.document import Cell, Page, Table, Unreadable
 from mailbot.web.evidence import MAIL_KEY, Original, Picture, TextLine, TextTable, Viewer, evidence_of
 from mailbot.web.evidence.spans import letters_of
+from mailbot.web.evidence.text import marked_text
 from mailbot.web.evidence.view import TextBlock
 
 from . import papers
@@ -144,6 +145,21 @@ def test_a_sheet(viewer: Viewer) -> None:
     texts = marked(originals["1"])
     assert originals["1"].kind == "text"
     assert (texts["persons.1.family"], texts["persons.2.given"]) == ("EKSTRAND", "Anders")
+
+
+@pytest.mark.parametrize(
+    ("rows", "way"),
+    [
+        ((("الاسم", "الوظيفة", "1"), ("سفير", "H.E. Nadim HARFOUCHI", "2")), "rtl"),
+        ((("Name", "Function", "1"), ("سفير", "H.E. Nadim HARFOUCHI", "")), "auto"),
+        ((("1", "2"), ("", "3")), "auto"),
+    ],
+)
+def test_a_table_has_its_first_column_where_it_is_read_from(rows: tuple[tuple[str, ...], ...], way: str) -> None:
+    cells = tuple(tuple(Cell(text, r, c) for c, text in enumerate(row)) for r, row in enumerate(rows))
+    ((table,), _) = marked_text([Page("1", (Table(cells),))], ())
+    assert isinstance(table, TextTable)
+    assert table.direction == way
 
 
 def test_a_line_of_arabic_says_its_direction(viewer: Viewer) -> None:
