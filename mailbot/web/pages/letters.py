@@ -67,7 +67,7 @@ def decide(visit: Visit) -> Response:
             visit.desk, visit.said("letter"), visit.said("action"), visit.by, undo_seconds=undo_seconds
         )
     except Refused as refusal:
-        return every(visit, 409, str(refusal))
+        return every(visit, 409, refusal_said(visit.words, refusal))
     return visit.go(f"/letters?done={letter.short_id}")
 
 
