@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .config import Config, ConfigError, load
+from .domain.identity import domain_key
+from .domain.meeting import Invitees
+from .domain.public_domains import looks_like_a_provider
 
 
 def faults(path: Path, *, offline: bool) -> list[str]:
@@ -52,9 +55,33 @@ def notes(path: Path) -> list[str]:
     return [
         *([unreachable] if codes else []),
         *([] if config.mailbox.authserv_id else [unverified]),
+        *_shared_domain_notes(config.invitees),
         *_alarm_notes(config),
         *_recognition_notes(),
     ]
+
+
+def _shared_domain_notes(invitees: Invitees) -> Iterator[str]:
+    """Each domain trusted only because an address in it is listed, though others may have addresses there too."""
+    users: dict[str, list[str]] = {}
+    for invitee in invitees.all:
+        for domain in sorted({domain_key(email.rpartition("@")[2]) for email in invitee.emails}):
+            users.setdefault(domain, []).append(invitee.code)
+    for domain, codes in sorted(users.items()):
+        by_list = any(domain_key(d) == domain for i in invitees.all for d in i.domains)
+        trusting = [code for code in codes if (i := invitees.get(code)) is not None and i.has_domain(domain)]
+        if not trusting or by_list:
+            continue
+        if len(codes) > 1:
+            why = f"{', '.join(codes)} all have addresses there"
+        elif looks_like_a_provider(domain):
+            why = "it looks like a provider's"
+        else:
+            continue
+        yield (
+            f"anybody who writes from {domain} is taken for {', '.join(trusting)}, because an address there is listed, "
+            f"and {why}: set policy `addresses` for them in the invitee list if it is not theirs alone"
+        )
 
 
 def _alarm_notes(config: Config) -> Iterator[str]:
