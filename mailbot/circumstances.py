@@ -17,12 +17,15 @@ from .domain.provenance import Provenance
 from .domain.submission import Submission
 from .limits import alerted, answers_had, limit_reached
 from .own_mail import delegations_of, is_ours, replies_to_us
+from .reading.hearsay import with_hearsay
 from .reading.provenance import provenance_of
 
 
 def provenance(desk: Desk, raw: bytes, message: Message) -> Provenance:
     """What the header tells about who sent the message of those raw bytes."""
-    return provenance_of(raw, message, desk.config.mailbox.authserv_id)
+    authserv_id = desk.config.mailbox.authserv_id
+    told = provenance_of(raw, message, authserv_id, desk.config.secretariat.domains)
+    return with_hearsay(told, message, desk.staff, authserv_id)
 
 
 def case_for(
@@ -94,6 +97,8 @@ def _answerable(desk: Desk, message: Message, case: Case) -> str | None:
         return None
     sender = counts.sender.address
     if is_ours(desk, sender) or case.sender_is_staff or case.provenance.verdict == "fail":
+        return None
+    if counts is not message and case.provenance.denials:
         return None
     if case.submission.kind == "question":
         return sender if delegations_of(desk, sender) else None

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from mailbot.domain.flag import Severity
+from mailbot.domain.identity import domain_key
 from mailbot.domain.meeting import Invitees, Meeting
+from mailbot.domain.public_domains import is_public
 
 COMMAND_SECONDS = 30
 
@@ -102,6 +104,12 @@ class Secretariat:
     staff: tuple[str, ...]
     default_language: str
     signature: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def domains(self) -> frozenset[str]:
+        """The domains of its own address and its staff's, as ``domain_key`` writes them; never a provider's."""
+        found = {domain_key(address.rpartition("@")[2]) for address in (self.address, *self.staff)}
+        return frozenset(domain for domain in found if domain and not is_public(domain))
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ class Message:
     writer wrote now (quoted text and signature cut), never lost from ``text``. ``html`` is the HTML body as
     sent, if any. ``received_at`` is when it reached the receiving server (topmost Received field, RFC 5321
     section 4.4), else the Date field, else None. ``originals`` are the messages it forwards, attached or
-    inline, outermost first.
+    inline, outermost first. ``head`` is the header as it came, of a message attached to another.
     """
 
     id: str
@@ -113,6 +113,7 @@ class Message:
     may_answer: bool = True
     loop_mark: str | None = None
     defects: tuple[str, ...] = ()
+    head: bytes = b""
 
     def header(self, name: str) -> str | None:
         """The first field of that name, unfolded and decoded, or None."""

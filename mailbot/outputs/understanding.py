@@ -144,6 +144,7 @@ def understood(
     from mailbot.reading.composition import understand
     from mailbot.reading.disguise import with_disguises
     from mailbot.reading.documents.kind import media_type_of
+    from mailbot.reading.hearsay import with_hearsay
     from mailbot.reading.provenance import provenance_of
     from mailbot.reading.validity import with_address_faults
 
@@ -156,6 +157,8 @@ def understood(
         submission = understand(message, readings, config.meeting, config.invitees, staff)
     submission = with_address_faults(with_disguises(submission, message))
     counts = sender_that_counts(message, staff)
+    server = config.mailbox.authserv_id
+    told = provenance_of(content, message, server, config.secretariat.domains) if is_mail else Provenance()
     case = case_of(
         submission,
         config.meeting,
@@ -163,7 +166,7 @@ def understood(
         sender=counts.sender.address if counts.sender else None,
         received_at=message.received_at or now,
         staff=staff,
-        provenance=provenance_of(content, message, config.mailbox.authserv_id) if is_mail else Provenance(),
+        provenance=with_hearsay(told, message, staff, server),
     )
     flags = assess(case, {**DEFAULT_SEVERITY, **config.severities})
     return understanding(file, message, submission, flags)

@@ -17,6 +17,8 @@ from .forwarded import inline_original, new_text_of
 from .html import html_text
 from .leaves import MAX_ORIGINALS_DEPTH, Gathered, Walker, joined_html, joined_plain, with_line_feeds
 
+_MAX_HEAD = 400_000
+
 
 def decode(raw: bytes) -> Message:
     """The message in ``raw`` (RFC 5322, MIME), whatever its defects. Pure; never raises on any bytes."""
@@ -33,7 +35,7 @@ def _message(raw: bytes, budget: Budget, depth: int) -> Message:
     original = inline_original(message) if not message.bounce else None
     if original is not None and depth < MAX_ORIGINALS_DEPTH:
         message = replace(message, originals=(original, *message.originals))
-    return message
+    return replace(message, head=source[:_MAX_HEAD].partition(b"\n\n")[0]) if depth else message
 
 
 def _is_stub(plain: str, html_as_text: str) -> bool:

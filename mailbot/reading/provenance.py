@@ -23,23 +23,47 @@ _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'@]{1,100}@[^\s<>()\[\],;:\"'@]{1,255}"
 _TURNED = re.compile("[\u202d\u202e]")
 # What nobody sees: no address has it.
 _HIDDEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
+_DMARC_FAILED = re.compile(r"(?<![\w.-])dmarc\s{0,5}=\s{0,5}(?:fail|reject|quarantine)", re.IGNORECASE)
 _OUTCOMES = {"temperror": "could not be tried", "permerror": "could not be tried", "none": "says nothing"}
 
 
-def provenance_of(raw: bytes, message: Message, authserv_id: str = "") -> Provenance:
+def provenance_of(
+    raw: bytes, message: Message, authserv_id: str = "", own_domains: frozenset[str] = frozenset()
+) -> Provenance:
     """What the header of ``raw``, decoded as ``message``, tells. Pure; never raises.
 
     ``authserv_id`` names the server that is believed (RFC 8601 section 2.5), in the topmost
     Authentication-Results field only: anybody can write one of that name further down. Empty: none is.
+    ``own_domains`` (domain keys) are the organisation's: of those alone may mail have been sent from inside it.
     """
     fields, _ = split_header(with_line_feeds(raw[:_MAX_HEADER]))
     sender = message.sender
-    verdict = _vouched(fields, sender, authserv_id) if authserv_id else Provenance()
+    verdict = _vouched(fields, sender, authserv_id, own_domains) if authserv_id else Provenance()
     is_alone = len(_values(fields, "from")) == 1 and len(_mailboxes(fields)) == 1
     oddities = tuple(dict.fromkeys(_oddities(fields, message, is_vouched=verdict.verdict == "pass")))
     if verdict.verdict == "pass" and not is_alone:
         verdict = Provenance("fail", "The From field names several senders: the receiving server vouches for one.")
     return Provenance(verdict.verdict, verdict.why, oddities)
+
+
+def faults_of_attached(message: Message, authserv_id: str = "") -> tuple[str, ...]:
+    """What the header of a message attached to another shows against its sender; empty if nothing, or no header.
+
+    That no server vouched for it says nothing: it may have come another way. A failure counts whoever tells of it.
+    """
+    if not message.head:
+        return ()
+    fields, _ = split_header(message.head)
+    found = list(_oddities(fields, message, is_vouched=False))
+    written = _values(fields, "authentication-results")
+    if any(_DMARC_FAILED.search(value[:20_000]) for value in written):
+        found.append("The attached message bears a server's word that it was not sent by whom it names (DMARC).")
+    elif written and authserv_id:
+        verdict = _vouched(fields, message.sender, authserv_id)
+        results = results_of(written[0])
+        if verdict.verdict == "fail" and results and results.server == domain_key(authserv_id):
+            found.append(f"Of the attached message: {verdict.why}")
+    return tuple(dict.fromkeys(found))
 
 
 def _values(fields: Fields, name: str) -> list[str]:
@@ -49,10 +73,12 @@ def _values(fields: Fields, name: str) -> list[str]:
 # -- what the receiving server says ---------------------------------------------------------------------------
 
 
-def _vouched(fields: Fields, sender: Address | None, authserv_id: str) -> Provenance:
+def _vouched(
+    fields: Fields, sender: Address | None, authserv_id: str, own_domains: frozenset[str] = frozenset()
+) -> Provenance:
     written = _values(fields, "authentication-results")
     is_exchange = authserv_id == EXCHANGE_ONLINE
-    if is_exchange and _values(fields, "x-ms-exchange-organization-authas") == ["Internal"]:
+    if is_exchange and sender is not None and _is_from_inside(fields, sender, own_domains):
         return Provenance("pass", "Sent from inside the organisation.")
     if not written:
         return Provenance("fail", "The receiving server has not said whether the sender is who it says.")
@@ -64,6 +90,14 @@ def _vouched(fields: Fields, sender: Address | None, authserv_id: str) -> Proven
     if sender is None or not sender.domain:
         return Provenance("fail", "The message names no sender.")
     return _judged(results, domain_key(sender.domain))
+
+
+def _is_from_inside(fields: Fields, sender: Address, own_domains: frozenset[str]) -> bool:
+    """Whether Exchange marks it as sent from inside: nobody inside has another domain, nor fails its DMARC."""
+    if [v.strip() for v in _values(fields, "x-ms-exchange-organization-authas")] != ["Internal"]:
+        return False
+    has_failed = any(_DMARC_FAILED.search(v[:20_000]) for v in _values(fields, "authentication-results"))
+    return domain_key(sender.domain) in own_domains and not has_failed
 
 
 def _judged(results: Results, domain: str) -> Provenance:

@@ -108,9 +108,12 @@ def _cut_at_boundaries(
     """Marks what header blocks and attributions introduce; returns the block of a forward."""
     i = 0
     has_new_above = False
+    # What an answer quotes is the other's, whatever forwards the other has typed in it.
+    is_answer = is_reply_subject(subject)
     while i < min(len(lines), MAX_LINES):
         if prefixed[i]:
-            if (i == 0 or not prefixed[i - 1]) and (block := _prefixed_forward(lines, prefixed, i)):
+            begins_here = not is_answer and (i == 0 or not prefixed[i - 1])
+            if begins_here and (block := _prefixed_forward(lines, prefixed, i)):
                 kinds[block.start :] = ["forward"] * (len(lines) - block.start)
                 return block
             i += 1
@@ -143,6 +146,7 @@ def _cut_at_boundaries(
             i = end
             continue
         kinds[i:end] = ["quote"] * (end - i)
+        is_answer = True
         i = end
     return None
 

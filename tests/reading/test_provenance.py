@@ -17,9 +17,9 @@ SERVER = "mx.secretariat.example"
 FROM = "From: Kenya Mission <mission@kenya-gva.example>\n"
 
 
-def seen(header: str, server: str = SERVER) -> Provenance:
+def seen(header: str, server: str = SERVER, own_domains: frozenset[str] = frozenset()) -> Provenance:
     raw = f"{header}Subject: Note\n\nThe Mission presents its compliments.\n".encode()
-    return provenance_of(raw, mime.decode(raw), server)
+    return provenance_of(raw, mime.decode(raw), server, own_domains)
 
 
 def verdict(results: str, header: str = FROM) -> str:
@@ -137,8 +137,16 @@ def test_exchange_online_writes_no_name_and_marks_its_own() -> None:
     told += " action=none header.from=kenya-gva.example;compauth=pass reason=100\n"
     assert seen(told + FROM, "exchange-online").verdict == "pass"
     inside = "X-MS-Exchange-Organization-AuthAs: Internal\n"
-    assert seen(inside + FROM, "exchange-online").verdict == "pass"
-    assert seen(inside + FROM).verdict == "fail"
+    own = frozenset({"kenya-gva.example"})
+    assert seen(inside + FROM, "exchange-online", own).verdict == "pass"
+    assert seen(inside + FROM, SERVER, own).verdict == "fail"
+
+
+def test_mail_from_inside_the_organisation_is_of_its_own_domains_and_has_not_failed() -> None:
+    inside = "X-MS-Exchange-Organization-AuthAs: Internal\n"
+    assert seen(inside + FROM, "exchange-online", frozenset({"secretariat.example"})).verdict == "fail"
+    failed = "Authentication-Results: spf=fail; dmarc=fail header.from=kenya-gva.example\n"
+    assert seen(failed + inside + FROM, "exchange-online", frozenset({"kenya-gva.example"})).verdict == "fail"
 
 
 def test_a_verdict_on_one_of_two_senders_is_none() -> None:
