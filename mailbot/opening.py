@@ -17,7 +17,7 @@ from .adapters.letters import LetterRenderer
 from .adapters.oauth2 import TokenSource, state_file
 from .adapters.sandbox import open_readers
 from .adapters.signing_key import key_at
-from .adapters.store import open_store
+from .adapters.store import open_store, open_to_read
 from .config import Config, ConfigError, Fault, OAuth2Settings, Secret
 from .configuration.terms import terms_of
 from .desk import AddressFault, Clock, Desk
@@ -84,8 +84,8 @@ def _revealed(secret: Secret | None) -> Callable[[], str]:
 
 
 @contextlib.contextmanager
-def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False) -> Iterator[Desk]:
-    """Everything the flows work with.
+def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False, reading: bool = False) -> Iterator[Desk]:
+    """Everything the flows work with; no store is made for one that is only ``reading``.
 
     Raises Permanent if another daemon holds the store, ConfigError if there can be none at its path.
     """
@@ -99,7 +99,7 @@ def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False) -
         # Whoever writes there decides what is recorded, whatever the rights of the files.
         remedy = "may be written to by everybody on this machine: chmod 700, and look at what is in it"
         raise ConfigError((Fault("store.path", str(config.store), remedy),))
-    store = open_store(config.store, daemon=daemon, terms=terms_of(config))
+    store = open_to_read(config.store) if reading else open_store(config.store, daemon=daemon, terms=terms_of(config))
     mailbox = open_mailbox(config)
     letters = open_letters(config)
     try:

@@ -94,6 +94,11 @@ class Journal:
                 sync_folder(self.path.parent)
         return Mark(mark.number + len(lines), size + len(data))
 
+    def holds_anything(self) -> bool:
+        """Whether there is a journal with anything in it. Raises Temporary or Permanent."""
+        with self._told():
+            return self.path.exists() and self.path.stat().st_size > 0
+
     def check(self, mark: Mark) -> None:
         """Raises Permanent if the file knows of more than the database, which is an older copy then."""
         with self._told():

@@ -53,10 +53,12 @@ class SqliteFile:
         self._guard = threading.Lock()
         self._writing = threading.Lock()
         self._is_read_only = False
+        self._file: tuple[int, int] | None = None
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             # SQLite gives its -wal and -shm files the rights of the database.
             path.touch(mode=0o600, exist_ok=True)
+            self._file = _identity(path)
         except OSError as error:
             if error.errno == errno.EROFS and path.exists():
                 self._is_read_only = True
@@ -119,6 +121,7 @@ class SqliteFile:
         if self.in_transaction:
             raise RuntimeError("a transaction is already open in this thread")
         with self._writing, self.guarded():
+            self._see_that_it_is_there()
             self._local.open = True
             try:
                 self._wait_for_disk(durable)
@@ -132,6 +135,14 @@ class SqliteFile:
                 raise
             finally:
                 self._local.open = False
+
+    def _see_that_it_is_there(self) -> None:
+        """What is written to a file that has lost its name goes with the process that has it open."""
+        if self._file is not None and _identity(self.path) != self._file:
+            raise Permanent(
+                f"{self.path}: the database was taken away while it was in use; stop mailbot, then put it back or run "
+                "`mailbot rebuild --in-place`"
+            )
 
     def _wait_for_disk(self, waits: bool) -> None:
         """Whether the commits that follow on this thread's connection synchronise the log; what is in it is whole
@@ -165,3 +176,11 @@ class SqliteFile:
             for connection in self._connections.values():
                 connection.close()
             self._connections.clear()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino

@@ -31,7 +31,7 @@ def letters(ctx: click.Context, states: tuple[str, ...], as_json: bool) -> None:
         return
 
     def work() -> None:
-        with open_desk(configured(ctx)) as desk:
+        with open_desk(configured(ctx), reading=True) as desk:
             rows = posted(found(desk, states) if states else found(desk))
             click.echo(json.dumps(rows, ensure_ascii=False, indent=1)) if as_json else posted_table(rows)
 
@@ -197,7 +197,7 @@ def ask(ctx: click.Context, message: str) -> None:
     from mailbot.review import find, question_draft
 
     def work() -> None:
-        with open_desk(configured(ctx)) as desk:
+        with open_desk(configured(ctx), reading=True) as desk:
             click.echo(question_draft(desk, find(desk, message)).text)
 
     try:

@@ -24,7 +24,7 @@ def status(ctx: click.Context, as_json: bool, now: datetime | None) -> None:
     from mailbot.outputs.state import state_of, state_table
 
     def work() -> None:
-        with open_desk(configured(ctx), clock=clock_of(now)) as desk:
+        with open_desk(configured(ctx), clock=clock_of(now), reading=True) as desk:
             state = state_of(desk, surroundings(desk.config))
             click.echo(json.dumps(state, ensure_ascii=False, indent=1)) if as_json else state_table(state)
 
@@ -50,7 +50,7 @@ def export(ctx: click.Context, kind: str, form: str, output: Path | None) -> Non
     }
 
     def work() -> bytes:
-        with open_desk(configured(ctx)) as desk:
+        with open_desk(configured(ctx), reading=True) as desk:
             revisions = [r for code in desk.store.delegations() for r in desk.store.revisions(code)]
             return exports[kind, form](
                 registrations.registrations(revisions, desk.config.meeting, desk.config.invitees)
@@ -77,7 +77,7 @@ def flags(ctx: click.Context, as_json: bool, every: bool) -> None:
     from mailbot.review import queue
 
     def work() -> None:
-        with open_desk(configured(ctx)) as desk:
+        with open_desk(configured(ctx), reading=True) as desk:
             items = queued(queue(desk, every=every))
             click.echo(json.dumps(items, ensure_ascii=False, indent=1)) if as_json else queue_table(items)
 
@@ -96,7 +96,7 @@ def show(ctx: click.Context, message: str, as_json: bool) -> None:
     from mailbot.review import view
 
     def work() -> None:
-        with open_desk(configured(ctx)) as desk:
+        with open_desk(configured(ctx), reading=True) as desk:
             seen = view(desk, message)
             click.echo(json.dumps(shown.shown(seen), ensure_ascii=False, indent=1)) if as_json else shown.show(seen)
 
@@ -124,7 +124,7 @@ def plan(ctx: click.Context, until: datetime | None, as_json: bool, now: datetim
         return
 
     def work() -> None:
-        with open_desk(configured(ctx), clock=clock_of(now)) as desk:
+        with open_desk(configured(ctx), clock=clock_of(now), reading=True) as desk:
             zone = desk.config.meeting.zone
             last: date = until.date() if until else max(p.ends_on for p in desk.config.meeting.parts)
             end = datetime.combine(last + timedelta(days=1), time(), zone)
@@ -140,7 +140,7 @@ def _decide_on_planned(ctx: click.Context, key: str, by: str, remark: str | None
     from mailbot.review import hold_letter, release_letter
 
     def work() -> None:
-        with open_desk(configured(ctx)) as desk:
+        with open_desk(configured(ctx), reading=True) as desk:
             if remark is None:
                 release_letter(desk, key, by or getpass.getuser())
             else:
@@ -201,7 +201,7 @@ def search(ctx: click.Context, words: tuple[str, ...], limit: int, as_json: bool
     from mailbot.review import search as found
 
     def work() -> None:
-        with open_desk(configured(ctx)) as desk:
+        with open_desk(configured(ctx), reading=True) as desk:
             rows = hit_rows(found(desk, " ".join(words), limit=limit))
             if as_json:
                 click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -224,7 +224,7 @@ def log(ctx: click.Context, words: tuple[str, ...], delegation: str | None, limi
     from mailbot.review import log as logged
 
     def work() -> None:
-        with open_desk(configured(ctx)) as desk:
+        with open_desk(configured(ctx), reading=True) as desk:
             code = delegation.upper() if delegation else None
             rows = logged_rows(logged(desk, delegation=code, words=" ".join(words), limit=limit))
             if as_json:
@@ -246,7 +246,7 @@ def history(ctx: click.Context, delegation: str, as_json: bool) -> None:
     from mailbot.outputs.shown import step_rows, steps_table
 
     def work() -> None:
-        with open_desk(configured(ctx)) as desk:
+        with open_desk(configured(ctx), reading=True) as desk:
             rows = step_rows(steps_of(desk.store.revisions(delegation.upper())))
             click.echo(json.dumps(rows, ensure_ascii=False, indent=1)) if as_json else steps_table(rows)
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 
+from ..adapters.archive import FileArchive
 from ..adapters.bringing_up import DATABASE, write_journal_anew
 from ..adapters.databases import faults
 from ..adapters.journal import Journal, Read
+from ..adapters.notes import mark_of
+from ..adapters.store import REMEDY, is_lost, open_store
 from ..config import Config
 from ..daemon import open_desk, utc_now
 from ..desk import Clock
 from ..ports import OutsideError, Permanent
 from ..upkeep.doctor import Finding, examine
-from .places import TERMS, told
+from .places import MESSAGES, TERMS, told
 
 
 def doctor(config: Config, *, server: bool, repair: bool, clock: Clock = utc_now) -> list[tuple[Finding, str]]:
@@ -22,18 +26,39 @@ def doctor(config: Config, *, server: bool, repair: bool, clock: Clock = utc_now
     Raises Permanent if a repair is wanted while a daemon is at work.
     """
     path = config.store / DATABASE
+    if is_lost(config.store):
+        what = "the database is lost; journal and messages are there"
+        return [(Finding("database", what, f"{REMEDY[0].upper()}{REMEDY[1:]}."), "")]
+    if not path.exists() and next(FileArchive(config.store / MESSAGES).ids(), None) is not None:
+        what = "database and journal are lost; the messages are there, their order and what was decided are not"
+        return [(Finding("database", what, "Restore a backup: `mailbot restore`."), "")]
     if not path.exists():
         raise Permanent(f"{config.store}: there is no store here; start `mailbot run`, or restore a backup")
     damage = faults(path)
     if damage:
         remedy = "Run `mailbot rebuild --in-place`, or restore a backup."
         return [(Finding("database", text, remedy), "") for text in damage]
+    if older := _older_than_journal(config):
+        return [(older, "")]
     with open_desk(config, clock=clock, daemon=repair) as desk:
         read = Journal(config.store).read()
         findings = [*_rights(config.store), *_lines_lost(read), *_terms_lost(config, read)]
         findings += examine(desk, read.events, server=server)
         findings = [_with_journal_anew(config, finding) for finding in findings]
         return [(finding, _repaired(finding) if repair else "") for finding in findings]
+
+
+def _older_than_journal(config: Config) -> Finding | None:
+    """A database that knows less than its journal; looked at again, as a daemon at work may have written meanwhile."""
+    for _ in range(3):
+        try:
+            with contextlib.closing(open_store(config.store)) as store:
+                Journal(config.store).check(mark_of(store))
+        except Permanent as error:
+            found = Finding("database", str(error).partition(". Run ")[0], f"{REMEDY[0].upper()}{REMEDY[1:]}.")
+        else:
+            return None
+    return found
 
 
 def _repaired(finding: Finding) -> str:

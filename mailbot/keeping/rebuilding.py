@@ -18,7 +18,7 @@ from ..adapters.databases import put_over, snapshot
 from ..adapters.journal import NAME as JOURNAL
 from ..adapters.journal import Journal, Mark
 from ..adapters.notes import put_mark
-from ..adapters.store import TinyStore, open_bare, open_store
+from ..adapters.store import TinyStore, is_lost, open_bare, open_store
 from ..adapters.whole_files import sync_folder
 from ..config import Config, ReviewSettings
 from ..configuration.terms import under
@@ -92,18 +92,18 @@ def exported(config: Config, store: Store) -> bytes:
 
 @contextlib.contextmanager
 def store_to_read(config: Config) -> Iterator[TinyStore | None]:
-    """The store as it is, None if there is none or it cannot be read."""
-    if not (config.store / DATABASE).exists():
+    """The store as it is, None if there is none, it cannot be read, or nothing that the journal knows is in it."""
+    if is_lost(config.store) or not (config.store / DATABASE).exists():
         yield None
         return
     try:
         store = open_store(config.store)
-        store.ledger_counts()
+        is_empty = not store.ledger_counts() and Journal(config.store).holds_anything()
     except OutsideError:
         yield None
         return
     try:
-        yield store
+        yield None if is_empty else store
     finally:
         store.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mailbot.adapters.daemon_lock import take_lock
+from mailbot.adapters.store import open_bare
 from mailbot.cli import main
+from mailbot.ports import Permanent
 from tests.e2e.mail import COMPLETE, note
 
 from .conftest import Records
@@ -78,3 +81,51 @@ def test_purge_waits_for_its_day(taken: Records) -> None:
     assert by_hand in done.stderr
     certificate = Path(done.stdout.rpartition("Certificate: ")[2].strip())
     assert by_hand in json.loads(certificate.read_text())["not_touched"]
+
+
+def lose_database(records: Records) -> None:
+    for path in records.store.glob("mailbot.sqlite*"):
+        path.unlink()
+
+
+@pytest.mark.parametrize("is_emptied", [False, True])
+def test_a_lost_database_is_told_and_rebuilt_by_what_is_told(taken: Records, is_emptied: bool) -> None:
+    before = taken.exports()
+    lose_database(taken)
+    if is_emptied:  # as a command that only reads used to leave it
+        (taken.store / "mailbot.sqlite").touch(mode=0o600)
+    for command in ("status", "flags", "letters"):
+        assert "mailbot rebuild --in-place" in run(taken, command, code=2).stderr
+    told = run(taken, "doctor", code=1).stdout
+    assert "the database is lost" in told
+    assert "mailbot rebuild --in-place" in told
+    assert "mailbot rebuild --in-place" in run(taken, "doctor", "--repair", code=1).stdout
+    assert (taken.store / "mailbot.sqlite").exists() == is_emptied
+    assert "1 messages" in run(taken, "rebuild", "--in-place").stdout
+    assert taken.exports() == before
+    run(taken, "doctor")
+
+
+def test_a_database_that_was_begun_anew_beside_its_journal_is_told(taken: Records) -> None:
+    with taken.desk() as desk:
+        taken.take_in(desk, note(*COMPLETE, subject="another"))
+    before = taken.exports()
+    lose_database(taken)
+    with contextlib.closing(open_bare(taken.store)) as store:
+        store.put_setting("something", "1")
+    assert "mailbot rebuild --in-place" in run(taken, "doctor", "--repair", code=1).stdout
+    run(taken, "rebuild", "--in-place")
+    assert taken.exports() == before
+
+
+def test_what_only_reads_makes_no_database(records: Records) -> None:
+    for command in (("status",), ("flags",), ("letters",), ("export", "registrations", "--format", "json")):
+        run(records, *command)
+    assert list(records.store.glob("mailbot*")) == []
+
+
+def test_a_database_taken_away_under_a_daemon_is_noticed_at_the_next_write(taken: Records) -> None:
+    with taken.desk() as desk:
+        lose_database(taken)
+        with pytest.raises(Permanent, match="rebuild --in-place"):
+            desk.store.put_setting("any", "1")

@@ -10,9 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from mailbot.domain.record import Event
+from mailbot.ports import Permanent
 
 from ..bringing_up import DATABASE, bring_up
 from ..daemon_lock import take_lock
+from ..journal import Journal
 from ..memory_tables import MemoryTables
 from ..notes import Notes, mark_of, put_mark
 from ..sqlite_tables import SqliteTables
@@ -21,7 +23,9 @@ from .ledger import Ledger
 from .letters import Letters
 from .schema import SCHEMA
 
-__all__ = ["SCHEMA", "TinyStore", "memory_store", "open_bare", "open_store"]
+__all__ = ["REMEDY", "SCHEMA", "TinyStore", "is_lost", "memory_store", "open_bare", "open_store", "open_to_read"]
+
+REMEDY = "run `mailbot rebuild --in-place`, with the daemon stopped"
 
 
 class TinyStore(Ledger, Delegations, Letters):
@@ -54,10 +58,12 @@ def open_store(path: Path, *, daemon: bool = False, terms: bytes = b"") -> TinyS
     ``daemon`` takes the folder's lock, so that only one daemon answers mail from it. ``terms`` are those its
     journal names as being in force. A store of an older layout is brought up, after a backup. Raises Permanent if
     another has the lock (saying who), the database cannot be used, or a ``daemon`` would work on an older copy of it
-    (which would send again what was sent since); Temporary if it is locked or the disk full.
+    (which would send again what was sent since), or the database is lost beside its journal; Temporary if it is locked
+    or the disk full.
     """
     lock = take_lock(path) if daemon else None
     try:
+        _see_that_it_is_not_lost(path)
         bring_up(path, has_lock=daemon)
         notes = Notes(path, terms)
         store = TinyStore(SqliteTables(path / DATABASE, SCHEMA), lock, notes)
@@ -68,6 +74,28 @@ def open_store(path: Path, *, daemon: bool = False, terms: bytes = b"") -> TinyS
         if lock:
             lock.close()
         raise
+
+
+def _see_that_it_is_not_lost(path: Path) -> None:
+    if is_lost(path):
+        raise Permanent(f"{path / DATABASE}: the database is lost; its journal is there: {REMEDY}")
+
+
+def is_lost(path: Path) -> bool:
+    """Whether the store in that folder has a journal and no database, or one that nothing was ever written to.
+
+    Raises Temporary or Permanent.
+    """
+    database = path / DATABASE
+    return Journal(path).holds_anything() and not (database.exists() and database.stat().st_size)
+
+
+def open_to_read(path: Path) -> TinyStore:
+    """The store in that folder for a command that only looks; an empty one where there is none, and none is made.
+
+    Raises as ``open_store``.
+    """
+    return open_store(path) if (path / DATABASE).exists() or is_lost(path) else memory_store()
 
 
 def open_bare(path: Path) -> TinyStore:
