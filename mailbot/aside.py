@@ -4,21 +4,45 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from .circumstances import provenance
 from .desk import Desk
 from .domain.flag import Flag
 from .domain.message import Message
 from .domain.record import Disposition, FlagRecord, MessageRecord
 from .ledger import close_entry
-from .ports import Arrival, Oversized
+from .ports import Arrival, OutsideError, Oversized
+from .reading import mime
 from .recording import put_flags_and_letters
 from .writing import alert, write_letters
 
+_RECORDS_NOTHING = frozenset({"held", "rejected", "duplicate"})
+_RANK = {"fail": 0, "none": 1, "pass": 2}
 
-def twin_of(desk: Desk, message: Message) -> MessageRecord | None:
-    """The same mail already dealt with: the same bytes, or the same content over another route."""
+
+def twin_of(desk: Desk, message: Message, raw: bytes) -> MessageRecord | None:
+    """The same mail already dealt with: the same bytes, or the same content over another route.
+
+    A copy the receiving server says better things of than of any before is none, where those record nothing: whoever
+    sends a mission's note again, and before it, does not make the genuine one go unread.
+    """
     same = desk.store.message(message.id)
-    others = desk.store.messages_with(content_id=message.content_id)
-    return next((record for record in (same, *others) if record is not None and record.disposition != "crashed"), None)
+    if same is not None and same.disposition != "crashed":
+        return same
+    others = [r for r in desk.store.messages_with(content_id=message.content_id) if r.disposition != "crashed"]
+    first = next((r for r in others if r.disposition not in _RECORDS_NOTHING), others[0] if others else None)
+    if first is None or first.disposition not in _RECORDS_NOTHING:
+        return first
+    here = _RANK[provenance(desk, raw, message).verdict]
+    return first if any(here <= _rank_of(desk, other) for other in others) else None
+
+
+def _rank_of(desk: Desk, record: MessageRecord) -> int:
+    """How the verdict on a copy ranks; one whose bytes are lost is not thought worse of than any."""
+    try:
+        raw = desk.archive.read(record.id)
+    except OutsideError:
+        return _RANK["pass"]
+    return _RANK[provenance(desk, raw, mime.decode(raw)).verdict]
 
 
 def set_aside_duplicate(desk: Desk, arrival: Arrival, message: Message, twin: MessageRecord) -> Disposition:

@@ -203,7 +203,7 @@ def from_bytes_to_record(
             begun = begun_now(desk, mime.decode(arrival.raw), waited)
     decoded = begun.message
     message, doubts = without_our_letters(desk, decoded)
-    twin = twin_of(desk, message)
+    twin = twin_of(desk, message, arrival.raw)
     if twin is not None:
         return set_aside_duplicate(desk, arrival, message, twin)
     if is_our_own(desk, message):
@@ -251,6 +251,7 @@ def commit(
 
 def reused_message_id(desk: Desk, message: Message) -> tuple[Flag, ...]:
     """Another content under a Message-ID seen before is looked at by a person, never dropped."""
-    if not message.message_id or not desk.store.messages_with(message_id=message.message_id):
+    before = desk.store.messages_with(message_id=message.message_id) if message.message_id else ()
+    if all(record.content_id == message.content_id for record in before):
         return ()
     return (Flag("low_confidence", "hold", detail="Another message with the same Message-ID came before."),)

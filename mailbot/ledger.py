@@ -90,7 +90,9 @@ def _first_copy(desk: Desk, message_id: str | None) -> Disposition:
 def file_again(desk: Desk, record: MessageRecord, now: datetime) -> None:
     """Inside a transaction: a decision has given the message, and every copy of it, another disposition."""
     folder = _folder_of(desk, record.disposition)
-    for copy in {record.id, *(m.id for m in desk.store.messages_with(content_id=record.content_id))}:
+    same = desk.store.messages_with(content_id=record.content_id)
+    # One that was taken in anew, because it was better vouched for, is no copy.
+    for copy in {record.id, *(m.id for m in same if m.duplicate_of == record.id)}:
         for entry in desk.store.ledger_of(copy):
             disposition = entry.disposition if entry.disposition in {None, "duplicate"} else record.disposition
             desk.store.put_ledger(_bound_for(replace(entry, disposition=disposition, seen_at=now), folder))

@@ -99,3 +99,26 @@ def test_a_rejected_sender_is_not_remembered(desk: Desk) -> None:
 def test_an_accent_makes_another_domain(desk: Desk) -> None:
     (record,) = take_in(desk, note(*COMPLETE, sender=KENYA.replace("@kenya", "@k\u00e9nya")))
     assert record.disposition == "held"
+
+
+@pytest.mark.parametrize("is_rejected", [False, True])
+def test_a_copy_that_is_vouched_for_is_taken_in_though_a_doubtful_one_came_first(
+    strict: Desk, is_rejected: bool
+) -> None:
+    raw = note(*COMPLETE)
+    (doubtful,) = take_in(strict, FAILED + raw)
+    assert doubtful.disposition == "held"
+    if is_rejected:
+        rule(strict, ruling("reject", doubtful))
+    again = take_in(strict, FAILED + b"X-Route: another\n" + raw)
+    assert [record.disposition for record in again] == ["duplicate"]
+    (genuine,) = take_in(strict, PASSED + raw)
+    assert genuine.disposition == "recorded"
+    (late,) = take_in(strict, PASSED + b"X-Route: a third\n" + raw)
+    assert (late.disposition, late.duplicate_of) == ("duplicate", genuine.id)
+    if not is_rejected:
+        rule(strict, ruling("reject", doubtful))
+    revision = strict.store.current_revision("KEN")
+    assert revision is not None
+    assert revision.cause == f"message:{genuine.id}"
+    assert {entry.disposition for entry in strict.store.ledger_of(genuine.id)} == {"recorded"}
