@@ -140,7 +140,9 @@ def dead_addresses(desk: Desk, delegation: str | None = None) -> frozenset[str]:
     after the letter came back does, and so does rejecting the bounce.
     """
     flags = desk.store.flags_with("bounce", delegation=delegation)
-    return frozenset(fold(record.flag.about) for record in flags if not _is_confirmed(desk, record))
+    return frozenset(
+        fold(record.flag.about) for record in flags if record.flag.about and not _is_confirmed(desk, record)
+    )
 
 
 def _is_confirmed(desk: Desk, bounce: FlagRecord) -> bool:

@@ -241,7 +241,7 @@ def commit(
     flags = [*flag_records(outcome.flags, message.id, record.delegation, now), *written.flags]
     with desk.store.transaction():
         if message.bounce is not None:
-            flags += link_bounce(desk.store, desk.invitees, message.bounce, record, now, desk.severities)
+            flags += link_bounce(desk.store, message.bounce, record, now, desk.severities, message.in_reply_to)
         desk.store.put_message(record)
         close_entry(desk, arrival.key, message.id, outcome.disposition, now)
         write_outcome(desk, outcome, flags, written.letters, now)

@@ -1,14 +1,12 @@
-"""Letters that came back: the bounce, the letter it is about, and whose the address is."""
+"""Letters that came back: the bounce, and the letter it is about."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from .domain.bounce_links import bounce_flags, bounced
 from .domain.flag import DEFAULT_SEVERITY, Severity
-from .domain.identity import fold
-from .domain.meeting import Invitees
 from .domain.message import Bounce
 from .domain.record import FlagRecord, MessageRecord
 from .ports import Store
@@ -16,28 +14,20 @@ from .ports import Store
 
 def link_bounce(
     store: Store,
-    invitees: Invitees,
     bounce: Bounce,
     record: MessageRecord,
     now: datetime,
     severities: Mapping[str, Severity] = DEFAULT_SEVERITY,
+    answers: Sequence[str] = (),
 ) -> tuple[FlagRecord, ...]:
     """The flags a bounce raises (its caller records them); the letter it is about is marked here.
 
-    ``record`` is the bounce's own. A delay notice raises and marks nothing. Where no letter of ours is named,
-    the delegation is the one the address is recorded or listed for.
+    ``record`` is the bounce's own, ``answers`` the Message-IDs it answers. A delay notice raises and marks nothing.
+    Anybody can write a bounce: one that names no letter of ours to an address says nothing of that address.
     """
-    found = bounce.original_message_id
-    letter = store.letter_by_message_id(found) if found else None
+    names = (bounce.original_message_id, *answers)
+    found = (store.letter_by_message_id(name) for name in dict.fromkeys(names) if name)
+    letter = next((letter for letter in found if letter is not None), None)
     if letter and bounce.permanent:
         store.put_letter(bounced(letter, bounce))
-    return bounce_flags(bounce, letter, record.id, now, severities["bounce"], lambda a: _whose(store, invitees, a))
-
-
-def _whose(store: Store, invitees: Invitees, address: str) -> str | None:
-    """The delegation that address is recorded for, else the one that lists it."""
-    for code in store.delegations():
-        revision = store.current_revision(code)
-        if revision and any(fold(person.email) == fold(address) for person in revision.participants):
-            return code
-    return next((invitee.code for invitee in invitees.by_address(address)), None)
+    return bounce_flags(bounce, letter, record.id, now, severities["bounce"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,29 +12,35 @@ from .record import FlagRecord
 
 
 def bounce_flags(
-    bounce: Bounce,
-    letter: Letter | None,
-    message: str,
-    now: datetime,
-    severity: Severity,
-    belongs_to: Callable[[str], str | None] = lambda _: None,
+    bounce: Bounce, letter: Letter | None, message: str, now: datetime, severity: Severity
 ) -> tuple[FlagRecord, ...]:
-    """One flag for each address that cannot be reached; none for a mere delay.
+    """One flag for each address of the letter that cannot be reached; none for a mere delay.
 
     ``message`` is the id of the bounce's own record. A bounce that does not say for whom, of a letter to
-    one person, is about that person. ``belongs_to`` tells whose an address is where no letter does.
+    one person, is about that person. One flag about no address at all for those no letter of ours went to.
     """
     if not bounce.permanent:
         return ()
-    flags = {}
+    written_to = {address.casefold() for address in letter.to} if letter else set()
+    whose = letter.delegation if letter else None
+    flags, unproven = {}, []
     for recipient in _recipients(bounce, letter):
         about = recipient.address or None
+        if letter is None or (about and about.casefold() not in written_to):
+            unproven.append(about or "somebody")
+            continue
         reason = " ".join((recipient.reason or recipient.status or "no reason given").split())[:300]
         detail = f"A letter to {about or 'this delegation'} came back: {reason}."
         key = "|".join((message, "bounce", "", about or ""))
-        flag = Flag("bounce", severity, about=about, detail=detail)
-        whose = letter.delegation if letter else None
-        flags[key] = FlagRecord(key, flag, now, message, whose or (belongs_to(about) if about else None))
+        flags[key] = FlagRecord(key, Flag("bounce", severity, about=about, detail=detail), now, message, whose)
+    if unproven:
+        more = f" and {len(unproven) - 3} more" if len(unproven) > 3 else ""
+        detail = (
+            f"A message says that {', '.join(unproven[:3])}{more} cannot be reached, but names no letter of ours that "
+            "went there: nothing follows from it; see whether it is genuine."
+        )
+        key = f"{message}|bounce||unproven"
+        flags[key] = FlagRecord(key, Flag("bounce", severity, detail=detail), now, message, whose)
     return tuple(flags.values())
 
 

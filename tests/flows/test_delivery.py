@@ -409,16 +409,14 @@ BOUNCE = MessageRecord("b1", "c", None, "mailer-daemon@x.example", "Undelivered"
 
 
 def link(outbox: Outbox, bounce: Bounce) -> tuple[FlagRecord, ...]:
-    return link_bounce(outbox.store, outbox.config.invitees, bounce, BOUNCE, NOW)
+    return link_bounce(outbox.store, bounce, BOUNCE, NOW)
 
 
 def test_a_bounce_finds_its_letter(outbox: Outbox) -> None:
     outbox.add("a", to=("Gone@mfa.example", "good@mfa.example"))
     outbox.deliver()
     gone = FailedRecipient("gone@mfa.example", "5.1.1", "no such\n user")
-    flags = link_bounce(
-        outbox.store, outbox.config.invitees, Bounce(True, (gone,), "<a.mailbot@un.example>"), BOUNCE, NOW
-    )
+    flags = link_bounce(outbox.store, Bounce(True, (gone,), "<a.mailbot@un.example>"), BOUNCE, NOW)
     (flag,) = flags
     assert (flag.flag.code, flag.flag.about, flag.delegation, flag.message) == (
         "bounce",
