@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +20,7 @@ from ..daemon import open_desk, utc_now
 from ..desk import Clock
 from ..ports import OutsideError, Permanent
 from ..upkeep.doctor import Finding, examine
-from .places import MESSAGES, TERMS, told
+from .places import HALF, MESSAGES, TERMS, told
 
 
 def doctor(config: Config, *, server: bool, repair: bool, clock: Clock = utc_now) -> list[tuple[Finding, str]]:
@@ -42,7 +45,7 @@ def doctor(config: Config, *, server: bool, repair: bool, clock: Clock = utc_now
         return [(older, "")]
     with open_desk(config, clock=clock, daemon=repair) as desk:
         read = Journal(config.store).read()
-        findings = [*_rights(config.store), *_lines_lost(read), *_terms_lost(config, read)]
+        findings = [*_left_over(config.store), *_rights(config.store), *_lines_lost(read), *_terms_lost(config, read)]
         findings += examine(desk, read.events, server=server)
         findings = [_with_journal_anew(config, finding) for finding in findings]
         return [(finding, _repaired(finding) if repair else "") for finding in findings]
@@ -88,6 +91,30 @@ def _terms_lost(config: Config, read: Read) -> list[Finding]:
     names = sorted({event.under for event in read.events if event.under})
     lost = [name for name in names if not (config.store / TERMS / f"{name}.json").exists()]
     return [Finding("journal", f"the terms {name} are lost", "Restore terms/ from a backup.") for name in lost]
+
+
+def _left_over(store: Path) -> list[Finding]:
+    """Folders of rebuilds that were killed; one whose process is alive is at work in its own."""
+    found = []
+    for folder in sorted(store.glob(f"{HALF}-*")):
+        number = folder.name.rpartition("-")[2]
+        if number.isdigit() and not _is_alive(int(number)):
+            what = f"{folder} was left by a rebuild that did not end"
+            remove = functools.partial(shutil.rmtree, folder, ignore_errors=True)
+            found.append(Finding("rebuild", what, "Remove it: `mailbot doctor --repair`.", repair=remove))
+    return found
+
+
+def _is_alive(process: int) -> bool:
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _rights(store: Path) -> list[Finding]:

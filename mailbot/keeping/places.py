@@ -10,6 +10,8 @@ from ..ports import Temporary
 
 MESSAGES = "messages"
 TERMS = "terms"
+HALF = "rebuilding"
+"""What the folder of a rebuild in hand is called, before the number of its process."""
 
 
 @contextlib.contextmanager

@@ -28,9 +28,7 @@ from ..outputs.registrations import registrations, to_json
 from ..ports import OutsideError, Permanent, Store
 from ..reading.validity import address_fault
 from ..upkeep.rebuild import Moment, Rebuild, Rebuilt
-from .places import MESSAGES, TERMS, told
-
-_HALF = "rebuilding"
+from .places import HALF, MESSAGES, TERMS, told
 
 
 def rebuild_into(config: Config, into: Path) -> Rebuilt:
@@ -110,9 +108,9 @@ def store_to_read(config: Config) -> Iterator[TinyStore | None]:
 
 @contextlib.contextmanager
 def _half_done(config: Config) -> Iterator[Path]:
-    half = config.store / f"{_HALF}-{os.getpid()}"
+    half = config.store / f"{HALF}-{os.getpid()}"
     with told(half):
-        for left in config.store.glob(f"{_HALF}-*"):
+        for left in config.store.glob(f"{HALF}-*"):
             shutil.rmtree(left, ignore_errors=True)
         half.mkdir(mode=0o700)
     try:

@@ -107,6 +107,11 @@ def drag_back(records: Records) -> None:
         desk.store.put_ledger(replace(entry, uid_validity=listing.uid_validity, uid=listing.uids[-1], filed=True))
 
 
+def leave_half(records: Records) -> None:
+    """A rebuild that was killed; no process has a number that high."""
+    (records.store / "rebuilding-99999999").mkdir(mode=0o700)
+
+
 WRONG: list[tuple[Callable[[Records], None], str, bool]] = [
     (lose_raw, "archive", False),
     (damage_raw, "archive", False),
@@ -120,6 +125,7 @@ WRONG: list[tuple[Callable[[Records], None], str, bool]] = [
     (open_rights, "rights", True),
     (forget_raw, "archive", True),
     (drag_back, "mailbox", True),
+    (leave_half, "rebuild", True),
 ]
 
 
