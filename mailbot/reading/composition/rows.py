@@ -214,6 +214,8 @@ def _awaits(text: str, following: str, longest: int) -> bool:
     if text[-1] not in ".;" and _is_open(text) and ")" in following.replace("）", ")"):
         return True
     end = fold(text[-60:])
+    if _AFFAIRS_OF.search(end) and "@" not in text[-60:]:
+        return True
     if _COPULA_AT_END.search(end) or (_SPEAKER_OF.search(end) and _says_speaker(end)):
         return True
     if (
@@ -232,6 +234,11 @@ _SHORT_LINE, _WIDTH = 40, 80
 _SMALL = frozenset("de del da do des du la las los le den het y i op af auf und as an at i o".split())
 _COPULA_AT_END = re.compile(
     r"(?:(?<!\w)(?:will be|shall be|sera|seront|seran|est|sont|son|будет|будут|является|هو|هي|سيكون|ستكون)|[为是])$"
+)
+# A post that says "for the affairs", and of what on the next line.
+_AFFAIRS_OF = re.compile(
+    r"(?:(?<!\w)(?:(?:de|en|para|por) asuntos|(?:des|aux|pour les) affaires|по (?:вопросам|делам)|secretary for)"
+    "|\u0634\u0624\u0648\u0646)$"
 )
 _SPEAKER_OF = re.compile(r"(?:(?<!\w)(?:of the|of our|de la|du|des|del|de l')\s?|(?<=ой )|(?<=го ))[\w ]{5,40},$")
 

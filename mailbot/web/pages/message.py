@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from mailbot.corrections import Refused
-from mailbot.review import Ruling, View, question_draft, rule, undo, undoable, undoable_until, view
+from mailbot.review import answer_recipients, Ruling, View, question_draft, rule, undo, undoable, undoable_until, view
 from mailbot.web.evidence import Original
 from mailbot.web.form import Changes, Typed, changes_of, parts_with_speakers, speaker_of, typed_over
 from mailbot.web.site import Visit
@@ -153,7 +153,7 @@ def drawn(visit: Visit, seen: View, status: int = 200, refusal: str = "") -> Res
         sent=typed.pairs,
         lost=typed.lost,
         kind=visit.said("s") or visit.query.get("s", ""),
-        recipients=(),
+        recipients=_recipients(visit, seen),
         asked=[one for one in seen.decisions if one.action == "answer"],
         can_decide=visit.may("reviewer"),
         invitees=visit.desk.invitees.all,
@@ -173,6 +173,15 @@ def _draft(visit: Visit, seen: View) -> str:
         return question_draft(visit.desk, seen.item).text
     except Refused:
         return ""
+
+
+def _recipients(visit: Visit, seen: View) -> tuple[str, ...]:
+    """Who a question would go to; nobody where nobody may be written to."""
+    record = seen.item.record
+    try:
+        return answer_recipients(visit.desk, record) if record else ()
+    except Refused:
+        return ()
 
 
 def _originals(visit: Visit, seen: View) -> tuple[Original, ...]:
