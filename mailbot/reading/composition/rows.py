@@ -214,9 +214,7 @@ def _awaits(text: str, following: str, longest: int) -> bool:
     if text[-1] not in ".;" and _is_open(text) and ")" in following.replace("）", ")"):
         return True
     end = fold(text[-60:])
-    if _AFFAIRS_OF.search(end) and "@" not in text[-60:]:
-        return True
-    if _COPULA_AT_END.search(end) or (_SPEAKER_OF.search(end) and _says_speaker(end)):
+    if _AFFAIRS_OF.search(end) or _COPULA_AT_END.search(end) or (_SPEAKER_OF.search(end) and _says_speaker(end)):
         return True
     if (
         is_particle(text.rsplit(maxsplit=1)[-1])

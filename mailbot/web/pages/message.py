@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from mailbot.corrections import Refused
-from mailbot.review import answer_recipients, Ruling, View, question_draft, rule, undo, undoable, undoable_until, view
+from mailbot.review import Ruling, View, answer_recipients, question_draft, rule, undo, undoable, undoable_until, view
 from mailbot.web.evidence import Original
 from mailbot.web.form import Changes, Typed, changes_of, parts_with_speakers, speaker_of, typed_over
 from mailbot.web.site import Visit

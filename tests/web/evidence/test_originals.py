@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -70,6 +71,8 @@ def test_every_field_of_the_golden_cases_is_marked_where_it_stands(case: object,
             value = evidence[key].value
             if value is None or key.partition(".")[0] in {"delegation", "doubt"}:
                 continue
+            if key.endswith(".title") and value not in re.findall(r"[\w.]+", text):
+                continue  # a singular, read out of "Mmes A et B": its whole sentence is marked
             assert letters_of([value]).text == letters_of([text]).text, key
         for view in original.pages:
             for mark in view.marks:
