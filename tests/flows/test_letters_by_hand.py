@@ -7,18 +7,18 @@ from datetime import timedelta
 
 import pytest
 
-from mailbot import reminders
 from mailbot.adapters.smtp import SmtpTransport
 from mailbot.config import SmtpSettings
 from mailbot.corrections import Refused
-from mailbot.daemon import deliver
 from mailbot.delivery import letter_flag
 from mailbot.desk import Desk
+from mailbot.digest import digest
 from mailbot.domain.flag import Flag
 from mailbot.domain.letter import Letter, LetterState
 from mailbot.outputs.posted import posted
 from mailbot.review import Ruling, letters, queue, rule, rule_on_letter, unsettled
 from mailbot.review.outbox import letter_id
+from mailbot.sending import send_due
 from tests.e2e.mail import COMPLETE, note
 from tests.flows.conftest import Clock
 from tests.servers.smtp import SmtpReceiver
@@ -41,7 +41,7 @@ def broken(desk: Desk, state: LetterState = "failed") -> Letter:
 def digested(desk: Desk, clock: Clock) -> str:
     """The text of the next day's digest."""
     clock.now += timedelta(days=1)
-    assert reminders.digest(desk, clock.now)
+    assert digest(desk, clock.now)
     return desk.store.letters_in("queued")[-1].text
 
 
@@ -53,7 +53,7 @@ def test_a_letter_that_did_not_arrive_is_sent_again(
     assert [row["id"] for row in posted(letters(desk))] == [letter_id(letter)]
     rule_on_letter(desk, letter_id(letter)[:8], "resend", "a.keller")
     transport = SmtpTransport(SmtpSettings(smtp_receiver.host, smtp_receiver.port, "none", timeout_seconds=5))
-    done = deliver(desk, transport, None)
+    done = send_due(desk, transport, None)
     transport.close()
     assert done.sent == 1
     assert [m.recipients for m in smtp_receiver.messages] == [("mission@kenya-gva.example",)]

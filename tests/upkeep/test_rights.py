@@ -66,7 +66,7 @@ def test_links_in_the_place_of_our_files_are_not_followed(records: Records, else
     with pytest.raises(Permanent):
         take_lock(records.store)
     (records.store / "journal.jsonl").symlink_to(elsewhere)
-    with records.desk() as desk, pytest.raises(OutsideError):
+    with pytest.raises(OutsideError), records.desk() as desk:
         records.take_in(desk, note(*COMPLETE))
     (records.folder / f".x.{os.getpid()}.part").symlink_to(elsewhere)
     with pytest.raises(OSError, match="symbolic"):
