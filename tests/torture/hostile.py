@@ -164,7 +164,7 @@ def _among_good_notes(dovecot: Dovecot, nursery: Nursery, until: float) -> Figur
     bombs_left = bombs_by_mail()
     with scene(dovecot, nursery) as stage:
         good = list(_GOOD)
-        while waiting:
+        while waiting or good:
             some, waiting = waiting[:BATCH], waiting[BATCH:]
             if good:
                 stage.deliver(good.pop(0))
