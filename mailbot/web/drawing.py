@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date, format_datetime, format_timedelta
@@ -66,7 +66,6 @@ def drawing(config: Config, version: str) -> Environment:
         "verdict_said": verdict_said,
         "trouble_said": trouble_said,
         "missing_codes": missing_codes,
-        "minutes": lambda span: int(span / timedelta(minutes=1)),
     }
     return made
 

@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from mailbot.corrections import Refused
 from mailbot.desk import dead_addresses, standing
-from mailbot.domain.delegation import Diff, Revision, Standing
-from mailbot.domain.difference import between
+from mailbot.domain.delegation import Revision, Standing
 from mailbot.domain.identity import fold
 from mailbot.domain.meeting import Invitee
 from mailbot.domain.record import Decision
+from mailbot.outputs.coverage import difference
 from mailbot.web.site import Visit
 
 STATES = ("held", "incomplete", "silent", "complete", "withdrawn")
@@ -70,7 +70,7 @@ def show(visit: Visit) -> Response:
         decided={one.number: found for one in revisions if (found := _decision(visit, one))},
         older=older,
         newer=newer,
-        diff=_difference(older, newer),
+        diff=difference(older, newer),
         messages=tuple(reversed(desk.store.messages_of(code))),
         letters=tuple(reversed(desk.store.letters_of(code))),
         flags=desk.store.open_flags(delegation=code),
@@ -111,10 +111,6 @@ def _chosen(visit: Visit, revisions: Sequence[Revision]) -> tuple[Revision | Non
     newer = by_number.get(visit.query.get("to", ""), revisions[-1] if revisions else None)
     before = by_number.get(str(newer.number - 1)) if newer else None
     return by_number.get(visit.query.get("from", ""), before), newer
-
-
-def _difference(older: Revision | None, newer: Revision | None) -> Diff:
-    return between(older.participants if older else (), newer.participants if newer else ())
 
 
 def _addresses(visit: Visit, invitee: Invitee) -> tuple[Address, ...]:

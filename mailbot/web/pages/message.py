@@ -8,7 +8,18 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from mailbot.corrections import Refused
-from mailbot.review import Ruling, View, answer_recipients, question_draft, rule, undo, undoable, undoable_until, view
+from mailbot.review import (
+    Ruling,
+    View,
+    answer_recipients,
+    find,
+    question_draft,
+    rule,
+    undo,
+    undoable,
+    undoable_until,
+    view,
+)
 from mailbot.web.evidence import Original
 from mailbot.web.form import Changes, Typed, changes_of, parts_with_speakers, speaker_of, typed_over
 from mailbot.web.site import Visit
@@ -76,7 +87,7 @@ def _check_nothing_dropped(visit: Visit, action: str) -> None:
     record = visit.desk.store.message(visit.at["id"])
     if action in DROPPING and record and record.submission and visit.said("drop") != "yes":
         changes = changes_of(record.submission, visit.desk.config.meeting, visit.form)
-        if changes and visit.said("seen") == view(visit.desk, record.id).item.seen:
+        if changes and visit.said("seen") == find(visit.desk, record.id).seen:
             raise Refused(visit.words("message.would_drop"))
 
 
@@ -91,7 +102,7 @@ def take_back(visit: Visit) -> Response:
 
 def present(visit: Visit) -> Response:
     """Notes that the page is open; tells who else has it open, and whether it shows what is there now."""
-    item = view(visit.desk, visit.at["id"]).item
+    item = find(visit.desk, visit.at["id"])
     others = visit.site.presence.note(item.id, visit.by, visit.now)
     is_stale = visit.query.get("seen", "") not in {"", item.seen}
     return visit.page("message_present.html.j2", others=others, is_stale=is_stale, item=item)
@@ -99,14 +110,14 @@ def present(visit: Visit) -> Response:
 
 def ruling_of(visit: Visit, action: str) -> Ruling:
     """The decision a form asks for, bound to what was shown."""
-    seen = view(visit.desk, visit.at["id"])
-    record = seen.item.record
+    item = find(visit.desk, visit.at["id"])
+    record = item.record
     changes: Changes = ()
     if action == "accept" and record is not None and record.submission is not None:
         changes = changes_of(record.submission, visit.desk.config.meeting, visit.form)
     return Ruling(
         action=WITH_CHANGES.get(action, action) if changes else action,
-        message=seen.item.id,
+        message=item.id,
         by=visit.by,
         seen=visit.said("seen") or "none",
         changes=changes,
