@@ -104,3 +104,8 @@ def enter(browser: Browser) -> Iterator[Enter]:
     for context in contexts:
         context.close()
     assert errors == []
+
+
+def settle(page: Page) -> None:
+    """Wait until a key decides: a page just opened takes none that was meant for the page before."""
+    page.wait_for_function("() => window.mailbotIsSettled?.()")

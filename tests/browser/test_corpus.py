@@ -6,7 +6,7 @@ from statistics import median
 
 from playwright.sync_api import expect
 
-from .conftest import Enter
+from .conftest import Enter, settle
 from .house import House
 
 MOST_KEYS = 3
@@ -23,7 +23,7 @@ def test_the_whole_queue_by_keyboard(corpus_house: House, enter: Enter) -> None:
         if "/message/" not in page.url:
             break
         opened = page.url
-        page.wait_for_timeout(700)
+        settle(page)
         accept = page.locator("button[value=accept][data-key=a]")
         can_be_accepted = page.locator("#coming .obstacle").count() == 0 and accept.count() > 0
         if can_be_accepted:

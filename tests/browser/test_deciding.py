@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from .conftest import Enter
+from .conftest import Enter, settle
 from .house import House
 
 
@@ -26,7 +26,7 @@ def shown(house: House, message: str) -> dict[str, object]:
 
 def press(page: Page, key: str) -> None:
     """Presses a key as somebody does who has looked at the page first."""
-    page.wait_for_timeout(700)
+    settle(page)
     page.keyboard.press(key)
 
 
@@ -112,7 +112,7 @@ def test_without_javascript_one_accepts_rejects_and_corrects(own_house: House, e
 def test_a_key_held_down_decides_once(own_house: House, enter: Enter) -> None:
     page = enter(own_house)
     acceptable(page, own_house)
-    page.wait_for_timeout(700)
+    settle(page)
     for _ in range(40):
         page.keyboard.down("a")
         page.wait_for_timeout(50)

@@ -114,8 +114,8 @@
     if (event.key !== "Enter") return;
     if (event.ctrlKey) {
       event.preventDefault();
-      const own = event.target.closest(".more-action")?.querySelector("button");
-      form.requestSubmit(own || accept);
+      const button = event.target.closest(".more-action")?.querySelector("button") || accept;
+      if (button) form.requestSubmit(button);
     } else if (event.target.tagName === "INPUT") {
       event.preventDefault(); // a stray Enter must not record anything
     }

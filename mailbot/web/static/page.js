@@ -39,6 +39,8 @@ window.mailbotSay = say;
 
 const opened = performance.now();
 const SETTLING_MS = 600;
+const isSettled = () => performance.now() - opened >= SETTLING_MS;
+window.mailbotIsSettled = isSettled;
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
@@ -49,7 +51,7 @@ document.addEventListener("keydown", (event) => {
   if (!pressed && !action) return;
   event.preventDefault();
   // A key that is held down, or was meant for the page before, decides nothing here.
-  if (pressed && (event.repeat || performance.now() - opened < SETTLING_MS)) return;
+  if (pressed && (event.repeat || !isSettled())) return;
   if (pressed) { pressed.focus(); pressed.click(); } else { action(); }
 });
 
