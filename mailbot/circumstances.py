@@ -9,12 +9,13 @@ from .domain.assess import case_of
 from .domain.case import Case
 from .domain.correspondents import known_recipients, sender_that_counts
 from .domain.decide import Receipt
-from .domain.flag import Flag
+from .domain.flag import Flag, Severity
 from .domain.identity import domain_key
 from .domain.letter import Intent, Thread
 from .domain.message import Message
 from .domain.provenance import Provenance
 from .domain.submission import Submission
+from .domain.writable import unwritable
 from .limits import alerted, answers_had, limit_reached
 from .own_mail import delegations_of, is_ours, replies_to_us
 from .reading.hearsay import with_hearsay
@@ -57,8 +58,9 @@ def receipt_for(desk: Desk, message: Message, case: Case) -> Receipt:
     counts = sender_that_counts(message, desk.staff)
     sender = _answerable(desk, message, case)
     is_known = bool(sender and known_recipients(sender, case.invitee))
-    answer_to = (sender,) if sender and not limit_reached(desk, sender, is_known=is_known) else ()
-    known = known_recipients(sender, case.invitee) if answer_to else ()
+    may_hear = bool(sender) and not limit_reached(desk, sender or "", is_known=is_known)
+    known = _writable(known_recipients(sender, case.invitee)) if may_hear else ()
+    answer_to = _writable((sender,)) or known if sender and may_hear else ()
     is_indirect = case.sender_is_staff or case.provenance.verdict == "fail"
     if is_indirect and case.invitee and message.may_answer:
         known = case.invitee.emails
@@ -77,13 +79,26 @@ def receipt_for(desk: Desk, message: Message, case: Case) -> Receipt:
 
 
 def silence(desk: Desk, message: Message, case: Case) -> tuple[tuple[Flag, ...], tuple[Intent, ...]]:
-    """Where a message gets no answer because too many have gone: its flag, and one alert a limit and day."""
+    """Where a message gets no answer, because too many have gone or nobody can write to its sender: what tells of it.
+
+    That is a flag, and for a limit one alert a day. It holds what nobody else would hear of either.
+    """
     sender = _answerable(desk, message, case)
+    fault = unwritable(sender) if sender else None
+    if sender and fault:
+        others = _writable(known_recipients(sender, case.invitee))
+        detail = f"The sender is not answered, because nobody can write to that address: {fault}."
+        severity: Severity = "note" if others else "hold"
+        return (Flag("crashed", severity, about=sender, detail=detail),), ()
     limit = limit_reached(desk, sender, is_known=bool(known_recipients(sender, case.invitee))) if sender else None
     if not sender or limit is None:
         return (), ()
     detail = f"Not answered: {limit}."
     return (Flag("crashed", "note", about=sender, detail=detail),), (alerted(desk, limit, sender),)
+
+
+def _writable(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(address for address in addresses if not unwritable(address))
 
 
 def _answerable(desk: Desk, message: Message, case: Case) -> str | None:

@@ -244,12 +244,13 @@ class SmtpTransport:
             options.append(f"SIZE={len(data)}")
         if self._smtp.has_extn("8bitmime") and not data.isascii():
             options.append("BODY=8BITMIME")
-        headers = data.partition(b"\r\n\r\n")[0]
-        if not (sender.isascii() and headers.isascii() and all(r is None or r.isascii() for r in recipients)):
-            if not self._smtp.has_extn("smtputf8"):
+        is_ascii = sender.isascii() and data.partition(b"\r\n\r\n")[0].isascii()
+        if not (is_ascii and all(r is None or r.isascii() for r in recipients)):
+            if self._smtp.has_extn("smtputf8"):
+                options.append("SMTPUTF8")
+                self._smtp.command_encoding = "utf-8"
+            elif not is_ascii:
                 raise Permanent("an address or header is not ASCII and the mail server does not take that (RFC 6531)")
-            options.append("SMTPUTF8")
-            self._smtp.command_encoding = "utf-8"
         code, said = self._command(" ".join([f"MAIL FROM:<{sender}>", *options]), lost=Away)
         if code == 250:
             return
@@ -265,6 +266,9 @@ class SmtpTransport:
         for recipient, address in envelope:
             if address is None:
                 refused[recipient] = "553 5.1.3 not an address"
+                continue
+            if not address.isascii() and self._smtp is not None and not self._smtp.has_extn("smtputf8"):
+                refused[recipient] = "553 5.6.7 not ASCII, and the mail server does not take that (RFC 6531)"
                 continue
             code, said = self._command(f"RCPT TO:<{address}>")
             if code not in {250, 251}:

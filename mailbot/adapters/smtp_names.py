@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 
+from mailbot.domain.writable import unwritable
+
 
 def envelope_address(address: str) -> str | None:
-    """The address for the envelope, its domain in ASCII (RFC 5891); None if it cannot be one."""
-    if not address:
+    """The address for the envelope, its domain in ASCII (RFC 5891); None if nobody can be written to at it."""
+    if unwritable(address):
         return None
-    local, at, domain = address.rpartition("@")
-    if not (local and at and domain and address.isprintable()) or set(address) & set(" <>"):
-        return None
-    try:
-        return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
-    except UnicodeError:
-        return None
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
 
 
 def is_loopback(host: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -10,6 +11,7 @@ from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 
 from mailbot.domain.letter import Letter, LetterAttachment
+from mailbot.domain.writable import unwritable
 
 LOOP_HEADER = "X-Mailbot-Loop"
 """Our own mark: a message that carries it with our own value comes from us and is never answered."""
@@ -28,14 +30,15 @@ def to_bytes(letter: Letter, sender_name: str, sender_address: str, now: datetim
 
     ``now`` is the Date field; ``loop_mark`` the value of our own mark (empty: the sender's address). No
     header field can be forged by the content of another: line breaks and control characters become spaces.
-    Text that is not Unicode (lone surrogates) is replaced. Raises ValueError for an address without an ``@``.
+    Text that is not Unicode (lone surrogates) is replaced. Raises ValueError for a sender without an ``@``.
     """
-    addresses = (sender_address, *letter.to)
+    named = _named(letter.to)
+    addresses = (sender_address, *named)
     # Local parts beyond ASCII need RFC 6532; domains do not, they have an ASCII form.
     policy = (SMTP if all(a.rpartition("@")[0].isascii() for a in addresses) else SMTPUTF8).clone(cte_type="7bit")
     message = EmailMessage(policy)
     message["From"] = _address(sender_name, sender_address)
-    message["To"] = [_address("", address) for address in letter.to]
+    message["To"] = [_address("", address) for address in named] or "undisclosed-recipients:;"
     message["Subject"] = one_line(letter.subject)
     message["Date"] = format_datetime(now)
     message["Auto-Submitted"] = "auto-replied" if letter.cause.startswith("message:") else "auto-generated"
@@ -60,6 +63,16 @@ def one_line(text: str) -> str:
     line break inside it would start a new header field.
     """
     return " ".join(_UNSEEN.sub("\ufffd", " ".join(text.splitlines())).replace("=?", "= ?").split())
+
+
+def _named(to: Sequence[str]) -> list[str]:
+    """The recipients the header can name: who cannot be written to must not keep the others from having the letter.
+
+    Nor those whose server alone may take a local part beyond ASCII: not every server takes it in a header.
+    """
+    writable = [address for address in to if not unwritable(address)]
+    plain = [address for address in writable if address.rpartition("@")[0].isascii()]
+    return plain or writable
 
 
 def _text(text: str) -> str:

@@ -10,6 +10,7 @@ from mailbot.domain.flag import WHO_CODES
 from mailbot.domain.meeting import Invitee
 from mailbot.domain.message import Message
 from mailbot.domain.record import MessageRecord
+from mailbot.domain.writable import unwritable
 from mailbot.reading import mime
 
 
@@ -22,6 +23,8 @@ def answer_recipients(desk: Desk, record: MessageRecord) -> tuple[str, ...]:
     sender = sender_of(desk, message)
     invitee = desk.invitees.get(record.delegation)
     if invitee is None or not _is_doubted(desk, record, message, sender, invitee):
+        if fault := unwritable(sender):
+            raise Refused(f"Nobody can write to the sender's address: {fault}.", "sender_unwritable")
         return (sender,)
     if not invitee.emails:
         raise Refused(

@@ -90,11 +90,33 @@ def test_nobody_accepted(smtp_receiver: SmtpReceiver, connect: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["no at sign", "a@b\r\nDATA", "a b@mfa.example", "a@mfa.example>", "\ud800@x.example"]
+    "address",
+    [
+        "no at sign",
+        "a@b\r\nDATA",
+        "a b@mfa.example",
+        "a@mfa.example>",
+        "\ud800@x.example",
+        "a@[127.0.0.1]",
+        "a@127.0.0.1",
+        "a@evil..example",
+        "x@y@mfa.example",
+        "a" * 65 + "@mfa.example",
+        "a@" + "long-label." * 25 + "example",
+    ],
 )
 def test_what_is_no_address_is_refused_here(smtp_receiver: SmtpReceiver, connect: Open, address: str) -> None:
     refused = connect(smtp_receiver).send(SENDER, [address, "good@mfa.example"], RAW)
     assert refused == {address: "553 5.1.3 not an address"}
+
+
+def test_an_address_beyond_ascii_keeps_no_other_from_the_letter(smtp_receiver: SmtpReceiver, connect: Open) -> None:
+    smtp_receiver.smtputf8 = False
+    refused = connect(smtp_receiver).send(SENDER, ["missión@mfa.example", "good@mfa.example"], RAW)
+    assert {to: reply[:9] for to, reply in refused.items()} == {"missión@mfa.example": "553 5.6.7"}
+    assert smtp_receiver.messages[0].recipients == ("good@mfa.example",)
+    smtp_receiver.smtputf8 = True
+    assert connect(smtp_receiver).send(SENDER, ["missión@mfa.example"], RAW) == {}
 
 
 @pytest.mark.parametrize(

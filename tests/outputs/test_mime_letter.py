@@ -99,8 +99,14 @@ def test_attachments() -> None:
 def test_addresses_beyond_ascii() -> None:
     assert written(to=("a@bücher.example",))["To"] == "a@xn--bcher-kva.example"
     assert written(to=("посол@mfa.example",))["To"] == "посол@mfa.example"
+    assert written(to=("посол@mfa.example", "a@mfa.example"))["To"] == "a@mfa.example"
+
+
+def test_who_cannot_be_written_to_is_not_named() -> None:
+    assert written(to=("nobody", "a@[127.0.0.1]", "a@mfa.example"))["To"] == "a@mfa.example"
+    assert written(to=("nobody",))["To"] == "undisclosed-recipients:;"
     with pytest.raises(ValueError, match="no @"):
-        written(to=("nobody",))
+        to_bytes(letter(), "", "nobody", NOW)
 
 
 ANY = st.text(st.characters(codec=None), max_size=40) | st.sampled_from(

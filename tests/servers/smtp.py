@@ -47,6 +47,7 @@ class SmtpReceiver:
     ``tls`` offers STARTTLS, with ``implicit_tls`` TLS at once.
     ``hang_up = "after_data"`` keeps the message and closes the line without an answer (the doubtful case);
     ``"during_data"`` closes it once DATA is given and keeps nothing. ``delay_seconds`` slows every answer to a message.
+    ``smtputf8 = False`` takes no address that is not ASCII.
     """
 
     username: str | None = None
@@ -58,6 +59,7 @@ class SmtpReceiver:
     port: int = field(default_factory=free_port)
     hang_up: Literal["after_data", "during_data"] | None = None
     delay_seconds: float = 0.0
+    smtputf8: bool = True
     messages: list[Received] = field(default_factory=list)
     connections: int = 0
     _refusals: list[_Refusal] = field(default_factory=list)
@@ -152,7 +154,7 @@ class _Session(SMTP):
             _Handler(receiver),
             hostname="receiver.example",
             loop=loop,
-            enable_SMTPUTF8=True,
+            enable_SMTPUTF8=receiver.smtputf8,
             data_size_limit=100 * 1024 * 1024,
             tls_context=None if receiver.implicit_tls else receiver.tls,
             auth_require_tls=False,
