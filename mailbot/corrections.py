@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from unicodedata import category
 
 from .domain.identity import fold
-from .domain.submission import LANGUAGES, Change, Language, Person, Speaker, Submission
+from .domain.submission import LANGUAGES, Change, Language, Person, Submission
 from .reading.validity import with_address_faults
 
 
@@ -28,9 +28,10 @@ def corrected(
     """The submission with the person's changes, one after the other; ``parts`` are the meeting's.
 
     Keys are ``delegation``, ``parts``, ``reference``, ``kind``, ``revision``, ``revision.of``, ``language``, and of a
-    person ``persons.N.FIELD``, ``persons.N.speaker.PART``, ``persons.N.place=K`` to move, ``persons.N=-`` to strike
-    out; N counts from 1 as they were read, whatever is moved or struck out meanwhile. ``persons.+=Given|FAMILY`` adds
-    one, who gets the number after the last. An empty value clears a field. Raises Refused for what it does not know.
+    person ``persons.N.FIELD``, ``persons.N.place=K`` to move, ``persons.N=-`` to strike out; N counts from 1 as they
+    were read, whatever is moved or struck out meanwhile. ``persons.N.speaker.PART``, ``.role.PART`` and ``.mode.PART``
+    hold for that part alone, ``same`` there for what holds in every part. ``persons.+=Given|FAMILY`` adds one, who
+    gets the number after the last. An empty value clears a field. Raises Refused for what it does not know.
     """
     result = submission
     if delegation:
@@ -106,8 +107,9 @@ def _check_within(submission: Submission, changes: Sequence[tuple[str, str]]) ->
     """A person cannot be put into a part, or speak in one, that the note does not speak of."""
     known = {part.upper() for part in submission.parts}
     for key, value in changes:
-        speaks_in = key.rpartition(".")[2] if ".speaker." in key and value else ""
-        named = value.split(",") if key.startswith("persons.") and key.endswith(".parts") else [speaks_in]
+        named = [_part_of(key)] if value not in {"", SAME} else []
+        if key.startswith("persons.") and key.endswith(".parts"):
+            named = value.split(",")
         outside = [part for part in named if part.strip() and part.strip().upper() not in known]
         if outside and submission.parts:
             raise Refused(
@@ -120,12 +122,21 @@ def _check_within(submission: Submission, changes: Sequence[tuple[str, str]]) ->
             )
 
 
+def _part_of(key: str) -> str:
+    """The part a person's field is said for, of ``persons.N.FIELD.PART``; empty for one that holds everywhere."""
+    names = key.split(".", 3)
+    return names[3] if len(names) > 3 and names[0] == "persons" and names[2] in _CHOICES else ""
+
+
 _TEXT_FIELDS = ("family", "given", "title", "function", "affiliation", "email", "phone")
 _CHOICES = {
     "role": ("head", "alternate_head", "delegate", "adviser"),
     "speaker": ("primary", "alternate", ""),
     "mode": ("in_person", "virtual", ""),
 }
+SAME = "same"
+"""Said of a part: as in every other."""
+
 LONGEST_VALUE = 500
 """Characters: no name, title or function is longer."""
 
@@ -162,8 +173,8 @@ class _People:
         elif field == "parts":
             narrower = _parts(value, self._parts) if value.strip() else None
             self._persons[number] = replace(self._persons[number], parts=narrower)
-        elif field.startswith("speaker."):
-            self._speak(number, field.removeprefix("speaker."), value)
+        elif part := _part_of(f"persons.{key}"):
+            self._say_in(number, field.partition(".")[0], part, value)
         else:
             self._persons[number] = _with_field(self._persons[number], number, field, value)
 
@@ -194,12 +205,18 @@ class _People:
         self._order.remove(number)
         self._order.insert(place - 1, number)
 
-    def _speak(self, number: int, part: str, value: str) -> None:
+    def _say_in(self, number: int, field: str, part: str, value: str) -> None:
+        """Speaker, role or mode for one part."""
         (part,) = _parts(part.replace(",", " "), self._parts)
-        _check_choice(f"persons.{number}.speaker.{part}", value, _CHOICES["speaker"])
-        kind: Speaker | None = "primary" if value == "primary" else "alternate" if value else None
         person = self._persons[number]
-        self._persons[number] = replace(person, speaker_in={**person.speaker_in, part: kind})
+        said = dict(getattr(person, f"{field}_in"))
+        if value == SAME:
+            said.pop(part, None)
+        else:
+            _check_choice(f"persons.{number}.{field}.{part}", value, _CHOICES[field])
+            said[part] = value or None
+        by_part: dict[str, object] = {f"{field}_in": said}
+        self._persons[number] = replace(person, **by_part)  # type: ignore[arg-type]
 
 
 def _with_field(person: Person, number: int, field: str, value: str) -> Person:
@@ -219,7 +236,9 @@ def _with_field(person: Person, number: int, field: str, value: str) -> Person:
         return replace(person, **{field: value or None}, **everywhere)  # type: ignore[arg-type]
     known = ", ".join(f.name for f in fields(Person) if f.name in (*_TEXT_FIELDS, *_CHOICES, "parts"))
     key = f"persons.{number}.{field}"
-    raise Refused(f"{key} cannot be set; fields are {known}, speaker.PART, place.", "not_settable", key=key)
+    raise Refused(
+        f"{key} cannot be set; fields are {known}, speaker.PART, role.PART, mode.PART, place.", "not_settable", key=key
+    )
 
 
 def _one_line(value: str) -> str:

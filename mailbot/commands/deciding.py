@@ -114,6 +114,7 @@ def resolve(
     mailbot resolve 3f2a correct --set persons.2.family=KABORÉ --set persons.2.speaker=alternate
     mailbot resolve 3f2a correct --set persons.+=Awa|TRAORÉ --set persons.4.email=a@b.example --set persons.3=-
     mailbot resolve 3f2a correct --set persons.3.place=1 --set persons.2.speaker.RC1=primary --dry-run
+    mailbot resolve 3f2a correct --set persons.1.role.RC2=head --set persons.1.mode.RC1=virtual
     mailbot resolve 3f2a answer --text "Yes, one note covers both parts."
     mailbot resolve 3f2a reject --same-sender
     mailbot resolve 3f2a set_aside --text "They will call back."

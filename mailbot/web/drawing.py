@@ -15,7 +15,8 @@ from mailbot.domain.delegation import Standing
 from mailbot.domain.meeting import in_language
 from mailbot.outputs.shown import plain
 
-from .form import mark_of
+from .form import in_part, mark_of, parts_apart
+from .replaced import unknown_notes
 from .settled import just_decided
 from .wording import change_said, refusal_said, trouble_said, verdict_said, why_said
 
@@ -60,6 +61,9 @@ def drawing(config: Config, version: str) -> Environment:
         "in_language": in_language,
         "just_decided": just_decided,
         "mark_of": mark_of,
+        "in_part": in_part,
+        "parts_apart": parts_apart,
+        "unknown_notes": unknown_notes,
         "refusal_said": refusal_said,
         "change_said": change_said,
         "why_said": why_said,

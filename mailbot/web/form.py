@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from mailbot.corrections import Refused
+from mailbot.corrections import SAME, Refused
 from mailbot.domain.meeting import Meeting
 from mailbot.domain.submission import Person, Submission
 from mailbot.outputs.shown import plain
@@ -19,6 +19,7 @@ NEW = "new"
 
 _LAST = 100_000
 _PERSON = re.compile(r"persons\.([0-9]{1,4})")
+_NAME_OF_NEW = re.compile(rf"persons\.[0-9]{{1,4}}\.(?:{'|'.join(TEXTS)})")
 
 Changes = tuple[tuple[str, str], ...]
 
@@ -85,10 +86,13 @@ def changes_of(submission: Submission, meeting: Meeting, form: Sequence[tuple[st
     for number in numbers:
         if 1 <= number <= len(submission.persons):
             changes += _of_person(submission, meeting, number, said)
-    places = _places(submission, said)
+    known = len(submission.persons)
+    added: dict[int, int] = {}
     for number in numbers:
-        if number > len(submission.persons):
-            changes += _of_new(number, said, changes, len(submission.persons))
+        if number > known and _is_added(number, said):
+            added[number] = known + 1 + len(added)
+            changes += _of_new(submission, number, added[number], said)
+    places = _places(known, added, said)
     # Who is struck out has a place until the others have theirs.
     strikes = [(key, value) for key, value in changes if value == "-" and _PERSON.fullmatch(key)]
     return tuple([change for change in changes if change not in strikes] + places + strikes)
@@ -97,6 +101,26 @@ def changes_of(submission: Submission, meeting: Meeting, form: Sequence[tuple[st
 def speaker_of(person: Person, part: str) -> str:
     """What a person is for a part, as the form says it: ``primary``, ``alternate`` or nothing."""
     return person.speaker_in.get(part, person.speaker) or ""
+
+
+def in_part(person: Person | None, field: str, part: str) -> str:
+    """The role or mode of a person in a part, as the form says it: ``same`` where it is that of every part."""
+    said: Mapping[str, str | None] = getattr(person, f"{field}_in") if person else {}
+    return (said[part] or "") if part in said else SAME
+
+
+def parts_apart(submission: Submission, meeting: Meeting, person: Person | None) -> tuple[str, ...]:
+    """The parts a person can have a role or mode of their own in: several, or those for which one was read."""
+    offered = submission.parts if len(submission.parts) > 1 else ()
+    read = {*person.role_in, *person.mode_in} if person else set()
+    return tuple(part.id for part in meeting.parts if part.id in offered or part.id in read)
+
+
+def blanks(submission: Submission, typed: Mapping[str, str]) -> range:
+    """The numbers of the fields for people who are to be added: those that hold something, and one more."""
+    known = len(submission.persons)
+    used = [int(key.split(".")[1]) for key, value in typed.items() if value and _NAME_OF_NEW.fullmatch(key)]
+    return range(known + 1, max([known, *used]) + 2)
 
 
 def parts_with_speakers(submission: Submission, meeting: Meeting) -> tuple[str, ...]:
@@ -156,57 +180,89 @@ def _of_person(
         if _is_other(new, old):
             changes.append((f"{prefix}.{name}", new))
     own = person.parts if person.parts is not None else submission.parts
-    in_parts = _of_parts(f"{prefix}.parts", own, submission.parts, said, f"{prefix}.parts?")
-    if in_parts and not in_parts[0][1]:
-        raise Refused(
-            f"{person.full_name} would be in no part: tick one, or strike them out.",
-            "in_no_part",
-            name=person.full_name,
-        )
-    changes += in_parts
+    changes += _narrowed(prefix, own, submission, said, person.full_name)
     for part in parts_with_speakers(submission, meeting):
         old = speaker_of(person, part)
         new = _last(said, f"{prefix}.speaker.{part}", old)
         if new != old:
             changes.append((f"{prefix}.speaker.{part}", new))
-    return changes
+    return changes + _apart(submission, meeting, number, said, {key for key, _ in changes})
 
 
-def _of_new(
-    number: int, said: Mapping[str, list[str]], before: Sequence[tuple[str, str]], known: int
+def _apart(
+    submission: Submission, meeting: Meeting, number: int, said: Mapping[str, list[str]], changed: set[str]
 ) -> list[tuple[str, str]]:
-    """A person who was added: the next number after all there are."""
+    """Role and mode where a part has its own. What is said for every part clears those; they are said again then."""
+    person, found = submission.persons[number - 1], []
+    for name in CHOICES:
+        for part in parts_apart(submission, meeting, person):
+            key, old = f"persons.{number}.{name}.{part}", in_part(person, name, part)
+            new = _last(said, key, old)
+            if new != (SAME if f"persons.{number}.{name}" in changed else old):
+                found.append((key, new))
+    return found
+
+
+def _narrowed(
+    prefix: str, own: Sequence[str], submission: Submission, said: Mapping[str, list[str]], name: str
+) -> list[tuple[str, str]]:
+    """The parts a person is in, if they are others. Raises Refused if they were in none."""
+    found = _of_parts(f"{prefix}.parts", own, submission.parts, said, f"{prefix}.parts?")
+    if found and not found[0][1]:
+        raise Refused(f"{name} would be in no part: tick one, or strike them out.", "in_no_part", name=name)
+    return found
+
+
+def _is_added(number: int, said: Mapping[str, list[str]]) -> bool:
+    """Whether the fields for somebody new name one. Raises Refused where they say something of nobody."""
+    prefix = f"persons.{number}"
+    if f"{prefix}.gone" in said:
+        return False
+    if _last(said, f"{prefix}.family", "") or _last(said, f"{prefix}.given", ""):
+        return True
+    if any(_said_of_new(prefix, said)):
+        raise Refused("The person you are adding has no name: give one, or empty the fields.", "added_unnamed")
+    return False
+
+
+def _said_of_new(prefix: str, said: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """The fields of somebody new that were touched, apart from name, place and parts."""
+    for key, values in said.items():
+        field = key.removeprefix(f"{prefix}.")
+        untouched = {"", "delegate" if field == "role" else SAME if field.startswith(("role.", "mode.")) else ""}
+        if (
+            field != key
+            and values[-1] not in untouched
+            and field not in {"family", "given", "parts", "parts?", "place"}
+        ):
+            yield field, values[-1]
+
+
+def _of_new(submission: Submission, number: int, own: int, said: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    """A person who was added, by the number the form has and by that of their ``own`` they get."""
     prefix = f"persons.{number}"
     family, given = _last(said, f"{prefix}.family", ""), _last(said, f"{prefix}.given", "")
-    if f"{prefix}.gone" in said:
-        return []
-    if not (family or given):
-        if any(_last(said, f"{prefix}.{field}", "") for field in TEXTS):
-            raise Refused("The person you are adding has no name: give one, or empty the fields.", "added_unnamed")
-        return []
-    place = known + 1 + sum(key == "persons.+" for key, _ in before)
     # In that form the last stroke ends the given names; a family name with a stroke of its own is said by itself.
     is_plain = "|" not in family
     changes = [("persons.+", f"{given}|{family if is_plain else ''}")]
-    changes += [] if is_plain else [(f"persons.{place}.family", family)]
-    for key, values in said.items():
-        field = key.removeprefix(f"{prefix}.")
-        if field != key and values[-1] and field not in {"family", "given", "parts", "parts?", "place"}:
-            changes.append((f"persons.{place}.{field}", values[-1]))
-    return changes
+    changes += [] if is_plain else [(f"persons.{own}.family", family)]
+    changes += [(f"persons.{own}.{field}", value) for field, value in _said_of_new(prefix, said)]
+    parts = _narrowed(prefix, submission.parts, submission, said, f"{given} {family}".strip())
+    return changes + [(f"persons.{own}.parts", value) for _, value in parts]
 
 
-def _places(submission: Submission, said: Mapping[str, list[str]]) -> list[tuple[str, str]]:
-    """The order of the list, where it was changed: each person's new place, from the first on."""
+def _places(known: int, added: Mapping[int, int], said: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    """The order of the list, where it was changed: each person's new place, from the first on. ``added`` tells of
+    those who are new which number they get."""
     wanted: list[tuple[int, int, int]] = []
-    for number in range(1, len(submission.persons) + 1):
-        if f"persons.{number}.gone" in said:
+    for shown, number in [*((n, n) for n in range(1, known + 1)), *added.items()]:
+        if f"persons.{shown}.gone" in said:
             wanted.append((_LAST, 0, number))
             continue
-        place = _last(said, f"persons.{number}.place", str(number))
-        to = int(place) if place.isascii() and place.isdigit() and len(place) < 5 else number
+        place = _last(said, f"persons.{shown}.place", str(shown))
+        to = int(place) if place.isascii() and place.isdigit() and len(place) < 5 else shown
         # Who is moved up to a place comes before who has it, who is moved down after.
-        wanted.append((to, (to > number) - (to < number), number))
+        wanted.append((to, (to > shown) - (to < shown), number))
     order = [number for _, _, number in sorted(wanted)]
     staying = [number for to, _, number in sorted(wanted) if to != _LAST]
     if staying == sorted(staying):

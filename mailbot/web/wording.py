@@ -31,7 +31,7 @@ def change_said(words: Words, key: str, value: str) -> str:
         return words("change.added", name=" ".join(value.replace("|", " ").split()))
     if key.startswith("persons.") and key.count(".") == 1 and value == "-":
         return words("change.struck", number=key.removeprefix("persons."))
-    name = key.rpartition(".")[2] if ".speaker." not in key else "speaker"
+    name = key.split(".")[2] if key.startswith("persons.") and key.count(".") > 1 else key.rpartition(".")[2]
     return words("change.set", what=_field_said(words, key), value=words.of(name, value) if value else "–")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from playwright.sync_api import Page, expect
@@ -175,6 +176,57 @@ def test_people_are_added_moved_and_struck_out(own_house: House, enter: Enter) -
     names = [person["family"] for person in reading["participants"]]  # type: ignore[index]
     assert "BRANDVOLD" in names
     assert len(names) == people + 1
+
+
+def test_several_are_added_at_once_each_to_their_place(own_house: House, enter: Enter) -> None:
+    page = enter(own_house)
+    item = acceptable(page, own_house)
+    people = page.locator("fieldset.person").count()
+    page.locator("details.add > summary").click()
+    page.locator(f"[name='persons.{people + 1}.family']").fill("BRANDVOLD")
+    page.locator(f"[name='persons.{people + 1}.place']").fill("1")
+    page.locator("[data-another]").click()
+    second = page.locator(f"[name='persons.{people + 2}.family']")
+    expect(page.locator(f"[name='persons.{people + 2}.given']")).to_be_focused()
+    expect(second).to_have_value("")
+    second.fill("OKONJO")
+    expect(page.locator("#coming")).to_contain_text("OKONJO")
+    page.locator("[data-accept]").click()
+    expect(page.locator(".done")).to_be_visible()
+    reading = shown(own_house, item["message"])["reading"]
+    names = [person["family"] for person in reading["participants"]]  # type: ignore[index]
+    assert (names[0], names[-1], len(names)) == ("BRANDVOLD", "OKONJO", people + 2)
+
+
+def test_several_are_added_without_javascript(own_house: House, enter: Enter) -> None:
+    page = enter(own_house, java_script_enabled=False)
+    item = acceptable(page, own_house)
+    people = page.locator("fieldset.person").count()
+    page.locator("details.add > summary").click()
+    page.locator(f"[name='persons.{people + 1}.family']").fill("BRANDVOLD")
+    page.locator("[data-another]").click()
+    expect(page.locator(f"[name='persons.{people + 1}.family']")).to_have_value("BRANDVOLD")
+    page.locator(f"[name='persons.{people + 2}.family']").fill("OKONJO")
+    page.locator("button[value=accept]").click()
+    expect(page.locator(".done")).to_be_visible()
+    reading = shown(own_house, item["message"])["reading"]
+    names = [person["family"] for person in reading["participants"]]  # type: ignore[index]
+    assert names[-2:] == ["BRANDVOLD", "OKONJO"]
+
+
+def test_what_is_replaced_is_chosen_among_the_notes_of_the_delegation(own_house: House, enter: Enter) -> None:
+    page = enter(own_house)
+    record = json.loads(own_house.run("export", "registrations", "--format", "json"))
+    known = {row["delegation"]: row["reference"] for row in record if row["reference"]}
+    item = acceptable(page, own_house)
+    code, reference = next((code, said) for code, said in known.items() if code != item["delegation"])
+    field = page.locator("[name='note.revision.of']")
+    assert reference not in field.inner_text()
+    page.locator("[name='note.delegation']").select_option(code)
+    expect(field).to_contain_text(reference)
+    field.select_option(reference)
+    expect(field.locator("option:checked")).to_contain_text("Nov")
+    expect(page.locator("#coming .obstacle")).to_have_count(0)
 
 
 def test_asking_the_delegation_sends_what_was_edited(own_house: House, enter: Enter) -> None:

@@ -73,6 +73,15 @@ def test_a_speaker_in_one_part_and_in_all() -> None:
     assert (second.speaker, second.speaker_in) == (None, {})
 
 
+def test_role_and_mode_in_one_part_and_in_all() -> None:
+    changes = [("persons.2.role.rc1", "head"), ("persons.2.mode.RC2", "virtual"), ("persons.2.mode.RC1", "")]
+    (_, second, _) = after(*changes).persons
+    assert (second.role, second.role_in) == ("delegate", {"RC1": "head"})
+    assert (second.mode, second.mode_in) == (None, {"RC2": "virtual", "RC1": None})
+    (_, second, _) = after(*changes, ("persons.2.role.RC1", "same"), ("persons.2.mode", "in_person")).persons
+    assert (second.role_in, second.mode, second.mode_in) == ({}, "in_person", {})
+
+
 def test_a_note_is_marked_as_the_revision_of_another() -> None:
     assert after(("revision.of", "N/1")).revision == Change("replace", "N/1")
     assert after(("revision", "delta"), ("revision.of", "N/1")).revision == Change("delta", "N/1")
@@ -94,6 +103,10 @@ def test_a_note_is_marked_as_the_revision_of_another() -> None:
         ("persons.1.family", " ", "cannot be without a name"),
         ("persons.1.speaker.RC9", "primary", "no part RC9; its parts are RC1, RC2"),
         ("persons.1.speaker.RC1", "third", "one of primary, alternate, nothing"),
+        ("persons.1.role.RC1", "", "one of head, alternate_head, delegate, adviser"),
+        ("persons.1.mode.RC1", "online", "one of in_person, virtual, nothing"),
+        ("persons.1.role.RC1.x", "head", "no part RC1.X"),
+        ("persons.1.family.RC1", "X", "cannot be set; fields are"),
         ("persons.1.mode", "online", "one of in_person, virtual, nothing"),
         ("language", "de", "one of en, fr"),
         ("kind", "question", "one of submission, withdrawal"),
@@ -107,9 +120,10 @@ def test_what_is_wrong_is_refused_with_the_remedy(key: str, value: str, says: st
         after((key, value))
 
 
-def test_nobody_speaks_in_a_part_the_note_is_not_for() -> None:
+@pytest.mark.parametrize(("field", "value"), [("speaker", "primary"), ("role", "head"), ("mode", "virtual")])
+def test_nobody_is_anything_in_a_part_the_note_is_not_for(field: str, value: str) -> None:
     with pytest.raises(Refused, match="add --set parts=RC1,RC2"):
-        after(("parts", "RC1"), ("persons.1.speaker.RC2", "primary"))
+        after(("parts", "RC1"), (f"persons.1.{field}.RC2", value))
 
 
 @given(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -17,7 +19,8 @@ from mailbot.corrections import Refused, corrected
 from mailbot.domain.submission import Change, Person, Submission
 from mailbot.outputs.shown import plain
 from mailbot.web.drawing import drawing
-from mailbot.web.form import TEXTS, changes_of, parts_with_speakers, speaker_of
+from mailbot.web.form import TEXTS, blanks, changes_of, parts_with_speakers, speaker_of
+from mailbot.web.replaced import Note, unknown_notes
 from mailbot.web.words import words_in
 
 from .served import CASES, write_config
@@ -45,6 +48,8 @@ persons = st.builds(
     speaker=speakers,
     speaker_in=st.dictionaries(st.sampled_from(PARTS), speakers, max_size=2),
     mode=st.sampled_from(["in_person", "virtual", None]),
+    role_in=st.dictionaries(st.sampled_from(PARTS), st.sampled_from(["head", "delegate", "adviser"]), max_size=2),
+    mode_in=st.dictionaries(st.sampled_from(PARTS), st.sampled_from(["in_person", "virtual", None]), max_size=2),
     parts=st.none() | parts,
     order_certain=st.booleans(),
 )
@@ -111,6 +116,8 @@ def draw(config: Config) -> Draw:
                 invitees=config.invitees.all,
                 speaker_parts=parts_with_speakers(submission, config.meeting),
                 speaker_of=speaker_of,
+                notes=(),
+                visit=SimpleNamespace(at={"id": "m"}),
             )
         )
         found.close()
@@ -165,20 +172,20 @@ keys = st.sampled_from(
     "persons.{}{}".format,
     st.integers(-1, 5) | st.sampled_from(["²", "٣", "+", "", "0001", "99999", "1.2"]),
     st.sampled_from(["", ".place", ".gone", ".parts", ".parts?", ".speaker.RC1", ".speaker.", ".speaker.XX", ".role"])
+    | st.sampled_from([".role.RC1", ".mode.RC1", ".mode.RC2", ".role.", ".mode", ".mode.XX"])
     | st.sampled_from([f".{field}" for field in TEXTS])
     | said.map(".{}".format),
 )  # fmt: skip
 values = said | st.sampled_from(
-    ["here", "yes", "²", "٣", "-1", "1", "2", "3", "9999", "RC1", "XX", "primary", "|", "head"]
+    ["here", "yes", "²", "٣", "-1", "1", "2", "3", "9999", "RC1", "XX", "primary", "|", "head", "same"]
 )
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(submissions, st.lists(st.tuples(keys | said, values), max_size=15))
 def test_no_form_is_a_fault(config: Config, submission: Submission, form: list[tuple[str, str]]) -> None:
-    changes = changes_of(submission, config.meeting, form)
     with contextlib.suppress(Refused):
-        corrected(submission, None, changes, PARTS)
+        corrected(submission, None, changes_of(submission, config.meeting, form), PARTS)
 
 
 @few
@@ -216,3 +223,83 @@ def test_who_is_struck_out_is_gone_whatever_else_was_typed(config: Config) -> No
     form = [("persons.1", "here"), ("persons.1.gone", "yes"), ("persons.1.family", "X"), ("persons.2.gone", "yes")]
     changes = changes_of(submission, config.meeting, form)
     assert changes == (("persons.1", "-"),)
+
+
+TWO_PARTS = Submission(
+    "submission",
+    "en",
+    parts=("RC1", "RC2"),
+    persons=(Person("A", role="head", role_in={"RC2": "delegate"}, mode="virtual"), Person("B"), Person("C")),
+)
+
+
+def with_typed(draw: Draw, submission: Submission, **typed: str) -> list[tuple[str, str]]:
+    """The form as drawn, with other values in some fields (a dot of a name is written ``__``)."""
+    said = {name.replace("__", "."): value for name, value in typed.items()}
+    sent = draw(submission)
+    assert set(said) <= {name for name, _ in sent}
+    return [(name, said.get(name, value)) for name, value in sent]
+
+
+def test_role_and_mode_are_set_for_one_part(config: Config, draw: Draw) -> None:
+    typed = {"persons__2__role__RC1": "head", "persons__1__mode__RC2": "in_person", "persons__1__role__RC2": "same"}
+    changes = changes_of(TWO_PARTS, config.meeting, with_typed(draw, TWO_PARTS, **typed))
+    assert set(changes) == {(name.replace("__", "."), value) for name, value in typed.items()}
+    first, second, _ = corrected(TWO_PARTS, None, changes, PARTS).persons
+    assert (first.role, first.role_in, first.mode, first.mode_in) == ("head", {}, "virtual", {"RC2": "in_person"})
+    assert (second.role, second.role_in) == ("delegate", {"RC1": "head"})
+
+
+def test_a_role_for_every_part_leaves_the_one_that_is_shown_for_a_part(config: Config, draw: Draw) -> None:
+    changes = changes_of(TWO_PARTS, config.meeting, with_typed(draw, TWO_PARTS, persons__1__role="adviser"))
+    first = corrected(TWO_PARTS, None, changes, PARTS).persons[0]
+    assert (first.role, first.role_in) == ("adviser", {"RC2": "delegate"})
+
+
+def test_a_note_for_one_part_asks_for_no_role_by_part(draw: Draw) -> None:
+    submission = Submission("submission", "en", parts=("RC1",), persons=(Person("A"),))
+    assert not [name for name, _ in draw(submission) if ".role.RC" in name or ".mode.RC" in name]
+
+
+def test_several_are_added_each_with_place_and_parts(config: Config) -> None:
+    form = [("persons.1", "x"), ("persons.2", "x"), ("persons.3", "x")]
+    for number, family, place, part in (
+        (4, "D", "1", "RC1"),
+        (5, "", "5", ""),
+        (6, "F", "3", "RC2"),
+        (7, "G", "7", ""),
+    ):
+        prefix = f"persons.{number}"
+        form += [
+            (prefix, "new"),
+            (f"{prefix}.family", family),
+            (f"{prefix}.place", place),
+            (f"{prefix}.role", "delegate"),
+        ]
+        form += [(f"{prefix}.parts?", "here"), (f"{prefix}.role.RC1", "same")]
+        form += [(f"{prefix}.parts", one) for one in ("RC1", "RC2") if part in {"", one}]
+    changes = changes_of(TWO_PARTS, config.meeting, form)
+    found = corrected(TWO_PARTS, None, changes, PARTS).persons
+    # D is given the first place, F the third of the list as it was shown.
+    assert [p.family for p in found] == ["D", "A", "B", "F", "C", "G"]
+    assert {p.family: p.parts for p in found if p.family in "DFG"} == {"D": ("RC1",), "F": ("RC2",), "G": None}
+    assert not [change for change in changes if change[1] in {"same", "delegate"}]
+
+
+def test_who_is_added_to_no_part_is_refused(config: Config) -> None:
+    form = [("persons.4", "new"), ("persons.4.family", "D"), ("persons.4.parts?", "here")]
+    with pytest.raises(Refused, match="in no part"):
+        changes_of(TWO_PARTS, config.meeting, form)
+
+
+def test_one_empty_row_is_left_for_somebody_more() -> None:
+    assert list(blanks(TWO_PARTS, {})) == [4]
+    assert list(blanks(TWO_PARTS, {"persons.4.family": "D", "persons.5.role": "delegate"})) == [4, 5]
+    assert list(blanks(TWO_PARTS, {"persons.5.email": "d@e.example", "persons.4.family": ""})) == [4, 5, 6]
+
+
+def test_what_a_note_replaces_is_one_of_the_record() -> None:
+    at = datetime(2020, 11, 12, 9, 0, tzinfo=UTC)
+    notes = (Note("NV-12/2020", at, "NV 12/2020"), Note(None, at, None))
+    assert unknown_notes(notes, "NV 12/2020", "NV 12/2020", "") == ()
+    assert unknown_notes(notes, "NV 99", "") == ("NV 99",)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from mailbot.corrections import Refused
+from mailbot.domain.record import MessageRecord
 from mailbot.review import (
     Ruling,
     View,
@@ -21,7 +22,8 @@ from mailbot.review import (
     view,
 )
 from mailbot.web.evidence import Original
-from mailbot.web.form import Changes, Typed, changes_of, parts_with_speakers, speaker_of, typed_over
+from mailbot.web.form import Changes, Typed, blanks, changes_of, parts_with_speakers, speaker_of, typed_over
+from mailbot.web.replaced import Note, notes_of
 from mailbot.web.site import Visit
 from mailbot.web.wording import refusal_said
 
@@ -108,6 +110,20 @@ def present(visit: Visit) -> Response:
     return visit.page("message_present.html.j2", others=others, is_stale=is_stale, item=item)
 
 
+def notes(visit: Visit) -> Response:
+    """The field for what the note replaces, with the notes of the delegation that is chosen now."""
+    record = find(visit.desk, visit.at["id"]).record
+    if record is None or record.submission is None:
+        raise Refused(visit.words("message.nothing_read"))
+    typed = typed_over(record.submission, visit.form)
+    return visit.page(
+        "message_notes.html.j2",
+        submission=record.submission,
+        typed=typed.last,
+        notes=_notes(visit, record, typed),
+    )
+
+
 def ruling_of(visit: Visit, action: str) -> Ruling:
     """The decision a form asks for, bound to what was shown."""
     item = find(visit.desk, visit.at["id"])
@@ -162,6 +178,8 @@ def drawn(visit: Visit, seen: View, status: int = 200, refusal: str = "") -> Res
         until=undoable_until(visit.desk, last) if last else None,
         typed=typed.last,
         sent=typed.pairs,
+        blanks=blanks(submission, typed.last) if submission else (),
+        notes=_notes(visit, record, typed) if record else (),
         lost=typed.lost,
         kind=visit.said("s") or visit.query.get("s", ""),
         recipients=_recipients(visit, seen),
@@ -173,6 +191,13 @@ def drawn(visit: Visit, seen: View, status: int = 200, refusal: str = "") -> Res
         draft=_draft(visit, seen),
         has_html=bool(seen.message and seen.message.html),
     )
+
+
+def _notes(visit: Visit, record: MessageRecord, typed: Typed) -> tuple[Note, ...]:
+    said = record.submission
+    read = (said.revision.of if said and said.revision else None) or ""
+    whose = typed.last.get("note.delegation", (said.delegation if said else None) or record.delegation or "")
+    return notes_of(visit.desk, whose.upper(), record.id, read)
 
 
 def _draft(visit: Visit, seen: View) -> str:

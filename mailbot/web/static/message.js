@@ -3,9 +3,10 @@
 (() => {
   const form = document.getElementById("decision");
   const sources = [...document.querySelectorAll("[data-marks]")];
-  const fields = [...document.querySelectorAll("[data-mark]")];
+  const fields = () => [...document.querySelectorAll("[data-mark]")];
   const marksOf = (element) => (element.dataset.marks || "").split(" ");
-  const fits = (mark, key) => mark === key || mark.startsWith(`${key}.`) || key.startsWith(`${mark}.`);
+  // What replaces a note and which note it is are two fields; a role and that role in one part stand in one place.
+  const fits = (mark, key) => mark === key || (key.startsWith("persons.") && (mark.startsWith(`${key}.`) || key.startsWith(`${mark}.`)));
 
   const tabs = [...document.querySelectorAll("[role=tab]")];
   const panels = [...document.querySelectorAll("[data-original]")];
@@ -55,21 +56,22 @@
     }
   }
   function lightFields(marks) {
-    for (const one of fields) {
+    for (const one of fields()) {
       one.classList.toggle("lit-field", marks.some((mark) => fits(mark, one.dataset.mark)));
     }
   }
-  for (const field of fields) {
-    field.addEventListener("focus", () => lightSources(field.dataset.mark, true));
-    field.addEventListener("blur", () => lightSources("", false));
-    field.addEventListener("mouseenter", () => lightSources(field.dataset.mark, false));
-    field.addEventListener("mouseleave", () => lightSources(document.activeElement?.dataset?.mark || "", false));
-  }
+  // Fields come and go (somebody is added, another delegation is chosen): whichever it is now lights its source.
+  const markAt = (event) => event.target.closest?.("[data-mark]")?.dataset.mark || "";
+  const held = () => document.activeElement?.closest("[data-mark]")?.dataset.mark || "";
+  form?.addEventListener("focusin", (event) => lightSources(markAt(event), true));
+  form?.addEventListener("focusout", () => lightSources("", false));
+  form?.addEventListener("mouseover", (event) => lightSources(markAt(event) || held(), false));
+  form?.addEventListener("mouseleave", () => lightSources(held(), false));
   for (const source of sources) {
     source.addEventListener("mouseenter", () => { lightFields(marksOf(source)); source.classList.add("lit"); });
     source.addEventListener("mouseleave", () => { lightFields([]); source.classList.remove("lit"); });
     source.addEventListener("click", () => {
-      const field = fields.find((one) => marksOf(source).some((mark) => fits(mark, one.dataset.mark)));
+      const field = fields().find((one) => marksOf(source).some((mark) => fits(mark, one.dataset.mark)));
       field?.closest("details")?.setAttribute("open", "");
       field?.focus();
     });
@@ -94,6 +96,32 @@
   form.addEventListener("input", showChanges);
   form.addEventListener("change", showChanges);
   showChanges();
+  // One more set of fields for somebody to add: a copy of the last, emptied, under the next number.
+  const people = document.getElementById("people");
+  people?.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-another]")) return;
+    event.preventDefault();
+    const last = [...people.querySelectorAll("[data-blank]")].pop();
+    const from = last.dataset.blank, to = String(Number(from) + 1);
+    const next = last.cloneNode(true);
+    next.dataset.blank = to;
+    next.open = true;
+    for (const one of next.querySelectorAll("[id], [name], [for], [data-mark], [aria-describedby]")) {
+      for (const name of ["id", "name", "for", "data-mark", "aria-describedby"]) {
+        const value = one.getAttribute(name);
+        if (value) one.setAttribute(name, value.replace(`persons.${from}`, `persons.${to}`));
+      }
+      if (one.matches(".place")) one.value = one.dataset.read = to;
+      else if (one.type === "checkbox") one.checked = one.dataset.read === "yes";
+      else if ("read" in one.dataset) one.value = one.dataset.read;
+      one.classList.remove("changed");
+    }
+    last.after(next);
+    next.querySelector("[name$='.given']").focus();
+  });
+  // Another delegation, other notes to choose from: what would follow is asked anew.
+  const of = document.getElementById("of");
+  if (of) new MutationObserver(() => form.dispatchEvent(new Event("change"))).observe(of, { childList: true });
   const isDirty = () => showChanges() > 0 || [...form.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue);
   let leaving = false;
   form.addEventListener("submit", (event) => {
