@@ -109,7 +109,8 @@ class Submission:
     ``delegation`` is a code of the invitee list or an ISO 3166-1 alpha-3 code; ``delegation_name`` what was
     read. ``stated`` is the delegation the text itself names (sender phrase, letterhead), ``by_address``
     every delegation the sender's address or domain belongs to: rules compare the two. ``says_credentials``
-    is where credentials or full powers are spoken of. ``sources`` covers delegation, parts, reference, revision.
+    is where credentials or full powers are spoken of. ``sources`` covers delegation, parts, reference, revision,
+    ``revision.of`` and, of a withdrawal, kind.
     ``is_reply``: it answers a letter of ours in a few words, with no note of its own.
     """
 

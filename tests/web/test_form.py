@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from mailbot.config import Config, load
 from mailbot.corrections import Refused, corrected
-from mailbot.domain.submission import Change, Person, Submission
+from mailbot.domain.submission import Change, Person, Source, Submission
 from mailbot.outputs.shown import plain
 from mailbot.web.drawing import drawing
 from mailbot.web.form import TEXTS, blanks, changes_of, parts_with_speakers, speaker_of
@@ -102,24 +103,31 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
 
 
 @pytest.fixture(scope="module")
-def draw(config: Config) -> Draw:
+def written(config: Config) -> Callable[[Submission], str]:
+    """The form as HTML, in English."""
     template = drawing(config, "0").from_string(DRAWN)
 
+    def html(submission: Submission) -> str:
+        return template.render(
+            submission=submission,
+            typed={},
+            sent=set(),
+            t=words_in("en"),
+            invitees=config.invitees.all,
+            speaker_parts=parts_with_speakers(submission, config.meeting),
+            speaker_of=speaker_of,
+            notes=(),
+            visit=SimpleNamespace(at={"id": "m"}),
+        )
+
+    return html
+
+
+@pytest.fixture(scope="module")
+def draw(written: Callable[[Submission], str]) -> Draw:
     def fields(submission: Submission) -> list[tuple[str, str]]:
         found = Fields()
-        found.feed(
-            template.render(
-                submission=submission,
-                typed={},
-                sent=set(),
-                t=words_in("fr"),
-                invitees=config.invitees.all,
-                speaker_parts=parts_with_speakers(submission, config.meeting),
-                speaker_of=speaker_of,
-                notes=(),
-                visit=SimpleNamespace(at={"id": "m"}),
-            )
-        )
+        found.feed(written(submission))
         found.close()
         return found.sent
 
@@ -303,3 +311,13 @@ def test_what_a_note_replaces_is_one_of_the_record() -> None:
     notes = (Note("NV-12/2020", at, "NV 12/2020"), Note(None, at, None))
     assert unknown_notes(notes, "NV 12/2020", "NV 12/2020", "") == ()
     assert unknown_notes(notes, "NV 99", "") == ("NV 99",)
+
+
+def test_what_nothing_was_read_for_says_that_it_is_assumed(written: Callable[[Submission], str]) -> None:
+    source = Source("body", 1, 2, "1. Mr. A, delegate")
+    stated = Person("A", sources={"role": source})
+    note = Submission("submission", "en", parts=("RC1",), persons=(stated,), sources={"revision": source})
+    assert re.findall(r'id="a-([^"]*)"', written(note)) == []
+    unstated = replace(note, persons=(stated, Person("B"), Person("C", role="head")), sources={})
+    assert re.findall(r'id="a-([^"]*)"', written(unstated)) == ["note.revision", "persons.2.role"]
+    assert written(unstated).count("assumed: not stated") == 2

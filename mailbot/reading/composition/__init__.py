@@ -12,7 +12,7 @@ from datetime import date
 from mailbot.domain.correspondents import sender_that_counts
 from mailbot.domain.meeting import Invitees, Meeting
 from mailbot.domain.message import Address, Attachment, AttachmentStatus, Message
-from mailbot.domain.submission import AttachmentReading, Doubt, Kind, Language, Person, Source, Submission
+from mailbot.domain.submission import AttachmentReading, Change, Doubt, Kind, Language, Person, Source, Submission
 from mailbot.reading.document import Document, Reading, Unreadable
 
 from .anatomy import Strand, pattern
@@ -138,11 +138,14 @@ def _submission(kind: Kind, read: _Read, message: Message, counts: Message, read
     if kind in ("bounce", "complaint"):
         # A mail server writes, about a letter of ours: nobody's note.
         parts, sender, own = PartsRead(), Sender(), None
+    withdrawn = read.withdrawal if kind == "withdrawal" else None
     sources = {
+        "kind": withdrawn[0].source(withdrawn[1]) if withdrawn else None,
         "delegation": sender.source,
         "parts": parts.source,
         "reference": own.source if own else None,
         "revision": revision.source,
+        "revision.of": _cited(read.references, revision.change),
     }
     doubts = (
         *sender.doubts,
@@ -173,6 +176,11 @@ def _submission(kind: Kind, read: _Read, message: Message, counts: Message, read
         sources={field: source for field, source in sources.items() if source is not None},
         is_reply=is_reply,
     )
+
+
+def _cited(references: References, change: Change | None) -> Source | None:
+    """Where the note that a change replaces is named."""
+    return next((one.source for one in references.earlier if change and one.value == change.of), None)
 
 
 def _doubts(read: _Read, kind: Kind) -> tuple[Doubt, ...]:

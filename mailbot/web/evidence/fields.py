@@ -36,9 +36,10 @@ def evidence_of(submission: Submission) -> tuple[Evidence, ...]:
 
 
 def _evidence(submission: Submission) -> Iterator[Evidence]:
-    values = {"delegation": submission.delegation_name, "reference": submission.reference}
+    of = submission.revision.of if submission.revision else None
+    values = {"delegation": submission.delegation_name, "reference": submission.reference, "revision.of": of}
     for name, source in submission.sources.items():
-        yield Evidence(name, values.get(name), source)
+        yield Evidence(name, values.get(name), source, code=submission.kind if name == "kind" else None)
     for number, person in enumerate(submission.persons, 1):
         yield from _of_person(f"persons.{number}", person)
     if submission.revision is not None:

@@ -1,12 +1,15 @@
-"""The words that stand for a value which is a code of ours: a role, a speaker, a way to take part."""
+"""The words that stand for a value which is a code of ours: a kind of note, a role, a speaker, a way to take part."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
+from mailbot.reading.composition.anatomy import pattern
 from mailbot.reading.composition.wording import Words
 
 _TOPICS = {
+    ("kind", "withdrawal"): ("kind.withdrawal",),
     ("role", "head"): ("roles.head", "roles.head_before", "roles.head_after", "roles.head_bare"),
     ("role", "alternate_head"): ("roles.alternate_head", "roles.alternate_head_bare"),
     ("role", "delegate"): ("roles.delegate", "roles.delegate_bare"),
@@ -32,5 +35,6 @@ def phrase_of(field: str, code: str | None, folded: str) -> tuple[tuple[int, int
 
 
 @cache
-def _words(topic: str) -> Words:
-    return Words((topic,))
+def _words(topic: str) -> Words | re.Pattern[str]:
+    table, _, name = topic.partition(".")
+    return pattern(table, name) if table == "kind" else Words((topic,))

@@ -45,7 +45,7 @@ NOTE = WORKED["RU-2"]["text"]
 
 def test_every_field_says_where_it_was_read() -> None:
     found = read(message("Attached.", subject="note"), document(NOTE))
-    assert set(found.sources) == {"delegation", "parts", "reference", "revision"}
+    assert set(found.sources) == {"delegation", "parts", "reference", "revision", "revision.of"}
     assert {source.document for source in found.sources.values()} == {"note.pdf"}
     assert found.sources["reference"].line == 1
     assert found.sources["delegation"].page == 1

@@ -93,6 +93,34 @@ def test_of_two_places_the_one_beside_the_persons_other_fields_counts(viewer: Vi
     assert ("k.ek@gov-se.example", ("persons.1.email",)) in [(s.text, s.marks) for s in line.segments]
 
 
+def marked_in_text(viewer: Viewer, text: str) -> dict[str, str]:
+    """The words marked in a mail's text, by the field that was read there."""
+    _, originals = seen(viewer, papers.mail(text=text))
+    segments = [one for line in lines_of(originals[MAIL_KEY].blocks) for one in line.segments]
+    return {mark: one.text for one in segments for mark in one.marks}
+
+
+def test_what_says_that_nobody_comes_is_marked(viewer: Viewer) -> None:
+    text = (
+        "The Permanent Mission of Sweden presents its compliments to the Secretariat.\n\n"
+        "It has the honour to say that Sweden will not participate in the Second Review Conference, first part.\n"
+    )
+    assert "will not participate" in marked_in_text(viewer, text)["kind"]
+
+
+def test_the_note_that_is_replaced_is_marked_apart_from_what_says_so(viewer: Viewer) -> None:
+    text = (
+        "Ref. SE-GVA/2020/540\n\n"
+        "The Permanent Mission of Sweden presents its compliments to the Secretariat.\n"
+        "This note cancels and replaces its note verbale No. SE-GVA/2020/533.\n\n"
+        "1. Ms. Karin EKSTRAND, Second Secretary, head of delegation\n"
+        "2. Mr. Anders af UGGLEBO, First Secretary, alternate speaker\n"
+    )
+    found = marked_in_text(viewer, text)
+    assert found["revision.of"] == "SE-GVA/2020/533"
+    assert "revision" in found
+
+
 def test_a_value_over_two_lines_is_marked_in_both(viewer: Viewer) -> None:
     source = Source("body", 1, 1, "Ada ROE, Deputy")
     submission = Submission(
