@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import logging
 
 from .desk import Desk
-from .domain.restored import RESTORED_MAIL
+from .domain.restored import BROUGHT_BACK, RESTORED_MAIL
+from .in_doubt import brought_back
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +30,22 @@ def count_beyond(desk: Desk) -> int:
 
 
 def bring_back(desk: Desk) -> int:
-    """Moves them to the watched folder, where they are taken in as if they had just come. Raises as the mailbox."""
-    return desk.mailbox.bring_back(folders_of_ours(desk), lambda sha256: is_known(desk, sha256))
+    """Moves them to the watched folder, where they are taken in as if they had just come. Raises as the mailbox.
+
+    Each is written down before it is moved: what answers it may have left already (``in_doubt.found_before``).
+    """
+    strays = set(brought_back(desk.store))
+
+    def stays(sha256: str) -> bool:
+        if is_known(desk, sha256):
+            return True
+        if sha256 not in strays:
+            strays.add(sha256)
+            with desk.store.transaction():
+                desk.store.put_setting(BROUGHT_BACK, json.dumps(sorted(strays)))
+        return False
+
+    return desk.mailbox.bring_back(folders_of_ours(desk), stays)
 
 
 def bring_back_after_restore(desk: Desk) -> None:

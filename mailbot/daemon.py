@@ -15,11 +15,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
-from . import delivery, intake, reminders, watch
+from . import intake, reminders, watch
 from .beside import PageProcess
 from .config import Config
 from .desk import Desk
 from .digest import digest
+from .in_doubt import recover_sending
 from .memory import give_back
 from .observing.lookout import Lookout
 from .observing.outward import Outward
@@ -103,7 +104,7 @@ class Daemon:
 
     def _run(self) -> None:
         watch.begin(self.desk)
-        delivery.recover_sending(self.desk.store, self.copies, self.desk.config, self.desk.clock())
+        recover_sending(self.desk.store, self.copies, self.desk.config, self.desk.clock())
         sender = threading.Thread(target=self._deliver_until_stopped, name="delivery")
         sender.start()
         scheduler = self._schedule()

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from .config import Config
-from .domain.flag import DEFAULT_SEVERITY, Flag, Severity
+from .domain.flag import DEFAULT_SEVERITY, Flag
 from .domain.letter import Letter
 from .domain.record import FlagRecord
-from .domain.restored import RESTORED_LETTERS
+from .in_doubt import Looked, found_before, letter_flag, recover_sending
 from .in_hand import letter_in_hand
 from .outputs.mime_letter import to_bytes
 from .pace import Pace
@@ -44,6 +44,7 @@ class _Post:
     store: Store
     transport: Transport
     copies: Mailbox | None
+    looked: Looked
     config: Config
     clock: Callable[[], datetime]
     still_wanted: StillWanted
@@ -68,7 +69,8 @@ def deliver_due(
     what was sent in the configured folder; that failing is no failure of the letter. A server that is away
     ends the run and costs no letter an attempt. Raises OutsideError only for the store.
     """
-    post = _Post(store, transport, copies if config.mailbox.sent else None, config, clock, still_wanted)
+    copies = copies if config.mailbox.sent else None
+    post = _Post(store, transport, copies, Looked(store, copies, config), config, clock, still_wanted)
     pace = pace or Pace(config.smtp.per_minute)
     recover_sending(store, post.copies, config, clock())
     tally: Counter[str] = Counter()
@@ -102,6 +104,9 @@ def _due(store: Store, clock: Callable[[], datetime]) -> Iterator[Letter]:
 def _deliver(post: _Post, letter: Letter) -> tuple[str, bool]:
     """One letter; what became of it, and whether copies can be kept. Raises Away, with the letter as it was."""
     try:
+        settled = found_before(post.looked, letter, post.clock())
+        if settled is not None:
+            return _finish(post, *settled), True
         started = _start(post, letter)
         if isinstance(started, str):
             return started, True
@@ -232,12 +237,6 @@ def _flag(post: _Post, letter: Letter, code: str, detail: str, about: str | None
     return letter_flag(letter, Flag(code, severity, about=about, detail=detail), post.clock())
 
 
-def letter_flag(letter: Letter, flag: Flag, now: datetime) -> FlagRecord:
-    """The record of a flag on a letter, one for each attempt and address."""
-    key = "|".join((letter.message_id, str(letter.attempts), flag.code, flag.about or ""))
-    return FlagRecord(key, flag, now, None, letter.delegation)
-
-
 def _finish(post: _Post, letter: Letter, flags: tuple[FlagRecord, ...]) -> str:
     """Writes down what became of the letter, and says it in the words of ``Delivered``.
 
@@ -262,40 +261,3 @@ def _keep_copy(copies: Mailbox, folder: str, letter: Letter, raw: bytes, now: da
         log.warning("letter %s is sent, but no copy of it is kept in this run: %s", letter.short_id, error)
         return False
     return True
-
-
-def recover_sending(store: Store, copies: Mailbox | None, config: Config, now: datetime) -> int:
-    """Settles the letters whose sending was cut short (``deliver_due`` begins with it). Returns how many.
-
-    One that lies in the Sent folder was sent. Any other is doubtful and flagged: a person decides, it is
-    never sent again by itself. So with all that were to go when the backup was made a store was restored from.
-    """
-    restored = store.setting(RESTORED_LETTERS)
-    letters = (*store.letters_in("sending"), *(store.letters_in("queued") if restored else ()))
-    severity: Severity = {**DEFAULT_SEVERITY, **config.severities}["crashed"]
-    for letter in letters:
-        with letter_in_hand(letter.short_id):
-            was_sent = copies is not None and bool(config.mailbox.sent) and _lies_in_sent(copies, config, letter)
-        reason = "mailbot was stopped while it was being sent"
-        if letter.state == "queued":
-            reason = f"it was to be sent when the backup was made that was restored ({restored})"
-        detail = f"It is not known whether a letter has arrived ({', '.join(letter.to)}): {reason}."
-        with store.transaction():
-            if was_sent:
-                store.put_letter(replace(letter, state="sent", sent_at=now, accepted=letter.to, failure=None))
-            else:
-                store.put_letter(replace(letter, state="doubtful", failure=reason))
-                store.put_flag(letter_flag(letter, Flag("crashed", severity, detail=detail), now))
-        log.warning("letter %s was cut short: %s", letter.short_id, "sent" if was_sent else "doubtful")
-    if restored:
-        with store.transaction():
-            store.put_setting(RESTORED_LETTERS, "")
-    return len(letters)
-
-
-def _lies_in_sent(copies: Mailbox, config: Config, letter: Letter) -> bool:
-    try:
-        return copies.has_message_id(config.mailbox.sent, letter.message_id)
-    except OutsideError as error:
-        log.warning("letter %s: the Sent folder cannot be searched: %s", letter.short_id, error)
-        return False

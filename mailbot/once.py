@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 
-from . import delivery, intake, reminders, watch
+from . import intake, reminders, watch
 from .config import Config
 from .desk import Clock, Desk
 from .digest import digest
+from .in_doubt import recover_sending
 from .observing.lookout import Lookout
 from .opening import copies_of, open_desk, open_lookout, open_transport, utc_now
 from .ports import OutsideError
@@ -28,7 +29,7 @@ def once(config: Config, clock: Clock = utc_now, *, rehearsal: bool = False) -> 
 
     with open_desk(config, clock=clock, daemon=True) as plain, with_ahead(plain) as desk:
         transport, copies, lookout = open_transport(config), copies_of(config), open_lookout(desk)
-        delivery.recover_sending(desk.store, copies, config, clock())
+        recover_sending(desk.store, copies, config, clock())
         watch.begin(desk)
         cycles: list[intake.Cycle] = []
         done = _attempt(

@@ -18,11 +18,12 @@ from mailbot.adapters.maildir import MaildirMailbox
 from mailbot.adapters.smtp import SmtpTransport
 from mailbot.adapters.store import memory_store, open_store
 from mailbot.config import Config, MailboxSettings, Secretariat, SmtpSettings
-from mailbot.delivery import Delivered, deliver_due, recover_sending
+from mailbot.delivery import Delivered, deliver_due
 from mailbot.domain.letter import Letter
 from mailbot.domain.meeting import Invitees, Meeting
 from mailbot.domain.message import Bounce, FailedRecipient
 from mailbot.domain.record import FlagRecord, MessageRecord
+from mailbot.in_doubt import recover_sending
 from mailbot.pace import Pace
 from mailbot.ports import Mailbox, Store
 from mailbot.returned import link_bounce

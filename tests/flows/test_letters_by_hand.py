@@ -10,11 +10,11 @@ import pytest
 from mailbot.adapters.smtp import SmtpTransport
 from mailbot.config import SmtpSettings
 from mailbot.corrections import Refused
-from mailbot.delivery import letter_flag
 from mailbot.desk import Desk
 from mailbot.digest import digest
 from mailbot.domain.flag import Flag
 from mailbot.domain.letter import Letter, LetterState
+from mailbot.in_doubt import letter_flag
 from mailbot.outputs.posted import posted
 from mailbot.review import Ruling, letters, queue, rule, rule_on_letter, unsettled
 from mailbot.review.outbox import letter_id

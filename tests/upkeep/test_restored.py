@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from mailbot import keeping
 from mailbot.adapters.backups import restore_backup
 from mailbot.daemon import once
 from mailbot.domain.letter import Letter
+from mailbot.review import rule_on_letter
 from tests.e2e.mail import COMPLETE, HEAD, note
 from tests.servers.smtp import SmtpReceiver
 
@@ -117,3 +119,66 @@ def test_a_store_that_was_never_restored_sends_what_waits(office: Records, smtp_
         office.take_in(desk, note(*COMPLETE))
     once(office.config, office.clock)
     assert len(smtp_receiver.messages) == 1
+
+
+@pytest.mark.parametrize("copies", ["Sent", ""])
+def test_a_note_that_is_brought_back_is_not_acknowledged_twice(
+    office: Records, smtp_receiver: SmtpReceiver, copies: str
+) -> None:
+    keep_copies_in(office, copies)
+    office.deliver(note(*COMPLETE))
+    once(office.config, office.clock)
+    backup = backed_up(office)
+    office.deliver(second_note(), note(*COMPLETE, sender=STRANGER, subject="held"))
+    once(office.config, office.clock)
+    sent = [(message.recipients, message.raw) for message in smtp_receiver.messages]
+    assert len(sent) == 3
+    restore(office, backup)
+    for _ in range(2):
+        once(office.config, office.clock)
+    assert [(message.recipients, message.raw) for message in smtp_receiver.messages] == sent
+    states = sorted(letter.state for letter in letters(office).values())
+    assert states == (["sent"] * 3 if copies else ["doubtful", "doubtful", "sent"])
+    with office.desk() as desk:
+        flags = [f.flag.detail for f in desk.store.open_flags() if f.flag.code == "crashed"]
+    assert len(flags) == (0 if copies else 2)
+    assert all("was taken in again" in detail for detail in flags)
+    assert keeping.rehearse(office.config)[1]
+    doubted = [letter for letter in letters(office).values() if letter.state == "doubtful"]
+    with office.desk() as desk:
+        for letter in doubted:
+            rule_on_letter(desk, letter.short_id, "resend", "a.keller")
+        (held,) = [record for record in desk.store.all_messages() if record.disposition == "held"]
+        assert office.rule(desk, "answer", held, text="Are you sure?")
+    once(office.config, office.clock)
+    assert len(smtp_receiver.messages) == 3 + len(doubted) + 1
+
+
+def test_what_is_new_after_a_restore_is_answered_as_ever(office: Records, smtp_receiver: SmtpReceiver) -> None:
+    keep_copies_in(office, "Sent")
+    office.deliver(note(*COMPLETE))
+    once(office.config, office.clock)
+    restore(office, backed_up(office))
+    once(office.config, office.clock)
+    office.deliver(second_note())
+    once(office.config, office.clock)
+    assert len(smtp_receiver.messages) == 2
+
+
+def test_a_reminder_that_left_after_the_backup_is_not_sent_again(office: Records, smtp_receiver: SmtpReceiver) -> None:
+    keep_copies_in(office, "Sent")
+    office.clock.now = datetime(2020, 11, 11, 6, 0, tzinfo=UTC)
+    once(office.config, office.clock)
+    backup = backed_up(office)
+    office.clock.now = datetime(2020, 11, 11, 12, 0, tzinfo=UTC)
+    once(office.config, office.clock)
+    sent = [message.recipients for message in smtp_receiver.messages]
+    assert sent
+    restore(office, backup)
+    once(office.config, office.clock)
+    assert [message.recipients for message in smtp_receiver.messages] == sent
+
+
+def keep_copies_in(office: Records, folder: str) -> None:
+    path = office.folder / "config.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[smtp]", f'sent = "{folder}"\n[smtp]'), encoding="utf-8")
