@@ -130,7 +130,7 @@ def native_name(person: Person, language: str, style: str) -> str:
 def initials(person: Person, language: str, *, native: bool) -> str:
     """``R. Iturbe Saldaña``; in Russian with the patronymic's initial."""
     given, family = person.native if native and person.native else (person.given, person.family)
-    marks = [f"{word[0]}." for word in re.split(r"[ -]", given)]
+    marks = [f"{word[0]}." for word in re.split(r"[ -]+", given) if word]
     if native and language == "ru" and person.patronymic:
         return f"{marks[0]}{person.patronymic[0]}. {family}"
     return f"{marks[0]} {family}" if given else family
