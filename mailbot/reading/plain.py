@@ -13,7 +13,7 @@ from .unseen import without_unseen
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
 _MARKER = re.compile(
     r"(?:"
-    r"(?P<number>\(?\d{1,3}[.)）](?=\s|[^\d\s.,)])|\d{1,3}\s?[、．]|\d{1,2}\s?[-–—](?=\s+[^\d\s])|[（(]\d{1,2}[）)])"
+    r"(?P<number>\(?\d{1,3}[.)）](?=\s|[^\d\s.,)])|\d{1,3}\s?[、．]|\d{1,2}\s?[-–—](?=\s+[^\d\s])|\d{1,2}/(?=\s+[^\d\s])|[（(]\d{1,2}[）)])"
     r"|(?P<arabic>\(?[٠-٩]{1,3}\s?[-–—.)](?=\s*[^٠-٩\d\s]))"
     r"|(?P<abjad>[أبجدهوزحطي]\s?[-–)](?=\s)|\([أبجدهوزحطي]\))"
     r"|(?P<letter>\(?[a-zа-я]\)|\([A-ZА-Я]\)|[A-ZА-Я]\)|[a-z]\.(?=\s))"
@@ -49,7 +49,8 @@ def plain_blocks(text: str) -> tuple[Block, ...]:
             i = end
             continue
         end = paragraph_end(lines, i, runs[i])
-        out.append(_line(glued(lines[i:end]), i + 1, _indent(lines[i]), indents, lettered=lettered))
+        line = _line(glued(lines[i:end]), i + 1, _indent(lines[i]), indents, lettered=lettered)
+        out.append(replace(line, lines=end - i))
         i = end
     return tuple(out)
 

@@ -40,8 +40,12 @@ def take_addresses(row: Row, reading: Reading) -> bool:
     if not emails:
         return False
     if len(emails) == 1:
-        return _of_one(row, reading)
-    return _of_speakers(row, emails, rest, reading) or _in_order(row, emails, rest, reading)
+        taken = _of_one(row, reading) or _of_speaker(row, emails[0], rest, reading)
+    else:
+        taken = _of_speakers(row, emails, rest, reading) or _in_order(row, emails, rest, reading)
+    if taken:
+        reading.current = None  # what follows goes on with nobody of the list
+    return taken
 
 
 def opens_addresses(row: Row, reading: Reading) -> bool:
@@ -152,6 +156,19 @@ def _of_speakers(row: Row, emails: list[Span], rest: Span, reading: Reading) -> 
         return False
     for (_, _, status), email in zip(said, emails, strict=True):
         _speak(email, status, reading)
+    return True
+
+
+def _of_speaker(row: Row, email: Span, rest: Span, reading: Reading) -> bool:
+    """ "a@… (primary speaker)," alone in its line: one of several such lines."""
+    said = speakers.phrases(rest.folded.text, bare=True)
+    if len(said) != 1 or row.marker is not None or not row.span.text.lstrip().startswith(email.text):
+        return False
+    start, end, status = said[0]
+    left = rest.folded.text[:start] + rest.folded.text[end:]
+    if _WORD.search(left) or parts_in(rest.folded, reading.context):
+        return False
+    _speak(email, status, reading)
     return True
 
 

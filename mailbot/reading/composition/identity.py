@@ -252,22 +252,26 @@ def address_fit(email: str, known: Group) -> int:
     for spelling in known.spellings():
         words = [re.sub(r"[^a-z]", "", w) for w in name_tokens(spelling)]
         words = [w for w in words if w]
-        score = 0
-        for piece in pieces:
-            hit = max(
-                (
-                    len(piece)
-                    for w in words
-                    if w.startswith(piece) or (len(w) > 2 and piece[1:] == w and any(o[0] == piece[0] for o in words))
-                ),
-                default=len(piece) if 2 <= len(piece) <= 4 and piece in _initials(words) else 0,
-            )
-            if not hit:
-                score = 0
-                break
-            score += hit
-        best = max(best, score)
+        fits = [_fits(piece, words) for piece in pieces]
+        best = max(best, sum(map(len, pieces)) if all(fits) else 0)
     return best
+
+
+def _fits(piece: str, words: list[str]) -> bool:
+    """Whether a name's words explain a piece of an address: a word or its beginning, words run together, an initial
+    before or behind them ("nbinhamdan", "dasilvai"), or initials alone."""
+    if 2 <= len(piece) <= 4 and piece in _initials(words):
+        return True
+    if any(word.startswith(piece) for word in words):
+        return True
+    joined = ["".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(i + 4, len(words)) + 1)]
+    initials = {word[0] for word in words}
+    wholes = {piece}
+    if piece[0] in initials:
+        wholes.add(piece[1:])
+    if piece[-1] in initials:
+        wholes.add(piece[:-1])
+    return any(len(word) > 2 and word in wholes for word in joined)
 
 
 def is_address_of(email: str, line: str, current: Mention, mentions: list[Mention]) -> bool:

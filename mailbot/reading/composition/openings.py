@@ -52,7 +52,7 @@ def opens_with_name(row: Row, *, expect: bool, reading: Reading) -> bool:  # noq
         return True
     if entries.untitled_name(first, expect_name=expect):
         more = len(listed) > 1 or names.cased(first.text.split()[-1]) == "capital" or expect
-        return more or han.is_han(first.text)
+        return more or han.is_han(first.text) or _is_in_full(first)
     if len(listed) > 1 and not expect and row.marker is None and entries.untitled_name(first, expect_name=True):
         return not names.ARABIC.search(first.text) and _tells(row, listed, reading)
     if row.marker is not None and len(listed) > 1 and roles.is_post(first.folded.text):
@@ -60,6 +60,12 @@ def opens_with_name(row: Row, *, expect: bool, reading: Reading) -> bool:  # noq
             entries.titled_name(s.span, *_titled(s.span)) for s in listed[1:3] if split_title(s.span)[0] is not None
         )
     return False
+
+
+def _is_in_full(name: Span) -> bool:
+    """Whether a name is written as only a person's is: family name, given name, patronymic."""
+    found = names.tokens(name.text)
+    return len(found) in {3, 4} and any(names.is_patronymic(token) for token in found[1:])
 
 
 def _tells(row: Row, listed: list[Segment], reading: Reading) -> bool:

@@ -139,7 +139,7 @@ def _gap(previous: Line, line: Line) -> bool:
         # A joined paragraph is as high as its lines together: the lower of the two is nearer to one line.
         height = max(min(previous.box[3] - previous.box[1], line.box[3] - line.box[1]), 1.0)
         return line.box[1] - previous.box[3] > 0.9 * height or line.box[1] < previous.box[1] - height
-    return line.number > previous.number + 1
+    return line.number > previous.number + previous.lines
 
 
 def _continues(lines: list[Line], line: Line, start: float, edge: float, longest: int, document: Document) -> bool:  # noqa: PLR0911 - a row of guards
@@ -224,7 +224,15 @@ def _awaits(text: str, following: str, longest: int) -> bool:
         return True
     words = fold(text).split()[-3:]
     ends = (" ".join(words[at:]) for at in range(len(words)))
-    return any(is_only(end, "titles") and not roles.is_post(end) for end in ends) and _begins_name(following)
+    titled = any(is_only(end, "titles") and not roles.is_post(end) for end in ends) and _begins_name(following)
+    return titled or _parts_title(words[-1], fold(following[:40]).split())
+
+
+def _parts_title(last: str, following: list[str]) -> bool:
+    """Whether a title stands on both sides of a break ("… the alternate speaker, His | Excellency Mr. …")."""
+    if not following or is_only(last, "titles"):
+        return False
+    return is_only(f"{last} {following[0]}", "titles")
 
 
 _SHORT_LINE, _WIDTH = 40, 80

@@ -147,7 +147,14 @@ def _trails(row: Row, reading: Reading) -> bool:
         return True
     detail = f'It is not sure whether "{row.span.text.strip()}" means the person above it or the one below.'
     reading.doubts.append(Doubt("low_confidence", None, None, detail, row.span.source))
-    return False
+    return _statuses_trail(reading)
+
+
+def _statuses_trail(reading: Reading) -> bool:
+    """Whether the list has said of somebody under their name, and by no heading, what they are."""
+    of_list = [m for m in reading.mentions if m.list_id == reading.list_id and m.listed and m.kind == "entry"]
+    said = any(m.role or m.speaker for m in of_list if m is not reading.current)
+    return said and reading.role is None and reading.speaker is None
 
 
 def _say(text: str, row: Row, reading: Reading) -> None:

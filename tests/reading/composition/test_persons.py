@@ -657,3 +657,18 @@ def test_time_grows_no_faster_than_the_text(line):
     seconds(10)
     small, large = seconds(60), seconds(480)
     assert large < 2.0 + 40 * small
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "Representación Permanente de España",
+        "Représentation Permanente Belgique",
+        "Consulat Général",
+        "Консульство Армении",
+        "القنصلية العامة",
+    ],
+)
+def test_an_office_under_a_heading_is_nobody(office):
+    people = read(f"Members of the delegation:\n\nMember\nJuan ALCÁNTAR RUIZ\nCounsellor\n\n{office}\n")
+    assert [p.family for p in people.persons] == ["ALCÁNTAR RUIZ"]

@@ -56,3 +56,50 @@ def test_a_speaker_line_that_fits_nobody_is_doubted_not_invented():
     people = read(LIST + "\nPrimary speaker: X.Y.\n")
     assert len(people.persons) == 3
     assert [d.code for d in people.doubts] == ["low_confidence"]
+
+
+def test_a_status_under_a_post_that_took_two_lines_is_that_persons():
+    people = read(
+        "The Mission has the honour to convey below the composition of its delegation to the Conference:\n\n"
+        "Mr. Florian KÄRCHER\nPermanent Representative to the Conference on Disarmament and\nhead of delegation\n"
+        "primary speaker\nflorian.karcher@n.example\n\nMr. Lukas WEIDMANN\nMinister Counsellor\nl.weidmann@n.example\n"
+    )
+    assert [(p.family, p.speaker, p.email) for p in people.persons] == [
+        ("KÄRCHER", "primary", "florian.karcher@n.example"),
+        ("WEIDMANN", None, "l.weidmann@n.example"),
+    ]
+
+
+def test_where_no_space_parts_them_a_status_stands_where_the_list_has_it():
+    people = read(
+        "Назначены следующие представители:\nХАЦКЕВИЧ Марина Петровна\nпосол\nглава делегации\n"
+        "ЗАЛУЖНЫЙ Игорь Петрович\nвторой секретарь\nосновной докладчик\nОРЛОВ Николай Ильич\nсоветник\n"
+    )
+    assert [(p.family, p.role, p.speaker) for p in people.persons] == [
+        ("ХАЦКЕВИЧ", "head", None),
+        ("ЗАЛУЖНЫЙ", "delegate", "primary"),
+        ("ОРЛОВ", "delegate", None),
+    ]
+    assert "low_confidence" in [d.code for d in people.doubts]
+
+
+def test_addresses_with_a_status_each_in_its_line():
+    people = read(
+        "Delegation:\n1. Ms. Noura BIN HAMDAN, Adviser\n2. Ms. Inês DA SILVA TAVARES, Counsellor\n\n"
+        "Links for the speakers should be sent to:\nnbinhamdan@n.example (primary speaker),\n"
+        "dasilvatavaresi@n.example (alternate speaker).\nPermanent Mission of Ruritania\n"
+    )
+    assert [(p.family, p.speaker, p.email, p.affiliation) for p in people.persons] == [
+        ("BIN HAMDAN", "primary", "nbinhamdan@n.example", None),
+        ("DA SILVA TAVARES", "alternate", "dasilvatavaresi@n.example", None),
+    ]
+
+
+def test_a_title_broken_by_the_margin():
+    people = read(
+        "Please note the new e-mail address of the alternate speaker, His\n"
+        "Excellency Mr. VUKČEVIĆ Andrej: a.vukcevic@n.example\n"
+    )
+    assert [(p.family, p.title, p.speaker) for p in people.persons] == [
+        ("VUKČEVIĆ", "His Excellency Mr.", "alternate"),
+    ]
