@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from .circumstances import provenance
 from .desk import Desk
 from .domain.flag import Flag
 from .domain.message import Message
 from .domain.record import Disposition, FlagRecord, MessageRecord
-from .ledger import close_entry
+from .ledger import close_entry, file_again
 from .ports import Arrival, OutsideError, Oversized
 from .reading import mime
 from .recording import put_flags_and_letters
 from .writing import alert, write_letters
+
+RECORDED_SINCE = "the same note has been recorded from another copy of it"
+"""Why a copy that was held is not held any more."""
 
 _RECORDS_NOTHING = frozenset({"held", "rejected", "duplicate"})
 _RANK = {"fail": 0, "none": 1, "pass": 2}
@@ -62,6 +66,18 @@ def set_aside_duplicate(desk: Desk, arrival: Arrival, message: Message, twin: Me
             )
         close_entry(desk, arrival.key, message.id, "duplicate", now)
     return "duplicate"
+
+
+def settle_twins(desk: Desk, record: MessageRecord, now: datetime) -> None:
+    """Inside a transaction: copies of a note that was recorded, which were doubted and wait, need nobody's look."""
+    for twin in desk.store.messages_with(content_id=record.content_id):
+        if twin.id == record.id or twin.disposition != "held":
+            continue
+        settled = replace(twin, disposition="duplicate", why=RECORDED_SINCE, duplicate_of=record.id, handled_at=now)
+        desk.store.put_message(settled)
+        for flag in desk.store.open_flags(message=twin.id):
+            desk.store.put_flag(replace(flag, verdict="superseded", decided_at=now, decided_by="mailbot"))
+        file_again(desk, settled, now)
 
 
 def set_aside_own(desk: Desk, arrival: Arrival, message: Message) -> Disposition:

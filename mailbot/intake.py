@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from .ahead import Begun
-from .aside import set_aside_crashed, set_aside_duplicate, set_aside_oversized, set_aside_own, twin_of
+from .aside import set_aside_crashed, set_aside_duplicate, set_aside_oversized, set_aside_own, settle_twins, twin_of
 from .behind import MustWait, Waiting
 from .beyond import bring_back_after_restore
 from .circumstances import case_for, provenance, receipt_for, received_at, silence
@@ -244,6 +244,8 @@ def commit(
             flags += link_bounce(desk.store, message.bounce, record, now, desk.severities, message.in_reply_to)
         desk.store.put_message(record)
         close_entry(desk, arrival.key, message.id, outcome.disposition, now)
+        if outcome.disposition == "recorded":
+            settle_twins(desk, record, now)
         write_outcome(desk, outcome, flags, written.letters, now)
     log.info("message %s: %s (%s)", message.id[:12], outcome.disposition, record.kind)
     return outcome.disposition

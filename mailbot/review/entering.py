@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from mailbot.aside import settle_twins
 from mailbot.circumstances import provenance, receipt_for
 from mailbot.corrections import Refused, corrected
 from mailbot.desk import Desk
@@ -102,6 +103,8 @@ def enter(desk: Desk, record: MessageRecord, decision: Decision, ruling: Ruling)
         stop(writing, entry.stopped)
         writing.store.put_message(written)
         file_again(writing, written, now)
+        if written.disposition == "recorded":
+            settle_twins(writing, written, now)
         write_outcome(writing, outcome, decided, entry.letters, now)
     return outcome
 

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from mailbot.aside import RECORDED_SINCE
+from mailbot.corrections import Refused
 from mailbot.desk import Desk, standing
 from mailbot.domain.flag import Severity
-from mailbot.review import Refused, rule
+from mailbot.review import log, queue, rule, undo
 from tests.e2e.mail import COMPLETE, HEAD, KENYA, note
 
 from .deciding import STRANGER, families, last_letter, ruling, take_in
@@ -116,9 +118,31 @@ def test_a_copy_that_is_vouched_for_is_taken_in_though_a_doubtful_one_came_first
     assert genuine.disposition == "recorded"
     (late,) = take_in(strict, PASSED + b"X-Route: a third\n" + raw)
     assert (late.disposition, late.duplicate_of) == ("duplicate", genuine.id)
+    first = strict.store.message(doubtful.id)
+    assert first is not None
     if not is_rejected:
-        rule(strict, ruling("reject", doubtful))
+        assert (first.disposition, first.duplicate_of) == ("duplicate", genuine.id)
+        assert any(entry.id == doubtful.id and entry.text == RECORDED_SINCE for entry in log(strict))
+    assert strict.store.open_flags(message=doubtful.id) == ()
+    assert queue(strict) == ()
+    assert {e.folder_wanted for e in strict.store.ledger_of(doubtful.id)} == {"Processed"}
     revision = strict.store.current_revision("KEN")
     assert revision is not None
     assert revision.cause == f"message:{genuine.id}"
     assert {entry.disposition for entry in strict.store.ledger_of(genuine.id)} == {"recorded"}
+
+
+def test_a_doubtful_copy_is_settled_with_the_vouched_one_when_staff_record_that_and_waits_again_when_they_undo(
+    strict: Desk,
+) -> None:
+    raw = note(*COMPLETE, sender="Capital <desk@mfa-ke.example>")
+    (doubtful,) = take_in(strict, FAILED + raw)
+    (vouched,) = take_in(strict, PASSED.replace(b"kenya-gva.example", b"mfa-ke.example") + raw)
+    assert {item.id for item in queue(strict)} == {doubtful.id, vouched.id}
+    rule(strict, ruling("accept", vouched))
+    assert queue(strict) == ()
+    assert [flag.verdict for flag in strict.store.all_flags() if flag.message == doubtful.id][:1] == ["superseded"]
+    with pytest.raises(Refused):
+        rule(strict, ruling("accept", doubtful))
+    undo(strict, vouched.id, "a.keller")
+    assert {item.id for item in queue(strict)} == {doubtful.id, vouched.id}

@@ -83,6 +83,30 @@ def test_beside_the_old_and_in_place_and_with_the_database_gone(records: Records
     assert (records.exports(), letters(records)) == (before, written)
 
 
+def test_a_doubtful_copy_that_was_settled_is_so_again(records: Records) -> None:
+    records.configure('path = "mail"', 'path = "mail"\nauthserv_id = "mx.secretariat.example"')
+    raw = note(*COMPLETE)
+    failed, passed = (
+        f"Authentication-Results: mx.secretariat.example; dmarc={verdict} header.from=kenya-gva.example\r\n".encode()
+        for verdict in ("fail", "pass")
+    )
+    with records.desk() as desk:
+        (doubtful,) = records.take_in(desk, failed + raw)
+        (genuine,) = records.take_in(desk, passed + raw)
+        assert (doubtful.disposition, genuine.disposition) == ("held", "recorded")
+        settled = desk.store.message(doubtful.id)
+        assert settled is not None
+        assert (settled.disposition, settled.duplicate_of) == ("duplicate", genuine.id)
+    before = records.exports()
+    forget_database(records)
+    rebuilt, _ = keeping.rebuild_in_place(records.config)
+    assert rebuilt.problems == ()
+    assert records.exports() == before
+    with records.desk() as desk:
+        assert desk.store.message(doubtful.id) == settled
+        assert not any(flag.message for flag in desk.store.open_flags())
+
+
 def test_what_was_undone_stays_undone(records: Records) -> None:
     """Of a message and of a letter, with the database gone; what can be undone still can be afterwards."""
     with records.desk() as desk:
