@@ -55,11 +55,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A rectangular grid of cells (empty ones included). ``number`` is the line number where it starts."""
+    """A rectangular grid of cells (empty ones included). ``number`` is the line number where it starts.
+
+    ``from_right``: its file says that the first column is the rightmost one.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     number: int = 0
     box: Box | None = None
+    from_right: bool = False
 
 
 Block = Line | Table

@@ -85,7 +85,7 @@ def number_table(table: Table, number: int) -> Table:
                 made[origin] = replace(cell, number=number + r)
             cells.append(made[origin])
         rows.append(tuple(cells))
-    return Table(tuple(rows), number, table.box)
+    return replace(table, rows=tuple(rows), number=number)
 
 
 def block_lines(block: Block) -> list[str]:

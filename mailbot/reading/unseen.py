@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .document import Block, Cell, Document, Line, Table
+from .document import Block, Cell, Document, Line
 
 # Soft hyphen, direction marks, embeddings, isolates, fillers, tags, annotations. The joiners (200C, 200D) stay.
 _NOTHING = (
@@ -51,4 +51,4 @@ def _straight(block: Block) -> Block:
         for cell in row:
             # A merged cell stands in several places as one object, and must stay one.
             fresh.setdefault(id(cell), replace(cell, text=_TOLD.sub("", cell.text)))
-    return Table(tuple(tuple(fresh[id(cell)] for cell in row) for row in block.rows), block.number, block.box)
+    return replace(block, rows=tuple(tuple(fresh[id(cell)] for cell in row) for row in block.rows))

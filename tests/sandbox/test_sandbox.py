@@ -248,7 +248,7 @@ def tables(draw: st.DrawFn) -> Table:
     cells = [[draw(st.builds(Cell, texts, st.just(r), st.just(c))) for c in range(width)] for r in range(height)]
     if width > 1 and draw(st.booleans()):
         cells[0][1] = cells[0][0]
-    return Table(tuple(tuple(row) for row in cells), draw(st.integers(0, 9)), draw(boxes))
+    return Table(tuple(tuple(row) for row in cells), draw(st.integers(0, 9)), draw(boxes), draw(st.booleans()))
 
 
 pages = st.builds(Page, texts, st.lists(lines | tables(), max_size=4).map(tuple), st.none() | st.floats(0, 900))

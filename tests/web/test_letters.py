@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from html import unescape
+from urllib.parse import quote, urlencode
 
 import pytest
 
 from mailbot.domain.letter import Letter, LetterState
+from mailbot.reminders import plan
 from mailbot.review import Ruling, find, rule, rule_on_letter, view
 
 from .served import Answer, Served, token_in
@@ -107,3 +111,35 @@ def test_what_staff_changed_bears_their_name_and_hour(own_page: Served) -> None:
     assert "a.keller" not in before
     assert f'<time datetime="{decided.at.isoformat()}">' in after
     assert "by a.keller" in after
+
+
+def test_a_planned_letter_is_shown_as_it_would_read(page: Served) -> None:
+    now, cookie = page.clock.now, page.log_in("vera")
+    found = list(plan(page.desk, now, now + timedelta(days=14)))
+    row = next(one for one in found if one.wanted.intent.delegation == "ARG")
+    shown = page.ask("GET", f"/meeting/plan?{urlencode({'days': 14, 'key': row.key})}", cookie=cookie).text
+    letter = page.desk.write(row.wanted.intent, row.at)
+    assert letter.text.strip()
+    assert unescape(shown).count(letter.text.strip()) == 1
+    rows = page.ask("GET", "/meeting/plan", cookie=cookie).text
+    assert f"/meeting/plan?{urlencode({'days': 14, 'key': row.key}, quote_via=quote, safe='/')}#letter" in unescape(
+        rows
+    )
+    assert letter.text.strip() not in unescape(rows)
+    assert 'id="letter"' not in page.ask("GET", "/meeting/plan?key=none", cookie=cookie).text
+
+
+@pytest.mark.parametrize(("subject", "stays"), [("MPC-1187", True), ("Revised note", False)])
+def test_what_was_asked_about_stays_on_the_table_while_it_waits(own_page: Served, subject: str, stays: bool) -> None:
+    cookie, record = own_page.log_in("anna"), own_page.record(subject)
+    assert bool(own_page.desk.store.open_flags(message=record.id)) is stays
+    form = {
+        "token": own_page.token(cookie),
+        "seen": find(own_page.desk, record.id).seen,
+        "action": "answer",
+        "text.answer": "Who speaks?",
+    }
+    asked = own_page.post(f"/message/{record.id}/decide", form, cookie=cookie)
+    assert asked.status == 303
+    assert asked["location"].endswith(f"?done={record.id}")
+    assert asked["location"].startswith(f"/message/{record.id}?") is stays

@@ -28,6 +28,7 @@ class _Grid(msgspec.Struct, tag="table", array_like=True):
     rows: list[list[int]]
     number: int
     box: Box | None
+    from_right: bool
 
 
 class _Page(msgspec.Struct, array_like=True):
@@ -210,7 +211,7 @@ def _packed_block(block: Block) -> _Text | _Grid:
                 places[id(cell)] = len(cells)
                 cells.append(cell)
         rows.append([places[id(cell)] for cell in row])
-    return _Grid(cells, rows, block.number, block.box)
+    return _Grid(cells, rows, block.number, block.box, block.from_right)
 
 
 def _unpacked_reading(found: _Document | _Unreadable | _Ignored) -> Reading:
@@ -226,4 +227,5 @@ def _unpacked_block(block: _Text | _Grid) -> Block:
     width = len(block.rows[0]) if block.rows else 0
     if any(len(row) != width for row in block.rows) or any(at < 0 for row in block.rows for at in row):
         raise Broken
-    return Table(tuple(tuple(block.cells[at] for at in row) for row in block.rows), block.number, block.box)
+    rows = tuple(tuple(block.cells[at] for at in row) for row in block.rows)
+    return Table(rows, block.number, block.box, block.from_right)

@@ -164,7 +164,7 @@ class Blocks:
             self._characters += len(cleaned)
             marker = None
 
-    def add_table(self, drafts: list[Draft], box: Box | None = None) -> None:
+    def add_table(self, drafts: list[Draft], box: Box | None = None, *, from_right: bool = False) -> None:
         """Adds a table; one that is only a frame or a letterhead comes as Lines."""
         table = None if self.full else grid(drafts, self._number, box)
         if len(drafts) > MAX_GRID or any(d.column + d.column_span > MAX_COLUMNS for d in drafts):
@@ -176,7 +176,7 @@ class Blocks:
             for cell in frame:
                 self.add(cell.text, bold=cell.bold, box=cell.box, confidence=cell.confidence)
             return
-        self.pages[-1].append(table)
+        self.pages[-1].append(replace(table, from_right=from_right))
         self._number += len(table.rows)
         self._characters += sum(len(d.text) for d in drafts)
 
@@ -198,7 +198,8 @@ def renumber(blocks: Iterable[Block]) -> tuple[Block, ...]:
             number += 1
             continue
         fresh = {id(cell): replace(cell, number=number + cell.row) for row in block.rows for cell in row}
-        out.append(Table(tuple(tuple(fresh[id(c)] for c in row) for row in block.rows), number, block.box))
+        rows = tuple(tuple(fresh[id(c)] for c in row) for row in block.rows)
+        out.append(replace(block, rows=rows, number=number))
         number += len(block.rows)
     return tuple(out)
 

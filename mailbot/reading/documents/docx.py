@@ -285,7 +285,7 @@ class _Reader:
                     text, bold = self._cell(cell, nested)
                     drafts.append(Draft(text, r, column, 1, span, bold=bold))
                 column += span
-        self.blocks.add_table(drafts)
+        self.blocks.add_table(drafts, from_right=is_on(child(element, "tblPr", "bidiVisual")))
         for inner in nested:
             self._table(inner, region)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
 from ..charset import decode_text
-from ..document import Block, Line, Page
+from ..document import Block, Line, Page, Table
 from .archive import Damaged, Encrypted, NoText, Package, attribute, child, children
 from .blocks import MAX_GRID, Draft, clean, clean_cell, grid
 from .marker import split_marker
@@ -25,11 +26,20 @@ Span = tuple[tuple[int, int], tuple[int, int]]
 Rows = Sequence[Sequence[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a sheet is shown: its hidden rows and columns, counted from 0, and whether its first column is rightmost."""
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+    from_right: bool = False
+
+
 def read_sheets(content: bytes) -> Taken:
     """The visible sheets of a workbook. Raises Damaged, Encrypted, TooLarge or NoText."""
     import python_calamine
 
-    hidden = _hidden(content) if content[:2] == b"PK" else {}
+    looks = _looks(content) if content[:2] == b"PK" else {}
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     except python_calamine.PasswordError as error:
@@ -49,7 +59,7 @@ def read_sheets(content: bytes) -> Taken:
         if not sheet.height or sheet.start is None:
             continue
         unread += _beyond(name, sheet.height, sheet.width)
-        blocks = _blocks_of(sheet, hidden.get(name, (frozenset(), frozenset())))
+        blocks = _blocks_of(sheet, looks.get(name, _Look()))
         if blocks:
             pages.append(Page(name, blocks))
     if not pages:
@@ -69,17 +79,18 @@ def _beyond(name: str, height: int, width: int) -> list[str]:
     return out
 
 
-def _blocks_of(sheet: Any, out: tuple[frozenset[int], frozenset[int]]) -> tuple[Block, ...]:
-    """The shown values of a sheet; ``out`` are its hidden rows and columns."""
+def _blocks_of(sheet: Any, look: _Look) -> tuple[Block, ...]:
+    """The shown values of a sheet."""
     values = sheet.to_python(skip_empty_area=True, nrows=MAX_ROWS)
     top, left = sheet.start
     rows = [[_shown(v) for v in row[:MAX_COLUMNS]] for row in values]
     for r, row in enumerate(rows):
         for c in range(len(row)):
-            if r + top in out[0] or c + left in out[1]:
+            if r + top in look.rows or c + left in look.columns:
                 row[c] = ""
     spans = [((a - top, b - left), (c - top, d - left)) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
-    return sheet_blocks(rows, spans, top + 1)
+    blocks = sheet_blocks(rows, spans, top + 1)
+    return tuple(replace(b, from_right=look.from_right) if isinstance(b, Table) else b for b in blocks)
 
 
 def read_csv(content: bytes) -> Taken:
@@ -195,8 +206,8 @@ def _drafts(rows: Rows, top: int, bottom: int, spans: Sequence[Span]) -> list[Dr
     return drafts
 
 
-def _hidden(content: bytes) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
-    """Hidden rows and columns of each sheet of an XLSX file, counted from 0; unpacks everything, within bounds."""
+def _looks(content: bytes) -> dict[str, _Look]:
+    """How each sheet of an XLSX file is shown, where it is not as usual; unpacks everything, within bounds."""
     package = Package(content)
     for name in package.names:
         if not name.startswith("xl/worksheets/sheet"):
@@ -207,12 +218,12 @@ def _hidden(content: bytes) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
     for sheet in list(children(child(book, "sheets"), "sheet"))[:MAX_SHEETS]:
         target = parts.get(attribute(sheet, "id") or "", ("", ""))[1]
         content_of = package.read(target) if target else None
-        if content_of is not None and b"hidden=" in content_of:
-            found[attribute(sheet, "name") or ""] = _hidden_in(package, target)
+        if content_of is not None and (b"hidden=" in content_of or b"rightToLeft=" in content_of):
+            found[attribute(sheet, "name") or ""] = _look_of(package, target)
     return found
 
 
-def _hidden_in(package: Package, target: str) -> tuple[frozenset[int], frozenset[int]]:
+def _look_of(package: Package, target: str) -> _Look:
     root = package.xml(target)
     rows = {
         _integer(attribute(row, "r")) - 1
@@ -224,7 +235,9 @@ def _hidden_in(package: Package, target: str) -> tuple[frozenset[int], frozenset
         if attribute(column, "hidden") in {"1", "true"}:
             last = min(_integer(attribute(column, "max")), MAX_COLUMNS)
             columns.update(range(_integer(attribute(column, "min")) - 1, last))
-    return frozenset(rows), frozenset(columns)
+    shown = child(root, "sheetViews", "sheetView")
+    from_right = shown is not None and attribute(shown, "rightToLeft") in {"1", "true"}
+    return _Look(frozenset(rows), frozenset(columns), from_right)
 
 
 def _integer(text: str | None) -> int:

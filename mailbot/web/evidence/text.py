@@ -84,6 +84,8 @@ def _table(table: Table, marked: Marked, at: int) -> tuple[TextTable, int]:
 
 
 def _direction(table: Table) -> Literal["auto", "rtl"]:
+    if table.from_right:
+        return "rtl"
     ways = [direction_of(cell.text) for cell in _own_cells(table) if any(c.isalpha() for c in cell.text)]
     return "rtl" if ways.count("rtl") * 2 > len(ways) else "auto"
 

@@ -81,17 +81,20 @@ def chart_of(course: Course, visit: Visit) -> Chart:
 
 
 def planned(visit: Visit, status: int = 200, refusal: str = "") -> Response:
-    """The letters that would go out in the next days if nothing more came in."""
+    """The letters that would go out in the next days if nothing more came in; one of them as it would read."""
     days = int(visit.query["days"]) if visit.query.get("days") in set(map(str, PLANNED_DAYS)) else PLANNED_DAYS[0]
     found: list[Planned] = []
     for one in plan(visit.desk, visit.now, visit.now + timedelta(days=days)):
         if len(found) == A_PLAN:
             break
         found.append(one)
+    chosen = next((one for one in found if one.key == visit.query.get("key")), None)
     return visit.page(
         "plan.html.j2",
         status,
         planned=found,
+        chosen=chosen,
+        letter=visit.desk.write(chosen.wanted.intent, chosen.at) if chosen else None,
         is_cut=len(found) == A_PLAN,
         days=days,
         choices=PLANNED_DAYS,

@@ -77,7 +77,8 @@ def decide(visit: Visit) -> Response:
         rule(visit.desk, ruling_of(visit, action))
     except Refused as refusal:
         return drawn(visit, _foreseen(visit)[0], 409, refusal_said(visit.words, refusal))
-    keeps = action == "answer" and visit.at["id"] in {row.item.id for row in rows_of(visit)}
+    # What was asked about stays on the table until its answer comes.
+    keeps = action == "answer" and bool(visit.desk.store.open_flags(message=visit.at["id"]))
     target = visit.at["id"] if keeps else onward
     kind = {"s": visit.said("s")} if visit.said("s") else {}
     query = urlencode({"done": visit.at["id"], **kind})

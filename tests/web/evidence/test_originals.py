@@ -9,8 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import docx
 import numpy as np
+import openpyxl
 import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from PIL import Image
 
 from mailbot.adapters.sandbox import Bounds, Sandbox
@@ -191,6 +195,52 @@ def test_a_table_has_its_first_column_where_it_is_read_from(rows: tuple[tuple[st
     ((table,), _) = marked_text([Page("1", (Table(cells),))], ())
     assert isinstance(table, TextTable)
     assert table.direction == way
+
+
+ROWS = (("Name", "Function", "E-mail"), ("Ms. Karin EKSTRAND", "سفيرة", "k.ekstrand@gov-se.example"))
+
+
+def word_from_right(*, says: str | None) -> bytes:
+    """A Word table, mostly in Latin letters, that says (w:bidiVisual) on which side it begins."""
+    made = docx.Document()
+    table = made.add_table(len(ROWS), len(ROWS[0]))
+    for r, row in enumerate(ROWS):
+        for c, text in enumerate(row):
+            table.cell(r, c).text = text
+    if says is not None:
+        table._tbl.tblPr.insert(1, OxmlElement("w:bidiVisual", attrs={qn("w:val"): says}))
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def sheet_from_right(*, says: bool) -> bytes:
+    """A sheet whose view says on which side it begins."""
+    book = openpyxl.Workbook()
+    for row in ROWS:
+        book.active.append(row)
+    book.active.sheet_view.rightToLeft = says
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "way"),
+    [
+        ("note.docx", word_from_right(says="1"), "rtl"),
+        ("note.docx", word_from_right(says="0"), "auto"),
+        ("note.docx", word_from_right(says=None), "auto"),
+        ("list.xlsx", sheet_from_right(says=True), "rtl"),
+        ("list.xlsx", sheet_from_right(says=False), "auto"),
+    ],
+    ids=("word", "word-off", "word-plain", "sheet", "sheet-plain"),
+)
+def test_a_table_begins_on_the_side_its_file_says(viewer: Viewer, name: str, content: bytes, way: str) -> None:
+    _, originals = seen(viewer, papers.mail((name, content)))
+    (table,) = [block for block in originals["1"].blocks if isinstance(block, TextTable)]
+    assert table.direction == way
+    assert "".join(segment.text for segment in table.rows[0][0].lines[0].segments) == "Name"
 
 
 def test_a_line_of_arabic_says_its_direction(viewer: Viewer) -> None:
