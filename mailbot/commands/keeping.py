@@ -19,7 +19,8 @@ from .invocation import clock_of, configured, fail, json_option, now_option, out
 def rebuild(ctx: click.Context, into: Path | None, in_place: bool) -> None:
     """Makes the record anew from the raw messages and the decisions; sends nothing. Without an option: a rehearsal.
 
-    Exit 0: everything came out as it had been; 1: something did not, and what is told.
+    Exit 0: everything came out as it had been, as far as there was anything to compare it with; 1: something did not,
+    and what is told.
     """
     from mailbot import keeping
 
@@ -27,20 +28,25 @@ def rebuild(ctx: click.Context, into: Path | None, in_place: bool) -> None:
     if into and in_place:
         fail(["--into and --in-place are two things; give one."])
 
-    def work() -> tuple[object, bool]:
+    def work() -> tuple[object, bool | None]:
         if into:
             return keeping.rebuild_into(config, into), keeping.is_same(config, into)
         return keeping.rebuild_in_place(config) if in_place else keeping.rehearse(config)
 
     rebuilt, same = outside(work)
     where = f"in {into}" if into else "in place" if in_place else "for a rehearsal, nothing is changed"
+    compared = {
+        True: "the registrations are the same",
+        False: "the registrations are NOT the same",
+        None: "there was no readable database to compare the registrations with",
+    }
     click.echo(
         f"Rebuilt {where}: {rebuilt.messages} messages, {rebuilt.decisions} decisions, {rebuilt.letters} letters; "
-        f"the registrations are {'the same' if same else 'NOT the same'}."
+        f"{compared[same]}."
     )
     for problem in rebuilt.problems:
         click.echo(f"mailbot: {problem}", err=True)
-    sys.exit(0 if same and not rebuilt.problems else 1)
+    sys.exit(0 if same is not False and not rebuilt.problems else 1)
 
 
 @click.command()

@@ -49,12 +49,22 @@ def serve(ctx: click.Context, with_daemon: bool) -> None:
     if config.web is None:
         fail(["There is no [web] listen in the configuration: add one, such as 127.0.0.1:8025."])
     settings = config.web
+    _see_that_there_is_a_store(config.store)
     start_logging(config)
     try:
         from mailbot.web.server import serve as serve_page
     except ModuleNotFoundError as error:
         fail([f"{error.name} is not installed: install the page with pip install 'mailbot[web]'."])
     outside(lambda: serve_page(config, settings, with_daemon=with_daemon), 1)
+
+
+def _see_that_there_is_a_store(path: Path) -> None:
+    """The page makes none: in a wrong place staff would decide on nothing, and nobody would miss the notes."""
+    from mailbot.adapters.store import has_store
+
+    if not outside(lambda: has_store(path), 1):
+        remedy = "correct [store] path, or make one with `mailbot run` or `mailbot once`"
+        fail([f"{path}: there is no store here for the page to show: {remedy}."], 1)
 
 
 @click.command()

@@ -18,7 +18,7 @@ from ..adapters.databases import put_over, snapshot
 from ..adapters.journal import NAME as JOURNAL
 from ..adapters.journal import Journal, Mark
 from ..adapters.notes import put_mark
-from ..adapters.store import TinyStore, is_lost, open_bare, open_store
+from ..adapters.store import TinyStore, has_store, is_lost, open_bare, open_store
 from ..adapters.whole_files import sync_folder
 from ..config import Config, ReviewSettings
 from ..configuration.terms import under
@@ -44,8 +44,8 @@ def rebuild_into(config: Config, into: Path) -> Rebuilt:
     return _fill(config, into)
 
 
-def rebuild_in_place(config: Config) -> tuple[Rebuilt, bool]:
-    """Rebuilds the store itself: what was done, and whether the registrations are the same as before.
+def rebuild_in_place(config: Config) -> tuple[Rebuilt, bool | None]:
+    """Rebuilds the store itself: what was done, and whether the registrations are the same as before (``is_same``).
 
     The database there was is kept in ``backups``. Raises Permanent while a daemon is at work, Temporary, Permanent.
     """
@@ -63,23 +63,28 @@ def rebuild_in_place(config: Config) -> tuple[Rebuilt, bool]:
     return rebuilt, same
 
 
-def rehearse(config: Config) -> tuple[Rebuilt, bool]:
-    """What a rebuild would give, and whether the registrations would be the same; nothing is changed."""
+def rehearse(config: Config) -> tuple[Rebuilt, bool | None]:
+    """What a rebuild would give, and whether the registrations would be the same (``is_same``); nothing is changed."""
     _brought_up(config)
     with _half_done(config) as half:
         return _fill(config, half), is_same(config, half)
 
 
 def _brought_up(config: Config) -> None:
-    """A store of an older layout has no journal yet. One that cannot be brought up is rebuilt from what there is."""
+    """A store of an older layout has no journal yet. One that cannot be brought up is rebuilt from what there is.
+
+    Raises Permanent where there is nothing: no database, no journal and no message.
+    """
+    if not has_store(config.store) and next(FileArchive(config.store / MESSAGES).ids(), None) is None:
+        raise Permanent(f"{config.store}: there is no store here to rebuild; correct [store] path, or restore a backup")
     with contextlib.suppress(OutsideError):
         bring_up(config.store, has_lock=False)
 
 
-def is_same(config: Config, folder: Path) -> bool:
-    """Whether the store in that folder exports the same registrations as the present one; True if that is gone."""
+def is_same(config: Config, folder: Path) -> bool | None:
+    """Whether the store in that folder exports the same registrations as the present one; None if that is gone."""
     with store_to_read(config) as old, contextlib.closing(open_bare(folder)) as new:
-        return old is None or exported(config, old) == exported(config, new)
+        return None if old is None else exported(config, old) == exported(config, new)
 
 
 def exported(config: Config, store: Store) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from mailbot.adapters.bringing_up import DATABASE
 from mailbot.adapters.daemon_lock import take_lock
 from mailbot.adapters.store import open_bare
 from mailbot.cli import main
@@ -52,6 +53,31 @@ def test_rebuild_rehearses_unless_told_where(taken: Records) -> None:
     run(taken, "rebuild", "--into", str(taken.folder / "new"))
     run(taken, "rebuild", "--in-place")
     assert "give one" in run(taken, "rebuild", "--in-place", "--into", "x", code=2).stderr
+
+
+@pytest.mark.parametrize("options", [("--in-place",), ("--into", "new"), ()])
+def test_rebuild_says_when_there_is_nothing_to_compare_with(taken: Records, options: tuple[str, ...]) -> None:
+    for path in taken.store.glob(DATABASE + "*"):
+        path.unlink()
+    options = tuple(str(taken.folder / "new") if option == "new" else option for option in options)
+    said = run(taken, "rebuild", *options).stdout
+    assert "1 messages" in said
+    assert "no readable database to compare" in said
+    assert "same" not in said
+
+
+@pytest.mark.parametrize("options", [("--in-place",), ()])
+def test_rebuild_makes_no_store_where_there_is_none(records: Records, options: tuple[str, ...]) -> None:
+    assert "no store here to rebuild" in run(records, "rebuild", *options, code=2).stderr
+    assert not records.store.exists()
+
+
+def test_the_page_makes_no_store_where_there_is_none(records: Records) -> None:
+    records.configure("[smtp]", '[web]\nlisten = "127.0.0.1:1"\n[smtp]')
+    said = run(records, "serve", code=1).stderr
+    assert "no store here" in said
+    assert "mailbot once" in said
+    assert not records.store.exists()
 
 
 def test_doctor_tells_in_words_and_in_json(taken: Records) -> None:

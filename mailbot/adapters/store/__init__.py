@@ -23,7 +23,17 @@ from .ledger import Ledger
 from .letters import Letters
 from .schema import SCHEMA
 
-__all__ = ["REMEDY", "SCHEMA", "TinyStore", "is_lost", "memory_store", "open_bare", "open_store", "open_to_read"]
+__all__ = [
+    "REMEDY",
+    "SCHEMA",
+    "TinyStore",
+    "has_store",
+    "is_lost",
+    "memory_store",
+    "open_bare",
+    "open_store",
+    "open_to_read",
+]
 
 REMEDY = "run `mailbot rebuild --in-place`, with the daemon stopped"
 
@@ -95,7 +105,12 @@ def open_to_read(path: Path) -> TinyStore:
 
     Raises as ``open_store``.
     """
-    return open_store(path) if (path / DATABASE).exists() or is_lost(path) else memory_store()
+    return open_store(path) if has_store(path) else memory_store()
+
+
+def has_store(path: Path) -> bool:
+    """Whether there is a store in that folder, be it a lost one. Raises as ``is_lost``."""
+    return (path / DATABASE).exists() or is_lost(path)
 
 
 def open_bare(path: Path) -> TinyStore:
