@@ -6,7 +6,7 @@ import hashlib
 import html as markup
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from mailbot.domain.message import Address, Message
@@ -43,33 +43,40 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s?([+-])(\d{2}):?(\d{2})(?!\d)")
 
 
-def new_text_of(message: Message) -> str:
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The lines of a body with what each of them is."""
+
+    lines: list[str]
+    split: Split
+
+
+def parted(message: Message) -> Parted:
+    """The body of a message, its own text told from what it quotes and forwards."""
+    lines = message.text.split("\n")
+    return Parted(lines, split_lines(lines, subject=message.subject))
+
+
+def new_text_of(body: Parted) -> str:
     """The part of the body the writer wrote now: quotes, forwards, signatures and footers hidden."""
-    lines, split = _split(message)
-    return joined(line for line, kind in zip(lines, split.kinds, strict=True) if kind == "new")
+    return joined(line for line, kind in zip(body.lines, body.split.kinds, strict=True) if kind == "new")
 
 
-def inline_original(message: Message, depth: int = 0) -> Message | None:
+def inline_original(message: Message, body: Parted, depth: int = 0) -> Message | None:
     """The message forwarded inside the body, as a Message of its own, or None.
 
     Its header is what the client wrote above it; a time without a zone is read in the forwarder's. Its
     HTML keeps the lines and tables of the forwarded part. A forward in the forward is in its ``originals``.
     """
-    lines, split = _split(message)
-    block = split.forward
+    lines, block = body.lines, body.split.forward
     if block is None:
         return None
     source = dequoted(lines[block.start :]) if block.is_prefixed else lines[block.start :]
     text = joined(source[block.end - block.start :])
     original = _original(message, block, text, _forwarded_html(message))
-    if depth < MAX_FORWARDS and (inner := inline_original(original, depth + 1)):
+    if depth < MAX_FORWARDS and (inner := inline_original(original, parted(original), depth + 1)):
         original = replace(original, originals=(inner,))
     return original
-
-
-def _split(message: Message) -> tuple[list[str], Split]:
-    lines = message.text.split("\n")
-    return lines, split_lines(lines, subject=message.subject)
 
 
 def _original(message: Message, block: HeaderBlock, text: str, html: str | None) -> Message:
@@ -91,7 +98,7 @@ def _original(message: Message, block: HeaderBlock, text: str, html: str | None)
         text=text,
         html=html,
     )
-    return replace(original, new_text=new_text_of(original))
+    return replace(original, new_text=new_text_of(parted(original)))
 
 
 def _people(value: str) -> tuple[Address, ...]:

@@ -7,7 +7,7 @@ import re
 from mailbot.domain.message import Message
 
 from .bounce_words import DELAYED, FAILED, ROBOT, ROBOT_NAME, SUCCEEDED, UNDELIVERED
-from .program_words import topics_in
+from .program_words import has_topics
 from .quoted import is_forward_subject, is_reply_subject
 
 STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
@@ -25,17 +25,21 @@ def is_from_mail_system(message: Message, notice: str) -> bool:
     """
     if any(a.media_type.startswith("application/") and "signature" not in a.media_type for a in message.attachments):
         return False
-    if not _speaks_of_failure(message, notice):
+    if not (_is_system(message) or _may_be_system(message, notice)):
         return False
-    if _is_system(message):
-        return True
-    # People write of bounces too, and scanners send notes with the null path: a word of delegations tells.
+    return _speaks_of_failure(message, notice)  # last: it takes the longest, and most mail is from people
+
+
+def _may_be_system(message: Message, notice: str) -> bool:
+    """People write of bounces too, and scanners send notes with the null path: a word of delegations tells."""
+    if is_forward_subject(message.subject):
+        return False
     named = _is_named_so(message)
-    if topics_in(notice) > (_ONE_BY_CHANCE if named else 0) or is_forward_subject(message.subject):
-        return False
     if is_reply_subject(message.subject):
-        return message.return_path == ""
-    return named or message.return_path == "" or _says_so_itself(message, notice)
+        possible = message.return_path == ""
+    else:
+        possible = named or message.return_path == "" or _says_so_itself(message, notice)
+    return possible and not has_topics(notice, beyond=_ONE_BY_CHANCE if named else 0)
 
 
 def _speaks_of_failure(message: Message, notice: str) -> bool:

@@ -13,7 +13,7 @@ from .bounces import read_bounce
 from .entity import Budget, Entity, parse_entity
 from .fields import Fields, addresses, clean, date_of, decode_field, message_ids, raw_text
 from .fields import field as field_of
-from .forwarded import inline_original, new_text_of
+from .forwarded import Parted, inline_original, new_text_of, parted
 from .html import html_text
 from .leaves import MAX_ORIGINALS_DEPTH, Gathered, Walker, joined_html, joined_plain, with_line_feeds
 
@@ -31,8 +31,8 @@ def _message(raw: bytes, budget: Budget, depth: int) -> Message:
     walk = Walker(budget, depth, _message)
     found = Gathered()
     walk.over(entity, found)
-    message = _assembled(raw, entity, found, budget)
-    original = inline_original(message) if not message.bounce else None
+    message, body = _assembled(raw, entity, found, budget)
+    original = inline_original(message, body) if not message.bounce else None
     if original is not None and depth < MAX_ORIGINALS_DEPTH:
         message = replace(message, originals=(original, *message.originals))
     return replace(message, head=source[:_MAX_HEAD].partition(b"\n\n")[0]) if depth else message
@@ -44,7 +44,7 @@ def _is_stub(plain: str, html_as_text: str) -> bool:
     return words == 0 or (words < 25 and full > 3 * words + 20 and plain.split()[:3] != html_as_text.split()[:3])
 
 
-def _assembled(raw: bytes, entity: Entity, found: Gathered, budget: Budget) -> Message:
+def _assembled(raw: bytes, entity: Entity, found: Gathered, budget: Budget) -> tuple[Message, Parted]:
     fields, charset = entity.fields, _header_charset(entity)
     html = joined_html(found.bodies) if any(b.html for b in found.bodies) else None
     text = joined_plain(found.bodies)
@@ -77,8 +77,8 @@ def _assembled(raw: bytes, entity: Entity, found: Gathered, budget: Budget) -> M
         loop_mark=_loop_mark(fields),
         defects=tuple(budget.defects),
     )
-    message = replace(message, new_text=new_text_of(message))
-    return _judged(message, raw, found)
+    body = parted(message)
+    return _judged(replace(message, new_text=new_text_of(body)), raw, found), body
 
 
 def _judged(message: Message, raw: bytes, found: Gathered) -> Message:

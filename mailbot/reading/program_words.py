@@ -18,6 +18,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 from mailbot.domain.message import Message
 from mailbot.domain.submission import LANGUAGES
@@ -70,7 +71,7 @@ def words_of_program(message: Message) -> str | None:
     if is_forward or _has_document(message):
         return None
     text = _LINK.sub(" ", fold(message.new_text[:_MAX_TEXT]).strip())
-    topics = _count("topic", text)
+    topics = _count("topic", text, _MANY_TOPICS)
     if topics >= _MANY_TOPICS:
         return None
     if not is_reply and (_matches("prefix", subject) or _pattern("anywhere").search(subject)):
@@ -93,9 +94,9 @@ def _without_topics(message: Message, subject: str, text: str, *, is_reply: bool
     return "words of an automatic reply" if _weight(text) + 2 * bool(chosen) >= _ENOUGH else None
 
 
-def topics_in(text: str) -> int:
-    """How many words of notes and delegations the text has, which what programs write mostly lacks."""
-    return _count("topic", fold(text[:_MAX_TEXT]))
+def has_topics(text: str, beyond: int) -> bool:
+    """Whether the text has more words of notes and delegations than that, which what programs write mostly lacks."""
+    return _count("topic", fold(text[:_MAX_TEXT]), beyond + 1) > beyond
 
 
 def _bare(subject: str) -> tuple[bool, bool, str]:
@@ -128,7 +129,7 @@ def _weight(text: str) -> int:
         return _ENOUGH
     if not text or _QUESTION.search(text):
         return 0
-    signs = min(_count("sign", text), 2) + bool(_pattern("urgent").search(text))
+    signs = _count("sign", text, 2) + bool(_pattern("urgent").search(text))
     along = signs + bool(_pattern("thanks").search(text))
     if _SOMEBODY_ELSE.search(text) or _HANDS_OVER.search(text):
         return 0
@@ -146,8 +147,9 @@ def _matches(key: str, subject: str) -> bool:
     return re.match(rf"\W{{0,8}}(?:{_joined(key)}){edge}", subject) is not None
 
 
-def _count(key: str, text: str) -> int:
-    return sum(1 for single in _singles(key) if single.search(text))
+def _count(key: str, text: str, most: int) -> int:
+    """How many of the words the text has, counted up to ``most``."""
+    return sum(1 for _ in islice((True for single in _singles(key) if single.search(text)), most))
 
 
 @cache
