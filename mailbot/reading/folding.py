@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, repeat
@@ -111,7 +112,7 @@ class Folded:
 
     original: str
     text: str
-    origins: tuple[int, ...]
+    origins: Sequence[int]
 
     def origin(self, position: int) -> int:
         """The offset in the original of a folded offset (the end of the original for the end)."""
@@ -141,7 +142,7 @@ def _folded(text: str) -> Folded:
     lengths = list(map(len, pieces))
     folded = "".join(pieces)
     if len(folded) == len(text) and max(lengths, default=1) == 1:
-        return Folded(text, folded, tuple(range(len(text))))
+        return Folded(text, folded, range(len(text)))
     origins = chain.from_iterable(map(repeat, range(len(text)), lengths))
     return Folded(text, folded, tuple(origins))
 

@@ -8,9 +8,11 @@ from mailbot.reading.folding import fold
 
 from .name_shapes import Order, Split, is_particle, join_words
 
+_NO_LETTERS = re.compile(r"[^a-z]+")
+
 
 def plain_letters(token: str) -> str:
-    return re.sub(r"[^a-z]", "", fold(token))
+    return _NO_LETTERS.sub("", fold(token))
 
 
 def spells(email: str, name: str) -> bool:

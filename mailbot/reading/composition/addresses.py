@@ -17,6 +17,7 @@ _EMAIL = re.compile(
     rf"(?:mailto:)?(?P<email>{_LOCAL}{_AT}{_LABEL}(?:(?:{_DOT}|,(?!{_LOCAL}[@＠])|\.\s(?=[a-z]{{2,10}}(?:\W|$))){_LABEL})?"
     rf"(?:{_DOT}{_LABEL}){{0,6}})"
 )
+_SIGN = re.compile(r"[@＠\[({]")
 _PHONE = re.compile(r"(?P<phone>(?:\+|\b00)\s?\d[\d\s().\-/]{5,24}\d)")
 _LABELLED_PHONE = re.compile(r"[\s.:：/)]{0,4}(?P<phone>\+?\(?\d[\d\s().\-/]{4,24}\d)")
 
@@ -25,7 +26,7 @@ def take_emails(span: Span) -> tuple[list[Span], Span]:
     """The addresses of a text, in order, and the text with them (and their labels) blanked to separators."""
     found: list[Span] = []
     rest = span
-    if not any(sign in span.text for sign in "@＠[({"):
+    if _SIGN.search(span.text) is None:
         return found, rest
     matches = list(_EMAIL.finditer(span.text))
     for match in matches:

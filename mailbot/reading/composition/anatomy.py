@@ -196,9 +196,10 @@ _ABBREVIATIONS = (
     "no nos st ref mr mrs ms mme mlle dr dra sr sra sres srta prof col cnel gen gral maj capt cap cmdt lt cdr amb emb "
     "hon rev ing lic min art num nro vol tel г ул тов гг"
 )
+# By its first character: the engine then passes over all others at once.
 _SENTENCE_END = re.compile(
-    r"(?<![ .(][a-zа-я])(?<!^[a-zа-я])"
-    + "".join(rf"(?<!\b{word})" for word in _ABBREVIATIONS.split())
-    + r"\.(?=\s|$|[\u3400-\u9fff])"
-    r"|[;!?\t]|\n\s{0,8}\n|\n(?=\W{0,8}(?:-|\d{1,3}[.)]) )"
+    r"[.;!?\t\n](?:(?<=[;!?\t])|(?<=\n)\s{0,8}\n|(?<=\n)(?=\W{0,8}(?:-|\d{1,3}[.)]) )"
+    r"|(?<=\.)(?=\s|$|[\u3400-\u9fff])(?<![ .(][a-zа-я]\.)(?<!^[a-zа-я]\.)"
+    + "".join(rf"(?<!\b{word}\.)" for word in _ABBREVIATIONS.split())
+    + ")"
 )

@@ -67,8 +67,10 @@ def organisation_and_post() -> re.Pattern[str]:
 
 def is_han(text: str) -> bool:
     """Whether the letters of the text are mostly Chinese characters."""
+    if text.isascii() or HAN.search(text) is None:
+        return False
     letters = [c for c in text if c.isalpha()]
-    return bool(letters) and sum(bool(HAN.match(c)) for c in letters) * 2 > len(letters)
+    return sum(bool(HAN.match(c)) for c in letters) * 2 > len(letters)
 
 
 def split(name: str) -> tuple[str | None, str | None]:

@@ -245,12 +245,15 @@ def _initials(words: list[str]) -> str:
     return "".join(word[0] for word in words)
 
 
+_NO_LETTERS = re.compile(r"[^a-z]+")
+
+
 def address_fit(email: str, known: Group) -> int:
     """How many letters of an address's local part the name explains; 0 if a piece of it fits no word."""
     pieces = [p for p in re.split(r"[^a-z]+", fold(email.partition("@")[0])) if p]
     best = 0
     for spelling in known.spellings():
-        words = [re.sub(r"[^a-z]", "", w) for w in name_tokens(spelling)]
+        words = [_NO_LETTERS.sub("", w) for w in name_tokens(spelling)]
         words = [w for w in words if w]
         fits = [_fits(piece, words) for piece in pieces]
         best = max(best, sum(map(len, pieces)) if all(fits) else 0)

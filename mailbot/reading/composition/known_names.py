@@ -67,6 +67,8 @@ def _han_names(span: Span, people: list[Mention]) -> list[Known]:
             if not han.is_han(name) or len(name) < 2:
                 continue
             family = han.split(name)[1] or ""
+            if name not in span.text and (not family or family not in span.text):
+                continue  # a pattern of its own takes long to compile
             short = rf"|{re.escape(family)}(?=先生|女士|{han.post_pattern().pattern})" if family else ""
             for match in re.finditer(re.escape(name) + short, span.text):
                 out.append(Known(match.start(), match.end(), person))
@@ -120,7 +122,7 @@ def known_posts(span: Span, mentions: Sequence[Mention], found: Sequence[Known])
             posts.setdefault(function.folded.text.strip(), []).append(person)
     out: list[Known] = []
     for post, holders in posts.items():
-        if len(holders) != 1 or not 3 <= len(post) <= 40:
+        if len(holders) != 1 or not 3 <= len(post) <= 40 or post not in span.folded.text:
             continue
         wanted = rf"(?<!\w)(?:the|our|le|la|l'|notre|el|nuestr[oa])\s?({re.escape(post)})(?=\s+\w|\s*$)"
         for match in re.finditer(wanted, span.folded.text):

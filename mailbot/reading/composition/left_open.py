@@ -97,6 +97,8 @@ def _left_over(reading: Reading, groups: list[Group]) -> list[Doubt]:
 
 def announced_number(text: str) -> int | None:
     """How many people a folded text says come ("a delegation of five", "состав из 3 человек"), or None."""
+    if not _number().search(text):
+        return None
     for pattern in _patterns():
         found = pattern.search(text)
         if found:
@@ -111,6 +113,12 @@ def _numerals() -> dict[str, int]:
         for number, forms in enumerate(listed, 2):
             out.update(dict.fromkeys(fold(forms).split("|"), number))
     return out
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """A number, in figures or letters: every phrase that says how many holds one."""
+    return re.compile("|".join([r"\d", *(re.escape(n) for n in _numerals())]))
 
 
 @cache

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from mailbot.domain.meeting import Meeting, Part
@@ -48,13 +49,16 @@ class PartsRead:
 
 def groups(meeting: Meeting) -> tuple[list[Part], list[Part]]:
     """The parts of the conference proper and the preparatory meetings, each in order of time."""
-    preparatory = pattern("preparatory", "any")
     main: list[Part] = []
     prep: list[Part] = []
     for part in sorted(meeting.parts, key=lambda p: (p.starts_on, p.id)):
-        names = fold(" | ".join([*part.title.values(), *part.aliases]))
-        (prep if preparatory.search(names) else main).append(part)
+        (prep if _is_preparatory(_names(part)) else main).append(part)
     return main, prep
+
+
+@lru_cache(maxsize=64)
+def _is_preparatory(names: tuple[str, ...]) -> bool:
+    return pattern("preparatory", "any").search(fold(" | ".join(names))) is not None
 
 
 def mentions(text: str, meeting: Meeting) -> list[PartMention]:
@@ -97,21 +101,35 @@ def _ordinal_mentions(text: str, parts: Sequence[Part], table: str) -> list[Part
 
 def _titled(text: str, meeting: Meeting) -> list[PartMention]:
     """Configured titles, aliases and identifiers; one that several parts share tells nothing."""
+    found: list[PartMention] = []
+    in_one_line = " ".join(text.split())
+    for key, part_id, wanted in _by_name(tuple((part.id, _names(part)) for part in meeting.parts)):
+        if key in in_one_line:
+            found += [PartMention(m.start(), m.end(), (part_id,), 3) for m in wanted.finditer(text)]
+    return found
+
+
+def _names(part: Part) -> tuple[str, ...]:
+    return (*part.title.values(), *part.aliases)
+
+
+@lru_cache(maxsize=8)
+def _by_name(parts: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """What a part alone is called, folded, with its identifier and how it is looked for."""
     owners: dict[str, set[str]] = {}
-    for part in meeting.parts:
-        for name in {part.id, *part.title.values(), *part.aliases}:
+    for part_id, names in parts:
+        for name in (part_id, *names):
             key = " ".join(fold(name).split())
             if len(key) >= 3:
-                owners.setdefault(key, set()).add(part.id)
-    found: list[PartMention] = []
+                owners.setdefault(key, set()).add(part_id)
+    made: list[tuple[str, str, re.Pattern[str]]] = []
     for key, ids in owners.items():
-        if len(ids) > 1 or key not in " ".join(text.split()):
-            continue
         spaced = re.escape(key).replace(r"\ ", r"\s+")
         han = re.search(r"[\u3400-\u9fff]", key) is not None
         limits = spaced if han else rf"(?<![^\W_]){spaced}(?![^\W_])"
-        found += [PartMention(m.start(), m.end(), tuple(ids), 3) for m in re.finditer(limits, text)]
-    return found
+        if len(ids) == 1:
+            made.append((key, ids.pop(), re.compile(limits)))
+    return tuple(made)
 
 
 _DATELINE_BEFORE = re.compile(

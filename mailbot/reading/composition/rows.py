@@ -46,7 +46,9 @@ _HAN_NUMERALS = "零一二三四五六七八九"
 
 def marker_number(marker: str | None) -> int | None:
     """The number in a list label ("2.", "（二）", "٢-"), or None."""
-    text = fold(marker or "")
+    if not marker:
+        return None
+    text = fold(marker)
     digits = re.search(r"\d{1,3}", text)
     if digits:
         return int(digits.group())

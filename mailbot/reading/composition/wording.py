@@ -46,13 +46,17 @@ class Words:
 
     def __init__(self, topics: tuple[str, ...]) -> None:
         self._topics = topics
-        self._compiled: dict[bool, re.Pattern[str]] = {}
+        self._latin: re.Pattern[str] | None = None
+        self._whole: re.Pattern[str] | None = None
 
     def _for(self, text: str) -> re.Pattern[str]:
-        whole = not text.isascii() and _OTHER_SCRIPT.search(text) is not None
-        if whole not in self._compiled:
-            self._compiled[whole] = _compiled(self._topics, whole=whole)
-        return self._compiled[whole]
+        if text.isascii() or _OTHER_SCRIPT.search(text) is None:
+            if self._latin is None:
+                self._latin = _compiled(self._topics, whole=False)
+            return self._latin
+        if self._whole is None:
+            self._whole = _compiled(self._topics, whole=True)
+        return self._whole
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """As ``re.Pattern.search``."""
@@ -169,7 +173,10 @@ def _says(text: str, topics: tuple[str, ...]) -> bool:
 
 def _finds(text: str, topics: tuple[str, ...]) -> bool:
     # A pattern for each topic: one for every set of topics asked for would be compiled half a second long.
-    return any(pattern(topic).search(text) for topic in topics)
+    for topic in topics:  # noqa: SIM110 - asked so often that a generator is felt
+        if pattern(topic).search(text):
+            return True
+    return False
 
 
 @lru_cache(maxsize=8192)
@@ -180,7 +187,10 @@ def _is_only(text: str, topics: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=8192)
 def _starts(text: str, topics: tuple[str, ...]) -> bool:
-    return any(pattern(topic).match(text) for topic in topics)
+    for topic in topics:  # noqa: SIM110 - as above
+        if pattern(topic).match(text):
+            return True
+    return False
 
 
 def _worded(entry: str, language: str) -> tuple[str, str]:

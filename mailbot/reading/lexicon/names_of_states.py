@@ -90,7 +90,10 @@ class Gazetteer:
             for spelling in _spellings(name):
                 index = self._han if _HAN.search(spelling) else self._words
                 index.setdefault(spelling, name)
-        self._firsts = {key.partition(" ")[0] for key in self._words}
+        self._longest: dict[str, int] = {}
+        for key in self._words:
+            first = key.partition(" ")[0]
+            self._longest[first] = max(self._longest.get(first, 0), key.count(" ") + 1)
         self._han_lengths = sorted({len(key) for key in self._han}, reverse=True)
 
     def find(self, folded: Folded) -> list[Mention]:
@@ -100,7 +103,12 @@ class Gazetteer:
         position = 0
         while position < len(tokens):
             token = tokens[position]
-            if _HAN.search(token[0]):
+            word = token[0]
+            if word.isascii():
+                if word not in self._longest:
+                    position += 1
+                    continue
+            elif _HAN.search(word):
                 found += self._find_han(folded, token.start(), token.end())
                 position += 1
                 continue
@@ -112,9 +120,8 @@ class Gazetteer:
 
     def _find_words(self, folded: Folded, tokens: list[re.Match[str]], at: int) -> tuple[Mention | None, int]:
         for first in _without_clitics(tokens[at][0]):
-            if first not in self._firsts:
-                continue
-            for length in range(min(_LONGEST_NAME_WORDS, len(tokens) - at), 0, -1):
+            longest = min(self._longest.get(first, 0), _LONGEST_NAME_WORDS, len(tokens) - at)
+            for length in range(longest, 0, -1):
                 key = " ".join([first, *(t[0] for t in tokens[at + 1 : at + length])])
                 name = self._words.get(key)
                 start, end = tokens[at].start(), tokens[at + length - 1].end()
