@@ -7,6 +7,7 @@ Chinese surnames and the person's address tell it (domain notes section 3); what
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mailbot.reading.folding import fold
 
@@ -44,14 +45,18 @@ def tokens(name: str) -> list[str]:
     return _TOKEN.findall(name)
 
 
-def is_name(text: str, *, titled: bool) -> bool:  # noqa: PLR0911 - a row of guards
+def is_name(text: str, *, titled: bool) -> bool:
     """Whether a text (title taken off) can be a person's name; ``titled`` asks less of it."""
+    return _is_name_before(text, titled) if len(text) <= 2 * _LONGEST else _is_name(text, titled)
+
+
+def _is_name(text: str, titled: bool) -> bool:  # noqa: PLR0911 - a row of guards
     text = _IN_T.sub("van", text.strip(" .,;:\n"))
-    if not text or len(text) > 80 or any(c.isdigit() for c in text) or "@" in text:
+    if not text or len(text) > _LONGEST or any(c.isdigit() for c in text) or "@" in text:
         return False
     if han.is_han(text):
         return han.is_name(text) or (titled and 1 <= len(text) <= 10 and not han.post_pattern().search(text))
-    if re.search(r"[^\w\s'’ʼ`´.,\-‐‑·()\"“”/]", text) or "/" in text:
+    if _UNFIT.search(text) or "/" in text:
         return False
     found = tokens(text)
     if not 1 <= len(found) <= 8 or (len(found) == 1 and not titled):
@@ -69,6 +74,11 @@ def is_name(text: str, *, titled: bool) -> bool:  # noqa: PLR0911 - a row of gua
     if post and not (titled and len(found) > 1 and post.group() in _POSTS_AND_NAMES):
         return False
     return all(_shaped(token) for token in found) and any(t[0].isupper() and len(t) > 1 for t in found)
+
+
+_LONGEST = 80
+_UNFIT = re.compile(r"[^\w\s'’ʼ`´.,\-‐‑·()\"“”/]")
+_is_name_before = lru_cache(maxsize=1024)(_is_name)  # one reader after the other asks the same
 
 
 def _shaped(token: str) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from typing import Literal
 
 from mailbot.domain.submission import Mode, Role, Speaker
 
 from . import han
 from .people import Context
-from .sections import parts_in
+from .sections import Told, parts_named, told_of
 from .spans import Span
 from .wording import is_only, pattern, says, starts
 
@@ -62,30 +64,44 @@ class Said:
 
 def read(segment: Span, context: Context, column: Column | None = None) -> Said:
     """What ``segment`` says; ``column``: the heading it stands under, which lets single words count."""
-    said = Said()
     text = segment.folded.text
+    heard = _heard_before if len(text) <= _SHORT else _heard
+    made, leftover, has_phrases = heard(text, told_of(context), column)
+    said = replace(made, speakers=list(made.speakers), by_part=dict(made.by_part))
+    if leftover is None:
+        return said
+    said.rest = _rest(segment, leftover)
+    if has_phrases and said.rest is not None and _only_numbers(said.rest.text):
+        said.rest = None
+    return said
+
+
+def _heard(text: str, told: Told, column: Column | None) -> tuple[Said, str | None, bool]:
+    """What a folded text says, what is left of it to find the rest in (None: nothing), and whether phrases say it."""
+    said = Said()
     bare = text.strip(_TRIM)
     if not bare or is_only(bare, "words.nobody"):
         said.nobody = bool(bare)
-        return said
+        return said, None, False
     if is_only(bare, "words.same"):
         said.same = True
-        return said
+        return said, None, False
     if _whole(bare, said, column):
-        return said
-    blanks = _phrases(segment, said, context)
+        return said, None, False
+    blanks = _phrases(text, said, told)
     remainder = _without(text, blanks)
     modes = _modes(remainder)
     if modes and not _trim_connectors(_without(remainder, [(a, b) for a, b, _ in modes])).strip(_TRIM):
         said.mode = modes[0][2]
-        return said
+        return said, None, False
     leftover = _trim_connectors(remainder)
     if blanks and _bare_leftover(leftover.strip(_TRIM), said):
-        return said
-    said.rest = _rest(segment, leftover)
-    if blanks and said.rest is not None and _only_numbers(said.rest.text):
-        said.rest = None
-    return said
+        return said, None, False
+    return said, leftover, bool(blanks)
+
+
+_SHORT = 160
+_heard_before = lru_cache(maxsize=1024)(_heard)  # a line is asked as a label, a heading, an entry, one after the other
 
 
 def _only_numbers(text: str) -> bool:
@@ -133,9 +149,8 @@ def _whole(bare: str, said: Said, column: Column | None) -> bool:
     return False
 
 
-def _phrases(segment: Span, said: Said, context: Context) -> list[tuple[int, int]]:
-    """The phrases in the segment that name a speaker, a role or a part, recorded in ``said``; their places."""
-    text = segment.folded.text
+def _phrases(text: str, said: Said, told: Told) -> list[tuple[int, int]]:
+    """The phrases in the folded text that name a speaker, a role or a part, recorded in ``said``; their places."""
     blanks: list[tuple[int, int]] = []
     for match in pattern("speakers.both").finditer(text):
         said.speakers += ["primary", "alternate"]
@@ -150,19 +165,19 @@ def _phrases(segment: Span, said: Said, context: Context) -> list[tuple[int, int
                 continue
             said.role = said.role or role
             blanks.append(match.span())
-    found = parts_in(segment.folded, context)
+    found = parts_named(text, told)
     said.by_part = speaking(text, found)
     if found:
         ids = [part for _, _, parts in found for part in parts]
         left = _without(text, [*blanks, *((a, b) for a, b, _ in found)])
         if not _trim_connectors(pattern("words.only").sub(" ", left)).strip(_TRIM) or len(blanks) > 0:
-            said.parts = tuple(part for part in context.parts if part in ids)
+            said.parts = tuple(part for part, _ in told if part in ids)
             blanks += [(a, b) for a, b, _ in found]
             blanks += [m.span() for m in pattern("words.only").finditer(text)]
     return blanks
 
 
-def speaking(text: str, parts: list[tuple[int, int, tuple[str, ...]]]) -> dict[str, Speaker]:
+def speaking(text: str, parts: Sequence[tuple[int, int, tuple[str, ...]]]) -> dict[str, Speaker]:
     """The status in each part where a text gives several, each followed by its part; empty where it does not."""
     places = sorted((m.start(), m.end(), speaker) for topic, speaker in SPEAKERS for m in pattern(topic).finditer(text))
     if len(places) < 2 or len({ids for _, _, ids in parts}) < 2:
@@ -217,9 +232,12 @@ def _connectors_off(piece: str) -> str:
     return piece
 
 
+_RUN = re.compile(r"\S(?:.{0,3}\S)*", re.DOTALL)
+
+
 def _rest(segment: Span, leftover: str) -> Span | None:
     """The longest unbroken piece of what is left, as written."""
-    runs = [(m.start(), m.end()) for m in re.finditer(r"\S(?:.{0,3}\S)*", leftover, re.DOTALL)]
+    runs = [(m.start(), m.end()) for m in _RUN.finditer(leftover)]
     runs = [(a, b) for a, b in runs if any(c.isalnum() for c in leftover[a:b])]
     if not runs:
         return None
@@ -234,7 +252,11 @@ def _rest(segment: Span, leftover: str) -> Span | None:
 
 def abbreviated(text: str) -> bool:
     """Whether a text ends in an abbreviation, whose full stop belongs to it ("a.i.", "Min. Def.")."""
-    return bool(re.search(r"(?:^|\W)(?:\w\.\s?){1,4}$|\ba\.i\.$|\b(?:Def|Dept|Min|Div)\.$", text.strip()))
+    text = text.strip()
+    return text.endswith(".") and _ABBREVIATED.search(text) is not None
+
+
+_ABBREVIATED = re.compile(r"(?:^|\W)(?:\w\.\s?){1,4}$|\ba\.i\.$|\b(?:Def|Dept|Min|Div)\.$")
 
 
 # ---- posts and bodies -----------------------------------------------------------------------------------------
@@ -242,6 +264,10 @@ def abbreviated(text: str) -> bool:
 
 def is_organisation(text: str) -> bool:
     """Whether a segment (folded) names a body, not a post: by its first word, or in English by its head noun."""
+    return _is_organisation_before(text) if len(text) <= _SHORT else _is_organisation(text)
+
+
+def _is_organisation(text: str) -> bool:
     text = text.strip(_TRIM)
     if starts(text, "organisations.starts") and not _english_post(text):
         return True
@@ -251,6 +277,9 @@ def is_organisation(text: str) -> bool:
     if not before or _english_post(text) or _ROMANCE.search(text):
         return False
     return bool(before[-1].strip(_TRIM) in english_heads())
+
+
+_is_organisation_before = lru_cache(maxsize=1024)(_is_organisation)
 
 
 def _english_post(text: str) -> bool:
@@ -274,6 +303,7 @@ def _han_ending() -> str:
     return str(words("zh", "persons")["organisations"]["han"])
 
 
+@cache
 def english_heads() -> frozenset[str]:
     """English nouns that name a body when they stand last."""
     from mailbot.reading.lexicon import words
@@ -289,12 +319,15 @@ def is_acronym(text: str) -> bool:
 _MOST_WORDS = 6
 
 
+_STOPS = re.compile(r"[,(/]")
+
+
 def is_post(text: str) -> bool:
     """Whether a segment (folded) begins like a post."""
     text = text.strip(_TRIM)
     if starts(text, "posts.starts") or (han.is_han(text) and says(text, "posts.starts")):
         return True
-    words = re.split(r"[,(/]", text, maxsplit=1)[0].split()
+    words = _STOPS.split(text, maxsplit=1)[0].split()
     return 2 <= len(words) <= _MOST_WORDS and is_only(words[-1], "posts.ends")
 
 

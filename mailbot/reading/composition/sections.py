@@ -18,17 +18,40 @@ _DIGITS = re.compile(r"\d+")
 
 def parts_in(folded: Folded, context: Context) -> list[Found]:
     """Phrases that name parts: (start, end, part ids) in folded offsets. Empty where the note has one part."""
+    return list(parts_named(folded.text, told_of(context)))
+
+
+Told = tuple[tuple[str, "_Key"], ...]
+"""The identifiers of the parts a note is for, with what tells each; empty where it has one part."""
+
+
+def told_of(context: Context) -> Told:
+    """What tells the parts the note is for."""
     if len(context.parts) < 2:
-        return []
-    text = folded.text
-    found: list[Found] = [(m.start(), m.end(), context.parts) for m in pattern("words.both_parts").finditer(text)]
-    for first, second in combinations(context.parts, 2):
-        wanted = _pair(_key(context, first), _key(context, second))
-        found += [(m.start(), m.end(), (first, second)) for m in wanted.finditer(text)]
-    for part_id in context.parts:
-        for wanted in _patterns(_key(context, part_id)):
+        return ()
+    return tuple([(part_id, _key(context, part_id)) for part_id in context.parts])
+
+
+def parts_named(text: str, told: Told) -> tuple[Found, ...]:
+    """As ``parts_in``, in a folded text."""
+    if not told:
+        return ()
+    return _found_before(text, told) if len(text) <= _SHORT else _found(text, told)
+
+
+def _found(text: str, told: Told) -> tuple[Found, ...]:
+    every = tuple(part_id for part_id, _ in told)
+    found: list[Found] = [(m.start(), m.end(), every) for m in pattern("words.both_parts").finditer(text)]
+    for (first, key), (second, other) in combinations(told, 2):
+        found += [(m.start(), m.end(), (first, second)) for m in _pair(key, other).finditer(text)]
+    for part_id, key in told:
+        for wanted in _patterns(key):
             found += [(m.start(), m.end(), (part_id,)) for m in wanted.finditer(text) if not _within(m.start(), found)]
-    return sorted(found)
+    return tuple(sorted(found))
+
+
+_SHORT = 160
+_found_before = lru_cache(maxsize=1024)(_found)  # the same line is asked by one reader after the other
 
 
 def section_parts(folded: Folded, context: Context) -> tuple[str, ...]:
@@ -68,8 +91,12 @@ def _new_key(context: Context, part_id: str) -> _Key:
 
 
 def _preparatory(part: Part) -> bool:
-    text = fold(" ".join((*part.title.values(), *part.aliases)))
-    return says(text, "words.preparatory") or bool(re.match(r"pm\d", part.id.casefold()))
+    return _is_preparatory(part.id, (*part.title.values(), *part.aliases))
+
+
+@lru_cache(maxsize=64)
+def _is_preparatory(part_id: str, names: tuple[str, ...]) -> bool:
+    return says(fold(" ".join(names)), "words.preparatory") or bool(re.match(r"pm\d", part_id.casefold()))
 
 
 @lru_cache(maxsize=64)

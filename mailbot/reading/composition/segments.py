@@ -35,6 +35,10 @@ class Segment:
 
 def cut_apart(span: Span) -> list[Segment]:
     """The non-empty stretches between commas, dashes, brackets and line ends."""
+    return list(span.once("segments", _cut_apart))  # one reader after the other looks at the same line
+
+
+def _cut_apart(span: Span) -> list[Segment]:
     out: list[Segment] = []
     depth, place, before = 0, 0, ""
     over = 0
@@ -55,10 +59,15 @@ def cut_apart(span: Span) -> list[Segment]:
 
 
 def _add(out: list[Segment], span: Span, start: int, end: int, depth: int, before: str) -> None:
-    piece = span.cut(start, end)
-    stripped = piece.strip(" \t\n\u3000\"'“”«»;")
-    if stripped.text.strip(EDGES):
-        out.append(Segment(stripped, depth, before, start + len(piece.text) - len(piece.text.lstrip())))
+    piece = span.text[start:end]
+    if not piece.strip(EDGES):
+        return
+    left = start + len(piece) - len(piece.lstrip(_AROUND))
+    stripped = span.cut(left, left + len(piece.strip(_AROUND)))
+    out.append(Segment(stripped, depth, before, start + len(piece) - len(piece.lstrip())))
+
+
+_AROUND = " \t\n\u3000\"'“”«»;"
 
 
 _CONJUNCTION = re.compile(

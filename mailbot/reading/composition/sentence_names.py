@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailbot.reading.folding import fold
 
@@ -40,6 +40,12 @@ class Found:
 
 
 def names_in(span: Span) -> list[Found]:
+    """The names in a text, in order."""
+    made = span.once("names", _names_in)
+    return [Found(f.start, f.end, replace(f.spelling), f.post) for f in made]  # what a name says may be added to
+
+
+def _names_in(span: Span) -> list[Found]:
     out: list[Found] = []
     if han.HAN.search(span.text):
         out += _han_names(span)

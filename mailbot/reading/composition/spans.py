@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from mailbot.domain.submission import Source
 from mailbot.reading.folding import Folded, fold_with_origins
 
+T = TypeVar("T")
 _NOWHERE = Source("", None, None, "")
 EDGES = " \t\n\u3000.,:;،؛，；、。：·•*|–—-/\"'«»“”"
 
@@ -19,14 +21,28 @@ class Span:
 
     text: str
     marks: tuple[tuple[int, Source], ...]
-    _folded: list[Folded] = field(default_factory=list, compare=False, repr=False)
+    _folded: Folded | None = field(default=None, compare=False, repr=False)
+    _made: dict[str, Any] | None = field(default=None, compare=False, repr=False)
 
     @property
     def folded(self) -> Folded:
         """The text folded, with the way back; made once."""
-        if not self._folded:
-            self._folded.append(fold_with_origins(self.text))
-        return self._folded[0]
+        folded = self._folded
+        if folded is None:
+            folded = fold_with_origins(self.text)
+            object.__setattr__(self, "_folded", folded)
+        return folded
+
+    def once(self, what: str, make: Callable[[Span], T]) -> T:
+        """What ``make`` makes of the text, made once for each name of it. Nobody may change it."""
+        made: dict[str, Any] | None = self._made
+        if made is None:
+            made = {}
+            object.__setattr__(self, "_made", made)
+        if what not in made:
+            made[what] = make(self)
+        found: T = made[what]
+        return found
 
     @property
     def source(self) -> Source:
@@ -35,14 +51,16 @@ class Span:
 
     def source_at(self, offset: int) -> Source:
         """Where the character at ``offset`` was read; nowhere for a text looked at without its lines."""
-        if not self.marks:
-            return _NOWHERE
+        if len(self.marks) < 2:
+            return self.marks[0][1] if self.marks else _NOWHERE
         place = bisect_right([start for start, _ in self.marks], offset) - 1
         return self.marks[max(place, 0)][1]
 
     def cut(self, start: int, end: int | None = None) -> Span:
         """The part between two offsets of the text as written."""
         end = len(self.text) if end is None else end
+        if len(self.marks) == 1 and start >= self.marks[0][0]:
+            return Span(self.text[start:end], ((0, self.marks[0][1]),))
         inside = [(at - start, source) for at, source in self.marks if start < at < end]
         return Span(self.text[start:end], ((0, self.source_at(start)), *inside))
 
@@ -53,9 +71,11 @@ class Span:
 
     def strip(self, characters: str = EDGES) -> Span:
         """Without the given characters at both ends."""
-        left = len(self.text) - len(self.text.lstrip(characters))
         kept = self.text.strip(characters)
-        return self if left == 0 and len(kept) == len(self.text) else self.cut(left, left + len(kept))
+        if len(kept) == len(self.text):
+            return self
+        left = len(self.text) - len(self.text.lstrip(characters))
+        return self.cut(left, left + len(kept))
 
     def blanked(self, start: int, end: int, filler: str = " ") -> Span:
         """The same length of text with a stretch blanked out."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mailbot.reading.folding import fold
 
 from .spans import Span
 from .wording import exact, is_only, longest_end, pattern
 
+_DOTS = re.compile(r"[\s.]*")
 _BETWEEN = re.compile(r"[.\s/,،]*")
 # An abbreviation nobody listed ("Barr.", "Mayo. de E."), but none of a name ("Ma. Fernanda", "Mohd. Faizal").
 _DOTTED = re.compile(
@@ -32,10 +34,37 @@ _WEAK = frozenset(
 
 def split_title(span: Span) -> tuple[Span | None, Span]:
     """The title at the beginning and what follows it; None where there is none."""
-    span = span.strip(_EDGES)
+    title, rest = _parted_before(span.text) if len(span.text) <= _WINDOW else _parted(span.text)
+    return span.cut(*title) if title else None, span if rest == (0, len(span.text)) else span.cut(*rest)
+
+
+_Place = tuple[int, int]
+
+
+def _parted(text: str) -> tuple[_Place | None, _Place]:
+    """Where the title stands in a text, and what follows it."""
+    span = Span(text, ()).strip(_EDGES)
+    left = len(text) - len(text.lstrip(_EDGES))
     article = _ARTICLE.match(span.text)
     if article and _title_end(span, article.end()) is not None:
-        span = span.cut(article.end())
+        span, left = span.cut(article.end()), left + article.end()
+    whole = left, left + len(span.text)
+    position = _titles_end(span)
+    if position == 0 or not span.text[position:].strip():
+        return None, whole
+    title = span.text[:position].strip(_AROUND)
+    start = left + position - len(span.text[:position].lstrip(_AROUND))
+    # "and" is written onto an Arabic title (والسيد).
+    tied = title[:1] == "و" and is_only(fold(title.split()[0][1:]), "titles")
+    return (start + tied, start + len(title)), (left + position, whole[1])
+
+
+_AROUND = " \t\n\u3000/,،"
+_parted_before = lru_cache(maxsize=1024)(_parted)  # the same beginnings of lines are looked at again and again
+
+
+def _titles_end(span: Span) -> int:
+    """Where the titles end that a text begins with; 0 where it begins with none."""
     position = 0
     for _ in range(MAX_TITLES):
         end = _title_end(span, position)
@@ -47,15 +76,7 @@ def split_title(span: Span) -> tuple[Span | None, Span]:
         article = _ARTICLE.match(span.text, position)
         if article and _title_end(span, article.end()) is not None:
             position = article.end()
-    if position == 0:
-        return None, span
-    title, rest = span.cut(0, position).strip(" \t\n\u3000/,،"), span.cut(position)
-    if not rest.text.strip():
-        return None, span
-    # "and" is written onto an Arabic title (والسيد).
-    if title.text[:1] == "و" and is_only(fold(title.text.split()[0][1:]), "titles"):
-        title = title.cut(1)
-    return title, rest
+    return position
 
 
 def _ends_a_sentence(span: Span, start: int, end: int) -> bool:
@@ -154,7 +175,7 @@ def _fits(span: Span, position: int, end: int) -> int | None:
 
 def _tail_end(span: Span, end: int) -> int:
     """``end`` moved behind a rank's addition ("E.M.", "(Ret.)", "الركن")."""
-    after = re.compile(r"[\s.]*").match(span.text, end)
+    after = _DOTS.match(span.text, end)
     place = after.end() if after else end
     written = exact("title_tails").match(span.text, place)
     if written:
