@@ -8,6 +8,7 @@ import logging
 from .desk import Desk
 from .domain.restored import BROUGHT_BACK, RESTORED_MAIL
 from .in_doubt import brought_back
+from .purged import purged_mail
 
 log = logging.getLogger(__name__)
 
@@ -19,8 +20,8 @@ def folders_of_ours(desk: Desk) -> tuple[str, ...]:
 
 
 def is_known(desk: Desk, sha256: str) -> bool:
-    """Whether the message of those raw bytes was dealt with, as far as the record goes."""
-    done = desk.store.message(sha256) is not None
+    """Whether the message of those raw bytes was dealt with, as far as the record goes, or has been purged."""
+    done = desk.store.message(sha256) is not None or sha256 in purged_mail(desk.store)
     return done or any(entry.disposition is not None for entry in desk.store.ledger_of(sha256))
 
 

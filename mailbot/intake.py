@@ -24,6 +24,7 @@ from .ledger import account_for_gone, close_entry, count_attempt, file_done, for
 from .own_mail import is_our_own, with_doubts, without_our_letters
 from .patience import at_most
 from .ports import Arrival, Listing, MessageKey, OutsideError, Oversized
+from .purged import is_purged, set_aside_purged
 from .reading import documents, mime
 from .reading.disguise import with_disguises
 from .reading.validity import with_address_faults
@@ -159,6 +160,8 @@ def take_in(
     """
     if isinstance(arrival, Oversized):
         return set_aside_oversized(desk, arrival)
+    if is_purged(desk, arrival.raw):
+        return set_aside_purged(desk, arrival)
     began = time.monotonic()
     message_id = desk.archive.keep(arrival.raw)
     with message_in_hand(message_id):

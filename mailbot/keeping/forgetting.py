@@ -14,6 +14,7 @@ from ..adapters.store import TinyStore
 from ..adapters.whole_files import write_whole
 from ..config import Config
 from ..desk import Desk
+from ..purged import PURGED_MAIL, purged_mail
 from ..upkeep.purge import COUNTS, counts_of, due_at, has_personal_data, what_stays
 from .backing_up import BACKED_UP, BY_HAND, DAILY, backup_folder
 from .places import TERMS, told
@@ -21,8 +22,8 @@ from .places import TERMS, told
 log = logging.getLogger(__name__)
 
 _WIPE = "wipe"
-_STAYS = (COUNTS, _WIPE, BACKED_UP, BY_HAND, "last_cycle_at", "mailbox_unread_since", "digest_on", "reminders_since",
-          "reminders_swept_at")  # fmt: skip
+_STAYS = (COUNTS, PURGED_MAIL, _WIPE, BACKED_UP, BY_HAND, "last_cycle_at", "mailbox_unread_since", "digest_on",
+          "reminders_since", "reminders_swept_at")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ def purge(desk: Desk, *, rehearsal: bool = False) -> Purged:
         write_whole(path, _json(certificate))
         with store.transaction():
             store.put_setting(COUNTS, json.dumps(counts, ensure_ascii=False))
+            contents = (record.content_id for record in store.all_messages())
+            store.put_setting(PURGED_MAIL, json.dumps(sorted({*purged_mail(store), *ids, *contents})))
             store.put_setting(_WIPE, "wanted")
         assert isinstance(store, TinyStore)  # noqa: S101 - what open_desk builds
         assert isinstance(desk.archive, FileArchive)  # noqa: S101 - what open_desk builds

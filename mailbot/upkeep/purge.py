@@ -10,9 +10,14 @@ from mailbot.config import Config
 from mailbot.desk import Desk, standing
 from mailbot.domain.record import Event, LedgerEntry
 from mailbot.ports import Store
+from mailbot.purged import purged_mail
 
 COUNTS = "purged"
 """The setting that holds the counts that stay."""
+
+
+MAIL = "mail"
+"""Where the event of a purge names the hashes of what was purged, beside the counts."""
 
 
 def due_at(config: Config) -> datetime | None:
@@ -55,9 +60,9 @@ def has_personal_data(store: Store) -> bool:
 
 
 def what_stays(store: Store, at: datetime, counts: dict[str, Any]) -> tuple[Event, ...]:
-    """The journal after it: which UIDs were dealt with and how, so that none is taken in again, and the counts."""
+    """The journal after it: which UIDs were dealt with and how, hashes, so that none is taken in again, and counts."""
     events = [_entry_event(entry) for entry in store.all_ledger() if entry.disposition is not None]
-    return (*events, Event("purged", at, detail=counts))
+    return (*events, Event("purged", at, detail={**counts, MAIL: sorted(purged_mail(store))}))
 
 
 def _entry_event(entry: LedgerEntry) -> Event:

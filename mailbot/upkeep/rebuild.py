@@ -27,13 +27,14 @@ from mailbot.in_hand import message_in_hand
 from mailbot.intake import from_bytes_to_record
 from mailbot.ledger import close_entry, count_attempt
 from mailbot.ports import Arrival, MessageKey, OutsideError, Store
+from mailbot.purged import PURGED_MAIL
 from mailbot.reading import mime
 from mailbot.review import find, rule, ruling_of, undo
 from mailbot.review.before import Way
 from mailbot.review.by_mail.replying import put_reply_aside
 from mailbot.review.ruling import decided_on, verdict
 
-from .purge import COUNTS
+from .purge import COUNTS, MAIL
 
 log = logging.getLogger(__name__)
 
@@ -241,8 +242,10 @@ def _flag(desk: Desk, event: Event) -> None:
 
 
 def _purged(desk: Desk, event: Event) -> None:
+    counts = {name: value for name, value in event.detail.items() if name != MAIL}
     with desk.store.transaction():
-        desk.store.put_setting(COUNTS, json.dumps(event.detail, ensure_ascii=False))
+        desk.store.put_setting(COUNTS, json.dumps(counts, ensure_ascii=False))
+        desk.store.put_setting(PURGED_MAIL, json.dumps(event.detail.get(MAIL, [])))
 
 
 def _fate(desk: Desk, event: Event) -> None:

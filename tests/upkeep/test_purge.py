@@ -87,6 +87,38 @@ def test_the_store_goes_on_and_nothing_old_is_taken_in_again(over: Records) -> N
         assert take_in_all(desk).handled == 0
 
 
+@pytest.mark.parametrize("is_lost", [False, True])
+@pytest.mark.parametrize("route", [b"", b"Received: from x by y; Mon, 09 Nov 2020 10:00:06 +0100\n"])
+def test_mail_that_staff_move_back_is_known_and_nothing_of_it_kept(over: Records, route: bytes, is_lost: bool) -> None:
+    raws = [path.read_bytes() for path in over.store.rglob("*.eml")]
+    assert len(raws) == 2
+    with over.desk() as desk:
+        over.clock.now += timedelta(days=60)
+        keeping.purge(desk)
+    if is_lost:
+        for path in over.store.glob(DATABASE + "*"):
+            path.unlink()
+        keeping.rebuild_in_place(over.config)
+    over.deliver(*(route + raw for raw in raws))
+    with over.desk() as desk:
+        cycle = take_in_all(desk)
+        assert (cycle.handled, cycle.left) == (2, 0)
+        assert desk.mailbox.listing().uids == ()
+        assert list(desk.store.all_messages()) == []
+        assert list(desk.store.all_letters()) == []
+        assert desk.store.delegations() == ()
+        (told,) = desk.store.open_flags()
+        assert "deleted by a purge" in told.flag.detail
+        (new,) = over.take_in(desk, note(*COMPLETE, subject="a late thought"))
+        assert new.disposition == "recorded"
+        keeping.purge(desk)
+    assert left(over) == {}
+    over.deliver(*raws)
+    with over.desk() as desk:
+        take_in_all(desk)
+        assert list(desk.store.all_messages()) == []
+
+
 @pytest.mark.parametrize("step", ["store.forget", "archive.forget_all", "wipe"])
 def test_interrupted_it_is_gone_on_with(over: Records, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     def killed(*_: object) -> None:
