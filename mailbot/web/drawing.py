@@ -16,6 +16,7 @@ from mailbot.domain.meeting import in_language
 from mailbot.outputs.shown import plain
 
 from .form import in_part, mark_of, parts_apart
+from .remarks import remark_said
 from .replaced import unknown_notes
 from .settled import just_decided
 from .wording import change_said, refusal_said, trouble_said, verdict_said, why_said
@@ -65,6 +66,7 @@ def drawing(config: Config, version: str) -> Environment:
         "parts_apart": parts_apart,
         "unknown_notes": unknown_notes,
         "refusal_said": refusal_said,
+        "remark_said": remark_said,
         "change_said": change_said,
         "why_said": why_said,
         "verdict_said": verdict_said,
