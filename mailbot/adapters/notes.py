@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Protocol
 
 from mailbot.domain.letter import Letter
-from mailbot.domain.record import Event
+from mailbot.domain.record import JOURNAL_MARK, Event
 from mailbot.ports import Permanent, Temporary
 
 from .journal import Journal, Mark
 from .records import to_document
 from .whole_files import write_whole
 
-MARK = "journal"
+MARK = JOURNAL_MARK
 """The setting that holds how far the journal reaches."""
 
 _LOSSY = frozenset({"letter"})

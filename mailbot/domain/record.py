@@ -132,3 +132,7 @@ class Event:
     at: datetime
     under: str = ""
     detail: dict[str, Any] = field(default_factory=dict)
+
+
+JOURNAL_MARK = "journal"
+"""The setting that tells how far the journal reaches: while it stays the same, nothing that decides has changed."""

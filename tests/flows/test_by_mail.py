@@ -16,12 +16,12 @@ import pytest
 from mailbot.adapters.archive import FileArchive
 from mailbot.adapters.letters import LetterRenderer
 from mailbot.adapters.maildir import MaildirMailbox, create_maildir
-from mailbot.adapters.store import memory_store
+from mailbot.adapters.store import TinyStore, memory_store, open_store
 from mailbot.circumstances import provenance
 from mailbot.config import load
 from mailbot.desk import Desk
 from mailbot.domain.letter import Letter
-from mailbot.domain.record import MessageRecord
+from mailbot.domain.record import FlagRecord, MessageRecord
 from mailbot.outputs.mime_letter import to_bytes
 from mailbot.reading import mime
 from mailbot.review import find, queue, rule, undo
@@ -463,3 +463,43 @@ def test_in_french_where_the_secretariat_writes_french(desk: Desk, tmp_path: Pat
     sent(french, vouched(reply(letter, "accepter")))
     assert "Accepté :" in answers(french)[-1].text
     assert families(french)
+
+
+@pytest.fixture
+def looks(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Desk, list[int]]]:
+    """The same desk over a store on disk, and a mark for each look at all that waits."""
+    store, counted = open_store(tmp_path / "data"), list[int]()
+    plain = type(store).open_flags
+
+    def counting(self: TinyStore, **of: str) -> tuple[FlagRecord, ...]:
+        if not of:
+            counted.append(1)
+        return plain(self, **of)
+
+    monkeypatch.setattr(type(store), "open_flags", counting)
+    yield replace(desk, store=store), counted
+    store.close()
+
+
+def test_what_waits_is_looked_at_again_only_when_something_has_changed(looks: tuple[Desk, list[int]]) -> None:
+    desk, counted = looks
+    held_note(desk)
+    assert announce(desk) == 2
+    announce(desk)
+    counted.clear()
+    for _ in range(5):
+        assert announce(desk) == 0
+    assert counted == []
+    another = held_note(desk, 2)
+    assert announce(desk) == 2
+    announce(desk)
+    counted.clear()
+    # What staff decide elsewhere is a change too: what they put aside and take up again is announced anew.
+    rule(desk, ruling("set_aside", another))
+    rule(desk, ruling("take_up", another))
+    assert announce(desk) == 2
+    assert counted
+    announce(desk)
+    counted.clear()
+    assert announce(replace(desk, signing_key=bytes(32))) > 0
+    assert counted

@@ -7,11 +7,12 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from weakref import WeakKeyDictionary
 
 from mailbot.desk import Desk
 from mailbot.domain.letter import Intent, Letter
-from mailbot.domain.record import FlagRecord
-from mailbot.ports import Temporary
+from mailbot.domain.record import JOURNAL_MARK, FlagRecord
+from mailbot.ports import Store, Temporary
 from mailbot.review import Item, find, queue, view
 from mailbot.writing import write_letters
 
@@ -27,6 +28,17 @@ ANNOUNCED = "announced"
 """The setting that holds when announcements went out, and what was announced together with others."""
 
 _HOUR = timedelta(hours=1)
+
+
+_State = tuple[str, bytes, tuple[str, ...]]
+_SETTLED: WeakKeyDictionary[Store, _State] = WeakKeyDictionary()
+"""When all was found announced, by store: the look at what waits costs more than many a look into the mailbox."""
+
+
+def _state(desk: Desk) -> _State | None:
+    """All that decides what there is to announce; None where the store keeps no journal to tell by."""
+    mark = desk.store.setting(JOURNAL_MARK)
+    return (mark, desk.signing_key, desk.config.secretariat.staff) if mark is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,9 @@ def announce(desk: Desk, beat: Callable[[], None] = lambda: None) -> int:
     """
     if not desk.config.review.by_mail or not desk.signing_key:
         return 0
+    state = _state(desk)
+    if state is not None and _SETTLED.get(desk.store) == state:
+        return 0
     told, now = _told(desk), desk.clock()
     told = replace(told, at=tuple(at for at in told.at if now - _HOUR < at <= now))
     left, letters = max(0, AN_HOUR - len(told.at)), 0
@@ -53,6 +68,9 @@ def announce(desk: Desk, beat: Callable[[], None] = lambda: None) -> int:
         # In a flood of what waits the look at all of it would cost more than the mail.
         return 0
     fresh = [item for item in queue(desk) if _waits(item) and not _is_announced(desk, item, told)]
+    if not fresh and state is not None:
+        _SETTLED[desk.store] = state
+        return 0
     for item in fresh[:left]:
         told = replace(told, at=(*told.at, now))
         try:
