@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -143,3 +144,23 @@ def test_what_was_asked_about_stays_on_the_table_while_it_waits(own_page: Served
     assert asked.status == 303
     assert asked["location"].endswith(f"?done={record.id}")
     assert asked["location"].startswith(f"/message/{record.id}?") is stays
+
+
+def test_a_refusal_opens_only_what_was_written_in(own_page: Served) -> None:
+    cookie, record = own_page.log_in("anna"), own_page.record("MPC-1187")
+    shown = own_page.ask("GET", f"/message/{record.id}", cookie=cookie).text
+    draft = unescape(re.search(r'id="text-answer"[^>]*>([^<]*)<', shown)[1])  # type: ignore[index]
+    assert draft.strip()
+    form = {"token": own_page.token(cookie), "seen": "not that", "action": "accept", "text.answer": draft}
+    opened = re.compile(r'class="more-action" open')
+    for typed, count in (({}, 0), ({"text.answer": "Who speaks?"}, 1), ({"action": "answer"}, 1)):
+        refused = own_page.post(f"/message/{record.id}/decide", form | typed, cookie=cookie)
+        assert (refused.status, len(opened.findall(refused.text))) == (409, count), typed
+
+
+def test_a_delegation_names_the_message_of_what_is_open(page: Served) -> None:
+    record = page.record("MPC-1187")
+    shown = page.ask("GET", f"/delegations/{record.delegation}", cookie=page.log_in("vera")).text
+    open_section = shown[shown.index('aria-labelledby="open"') :].partition("</section>")[0]
+    assert f'href="/message/{record.id}"' in open_section
+    assert open_section.count('<li class="flag') == len(page.desk.store.open_flags(delegation=record.delegation))

@@ -31,6 +31,7 @@ PUT_TOGETHER = (
     "it_says",
     "part_and",
     "secret_",
+    "leaver_",
 )
 """Sentences the code puts together of pieces."""
 

@@ -12,7 +12,7 @@ from mailbot.desk import dead_addresses, standing
 from mailbot.domain.delegation import Revision, Standing
 from mailbot.domain.identity import fold
 from mailbot.domain.meeting import Invitee
-from mailbot.domain.record import Decision
+from mailbot.domain.record import Decision, FlagRecord, MessageRecord
 from mailbot.outputs.coverage import difference
 from mailbot.web.site import Visit
 
@@ -36,6 +36,14 @@ class Address:
     address: str
     what: str
     is_dead: bool
+
+
+def _flagged(visit: Visit, flags: Sequence[FlagRecord]) -> list[tuple[MessageRecord | None, list[FlagRecord]]]:
+    """What is open, by the message it is about; None for a letter's."""
+    found: dict[str, list[FlagRecord]] = {}
+    for flag in flags:
+        found.setdefault(flag.message or "", []).append(flag)
+    return [(visit.desk.store.message(name) if name else None, kept) for name, kept in found.items()]
 
 
 def every(visit: Visit) -> Response:
@@ -73,7 +81,7 @@ def show(visit: Visit) -> Response:
         diff=difference(older, newer),
         messages=tuple(reversed(desk.store.messages_of(code))),
         letters=tuple(reversed(desk.store.letters_of(code))),
-        flags=desk.store.open_flags(delegation=code),
+        flagged=_flagged(visit, desk.store.open_flags(delegation=code)),
         addresses=_addresses(visit, invitee),
     )
 
