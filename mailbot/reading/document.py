@@ -20,7 +20,8 @@ class Line:
     printed or automatic, which is not part of ``text``; ``level`` is the nesting depth of the list.
     ``box`` is (x0, y0, x1, y1) in PDF points from the top left. ``confidence`` is below 1 for OCR only.
     A paragraph that the layout broke over several printed lines is one Line where the format says so (Word,
-    HTML); a PDF gives printed lines and leaves the joining to the reader. ``lines`` of the text were joined in it.
+    HTML); a PDF gives printed lines and leaves the joining to the reader. ``lines`` of the text were joined in it,
+    the longest of them ``width`` letters long.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Line:
     region: str = "body"
     bold: bool = False
     lines: int = 1
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)

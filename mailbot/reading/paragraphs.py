@@ -25,6 +25,11 @@ _TITLE_AT_END = re.compile(
     r"núm|г|ул|им|тов|[A-ZА-Я])\.$",
     re.IGNORECASE,
 )
+_COURTESY = re.compile(
+    r"(?:mrs?|ms|miss|dr|m|mme|mlle|sr|sra|srta|amb|h\.\s?e|s\.\s?e)\.?\s(?=\w)|(?:monsieur|madame|mademoiselle|señora?|"
+    r"senora?|ambassador|г-н|г-жа|господин|госпожа)\s|(?:السيد|السيدة|سعادة)\s",
+    re.IGNORECASE,
+)
 _TERMINAL = (".", ";", ":", "!", "?", "。", "；", "：", "؛", "؟", "！", "？")
 _LABEL = re.compile(r"^(?:[^:：]{1,40}[:：]\s*\S|[^:：\s]{1,20}(?: [^:：\s]{1,20})?[:：]\s*$)")
 _LOWER_SENTENCE = re.compile(r"^[^\W\d_]\S*(?: [^:：\s]+){2,}[:：]")
@@ -36,12 +41,16 @@ _ARABIC = re.compile(r"[\u0600-\u06ff]")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Lines ``start`` to ``end`` with none empty between, and the width they were broken at, if they were."""
+    """Lines ``start`` to ``end`` with none empty between, and the width they were broken at, if they were.
+
+    ``is_item``: the first begins an item of a list.
+    """
 
     start: int
     end: int
     width: int | None
     is_prose: bool
+    is_item: bool
 
 
 def runs_of(lines: Sequence[str], begins_item: Callable[[str], bool]) -> tuple[Run, ...]:
@@ -57,19 +66,37 @@ def runs_of(lines: Sequence[str], begins_item: Callable[[str], bool]) -> tuple[R
             start = k + 1
     found = [(span, _broken_at(lines, *span)) for span in spans]
     widest = max((width for _, width in found if width is not None), default=None)
-    return tuple(Run(a, b, width or widest, width is not None) for (a, b), width in found)
+    return tuple(
+        Run(a, b, width or widest, width is not None, begins_item(lines[a].strip())) for (a, b), width in found
+    )
 
 
 def paragraph_end(lines: Sequence[str], i: int, run: Run) -> int:
     """The line after the paragraph that begins at line ``i`` of the run."""
     end, prose = i + 1, False
     while end < run.end and run.width is not None:
-        sure = _goes_on(lines[end - 1], lines[end], run.width)
+        sure = _goes_on(lines[end - 1], lines[end], run.width) or (run.is_item and _hangs(lines, i, end, run.width))
         prose = prose or sure or (run.is_prose and _is_prose_from(lines, end, run))
-        if not (sure or (prose and _may_go_on(lines[end - 1], lines[end], run))):
+        if not sure and (
+            not prose or _are_entries(lines[i], lines[end]) or not _may_go_on(lines[end - 1], lines[end], run)
+        ):
             break
         end += 1
     return end
+
+
+def _hangs(lines: Sequence[str], first: int, at: int, width: int) -> bool:
+    """Whether a line of an item, set in behind its label, goes on with a full one that has not ended."""
+    before, line = lines[at - 1], lines[at]
+    set_in = len(line) - len(line.lstrip()) > len(lines[first]) - len(lines[first].lstrip())
+    if not set_in or not _is_full(before, line.strip(), width) or _ends(before):
+        return False
+    return not (_is_label(line.strip()) or _ADDRESS_FIRST.match(line.strip()) or _COURTESY.match(line.strip()))
+
+
+def _are_entries(first: str, following: str) -> bool:
+    """Whether a paragraph and the next line both begin with a person: two entries of a list."""
+    return _COURTESY.match(first.strip()) is not None and _COURTESY.match(following.strip()) is not None
 
 
 def glued(lines: Sequence[str]) -> str:

@@ -50,7 +50,7 @@ def plain_blocks(text: str) -> tuple[Block, ...]:
             continue
         end = paragraph_end(lines, i, runs[i])
         line = _line(glued(lines[i:end]), i + 1, _indent(lines[i]), indents, lettered=lettered)
-        out.append(replace(line, lines=end - i))
+        out.append(replace(line, lines=end - i, width=max(len(part.rstrip()) for part in lines[i:end])))
         i = end
     return tuple(out)
 
@@ -154,6 +154,7 @@ def _tabbed(line: str) -> list[str] | None:
     cells = [cell.strip() for cell in line.strip("\n").split("\t")]
     while cells and not cells[0] and len(cells) > 2:
         cells.pop(0)
+    cells[0] = split_marker(cells[0])[1]
     return cells if 2 <= len(cells) <= MAX_COLUMNS else None
 
 
@@ -172,12 +173,15 @@ def _semicoloned(line: str) -> list[str] | None:
 
 
 _CELL = 90
+_LEAST = 3
 
 
 def _has_heading(rows: Sequence[list[str]]) -> bool:
     """Whether a row of short words stands above rows of which some hold an address: else these are sentences."""
     first, *others = rows
-    heading = all(cell and len(cell) <= _CELL // 2 and "@" not in cell and cell[-1] != "." for cell in first)
+    heading = all(cell and len(cell) <= _CELL // 2 and "@" not in cell for cell in first) and first[-1][-1] != "."
+    if len(first) > _LEAST and len(others) > 1 and all(len(cell) <= _CELL // 4 for cell in first):
+        return heading
     return heading and any("@" in cell for row in others for cell in row)
 
 

@@ -33,7 +33,7 @@ _STRANGE = re.compile(r"\d|[@:;|/\\_]|['’]s(?=\s|$)")
 # A replacement character, or UTF-8 read as Latin-1 and not put right.
 _LOST = re.compile("\ufffd|[ÃÂ](?=[\u0080-\u00bf|\\s]|$)|[ÐÑ](?=[\u0080-\u00bf])")
 _TITLED = re.compile(
-    r"(?<![^\W_])(?:Mr|Ms|Mrs|Miss|Mme|Mlle|Sr|Sra|Srta|Dr|Dra|M(?=\. ))\.? "
+    r"(?<![^\W_])(?:Mr|Ms|Mrs|Miss|Mme|Mlle|Monsieur|Madame|Sr|Sra|Srta|Señora?|Senhora?|Dr|Dra|M(?=\. ))\.? "
     r"(?P<name>(?:[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*(?: |(?![^\W_]))){1,4})"
 )
 # "Oumar TRAORÉ": names in small letters before a family name in capitals.

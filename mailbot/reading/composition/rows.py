@@ -41,6 +41,8 @@ _LISTED = re.compile(
     r"(?:[A-ZÀ-ÞА-ЯЁ][\w'’\-]{1,30}\.?\s){1,4}[A-ZÀ-ÞА-ЯЁ][\w'’\-]{1,30}(?:,\s|\s[-–—]\s|\s?\(|;\s|\t|\s\|)"
 )
 _ADDRESS_AT_END = re.compile(r"@[\w.\-]+\W{0,2}$")
+_ADDRESS_THEN_MORE = re.compile(r"\S@[\w.\-]{3,60}\s?[,;，；、]$")
+_ADDRESS_FIRST = re.compile(r"\S{1,64}@\S")
 _HAN_NUMERALS = "零一二三四五六七八九"
 
 
@@ -114,14 +116,17 @@ def _rows(document: Document, page: Page, lines: list[Line]) -> Iterator[Row]:
 
 
 def _length(line: Line) -> int:
-    """How many letters a line took on the page, its list label with them."""
-    return len(line.text.rstrip()) + (len(line.marker) + 1 if line.marker else 0)
+    """How many letters a line took on the page, its list label with them; the longest of those joined in one."""
+    return line.width or len(line.text.rstrip()) + (len(line.marker) + 1 if line.marker else 0)
 
 
 def _lists_addresses(held: list[Line], line: Line) -> bool:
     """Whether a line goes on with addresses that belong, in their order, to people named before."""
-    if held[-1].text.rstrip().endswith((".", "。")):
+    text = held[-1].text.rstrip()
+    if text.endswith((".", "。")):
         return False
+    if _ADDRESS_THEN_MORE.search(text) and _ADDRESS_FIRST.match(line.text.lstrip()):
+        return True
     return "@" in line.text and any(says(fold(one.text), "words.respectively") for one in held)
 
 
@@ -168,7 +173,8 @@ def _continues(lines: list[Line], line: Line, start: float, edge: float, longest
     else:
         # A line is broken where the next word had no room.
         taken = len(text) + (len(lines[0].marker) + 1 if lines[0].marker else 0)
-        full = longest > 60 and taken > 0.8 * longest and taken + len(following.split()[0]) >= longest
+        full = held.lines == 1 and longest > 60 and taken > 0.8 * longest
+        full = full and taken + len(following.split()[0]) >= longest
         if full and _ADDRESS_AT_END.search(text):
             return False
     opens = first.islower() and not full and text[-1] not in ",،" and not _hangs(text) and _opens_name(following)
@@ -227,7 +233,7 @@ def _awaits(text: str, following: str, longest: int) -> bool:
     words = fold(text).split()[-3:]
     ends = (" ".join(words[at:]) for at in range(len(words)))
     titled = any(is_only(end, "titles") and not roles.is_post(end) for end in ends) and _begins_name(following)
-    return titled or _parts_title(words[-1], fold(following[:40]).split())
+    return titled or _parts_title(words[-1], fold(following[:40]).split()) or _parts_name(text, words, following)
 
 
 def _parts_title(last: str, following: list[str]) -> bool:
@@ -235,6 +241,15 @@ def _parts_title(last: str, following: list[str]) -> bool:
     if not following or is_only(last, "titles"):
         return False
     return is_only(f"{last} {following[0]}", "titles")
+
+
+def _parts_name(text: str, words: list[str], following: str) -> bool:
+    """Whether a line ends behind a title and one name, and the next begins with another ("… г-н Ваан | АКОПЯН –")."""
+    name = text.rsplit(maxsplit=1)[-1]
+    if len(words) < 2 or not name.isalpha() or not name[0].isupper() or not is_only(words[-2], "titles"):
+        return False
+    second = re.match(r"([^\W\d_][\w'’\-]+)(?:,|\s[–—(-]|\s?[;:(])", following)
+    return second is not None and second[1][0].isupper() and not roles.is_post(words[-2])
 
 
 _SHORT_LINE, _WIDTH = 40, 80

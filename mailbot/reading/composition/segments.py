@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from . import han, names, roles
 from .spans import EDGES, Span
-from .titles import branch_end, is_title_only, split_title
+from .titles import branch_end, is_title_only, may_name, split_title
 from .wording import says
 
 _SEPARATOR = re.compile(
@@ -169,7 +169,7 @@ def _is_given(span: Span) -> bool:
     if (
         not 1 <= len(found) <= 4
         or not names.is_name(text, titled=True)
-        or (says(span.folded.text, "titles") and len(found) == 1)
+        or (len(found) == 1 and says(span.folded.text, "titles") and (span.text.endswith(".") or not may_name(text)))
     ):
         return False
     mixed = [t for t in found if not (t.isupper() and len(t) > 2)]

@@ -16,7 +16,10 @@ from .tied_names import is_tie
 from .titles import split_title, title_starts, window
 from .wording import is_only, pattern, says, starts
 
-_WORD = re.compile(r"['’]t(?=\s)|(?![\u3400-\u9fff])[^\W\d_](?:(?![\u3400-\u9fff])[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?")
+# A name of Polynesia may begin with a glottal stop ("Sina 'Ofahengaue").
+_WORD = re.compile(
+    r"['’]t(?=\s)|(?![\u3400-\u9fff])(?:['’‘ʻ](?=[A-Z][a-z]))?[^\W\d_](?:(?![\u3400-\u9fff])[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?"
+)
 
 
 _POSSESSIVE = re.compile(r"\w['’]s$")
@@ -203,7 +206,7 @@ _ELIDED = re.compile(r"[dl]['’][^\W\d_a-zß-ÿ]")
 
 
 def _belongs(word: str, text: str, after: int) -> bool:
-    if word[0].isupper() or _ELIDED.match(word):
+    if word.lstrip("'’‘ʻ")[:1].isupper() or _ELIDED.match(word):
         return not (says(word.casefold(), "words.never") and len(word) > 2)
     bare = word.casefold().rstrip("'’")
     if bare in names.PATRONYMIC_WORD or (is_tie(word) and text[after : after + 2].strip()[:1].isupper()):

@@ -117,3 +117,70 @@ def test_numbers_go_before_order():
         ("BON", "alternate", "b2@x.example"),
         ("LIN", "primary", "l3@x.example"),
     ]
+
+
+def test_an_item_broken_behind_its_label_is_one_entry():
+    people = read(
+        "La Misión tiene a bien acreditar a las siguientes personas en la Conferencia:\n\n"
+        "1) Sra. D.ª Begoña de la Riva Herráez; Embajadora, Representante\n"
+        "   Permanente; jefa de la delegación; b.delarivaherraez@n.example\n"
+        "2) Sr. D. Juan Carlos Quiñones del Valle; Segundo Secretario; Jefe\n"
+        "   Alterno de la Delegación; quinonesdelvallej@n.example\n"
+        "3) Sra. D.ª Wara Ortega y Gasca; Consejera de Asuntos Políticos y\n"
+        "   Desarme; ortegaygascaw@n.example\n",
+        language="es",
+    )
+    assert [(p.family, p.role, p.email) for p in people.persons] == [
+        ("de la Riva Herráez", "head", "b.delarivaherraez@n.example"),
+        ("Quiñones del Valle", "alternate_head", "quinonesdelvallej@n.example"),
+        ("Ortega y Gasca", "delegate", "ortegaygascaw@n.example"),
+    ]
+
+
+def test_two_full_lines_that_begin_with_persons_are_two():
+    people = read(
+        "La Mission a l'honneur de l'informer que les personnes suivantes prendront\n"
+        "part à la Conférence :\n\n"
+        "Dr DIALLO Ousmane, Chargé d'études\n"
+        "Madame TRAORÉ Rokhaya, Directrice des affaires juridiques\n"
+        "Monsieur OUÉDRAOGO-SAWA Boubacar, Chef de division, Ministère des\n"
+        "Affaires étrangères et de la Coopération\n",
+        language="fr",
+    )
+    assert [p.family for p in people.persons] == ["DIALLO", "TRAORÉ", "OUÉDRAOGO-SAWA"]
+
+
+def test_a_name_broken_behind_the_given_name():
+    people = read(
+        "Постоянное представительство свидетельствует свое уважение и в дополнение к ноте о составе делегации для\n"
+        "участия в первой части Конференции имеет честь сообщить следующее.\n\n"
+        "Адрес электронной почты запасного выступающего изменился: Е.П. г-н Ваан\nАКОПЯН – vahan.hakobyan@n.example\n",
+        language="ru",
+    )
+    assert [(p.given, p.family, p.speaker) for p in people.persons] == [("Ваан", "АКОПЯН", "alternate")]
+
+
+def test_labels_before_tabbed_rows_are_no_names():
+    rows = "".join(
+        f"- Mr. {name}\tCounsellor\tMember\t{name[0].lower()}@n.example\n" for name in ("Abel OBI", "Ben EZE", "Cy ADE")
+    )
+    people = read(f"Delegation:\n\n{rows}")
+    assert [p.full_name for p in people.persons] == ["Abel OBI", "Ben EZE", "Cy ADE"]
+    assert {p.title for p in people.persons} == {"Mr."}
+
+
+def test_a_table_of_semicolons_needs_no_addresses():
+    people = read(
+        "No.; Title; Last name; Given name(s); Function\n1; Mr; Petković-Hadžić; Željko; Ambassador, Head of delegation\n"
+        "2; Ms; Vukčević; Nataša; Director of Legal Affairs\n3; Mr; Brnčić; Dragan; Military Adviser\n"
+    )
+    assert [(p.given, p.family, p.role) for p in people.persons] == [
+        ("Željko", "Petković-Hadžić", "head"),
+        ("Nataša", "Vukčević", "delegate"),
+        ("Dragan", "Brnčić", "delegate"),
+    ]
+
+
+def test_given_names_that_are_abbreviated_titles_too():
+    people = read("Delegation:\n1. Ms. LU, Min, Adviser\n2. Mr. SITU, Col, Adviser\n3. Ms. Sina 'Ofahengaue, Adviser\n")
+    assert [(p.given, p.family) for p in people.persons] == [("Min", "LU"), ("Col", "SITU"), ("Sina", "'Ofahengaue")]
