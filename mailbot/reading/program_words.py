@@ -6,6 +6,8 @@ One ``automatic.toml`` a language in the lexicon (``other`` holds the languages 
 - ``receipt`` and ``said``: the subject and the words of read and delivery receipts
 - ``sure``: only a program says it; ``absent``, ``gone``, ``received``: what it mostly says;
   ``sign``, ``urgent``, ``thanks``: what goes along with that
+- ``box`` and ``dead``: this mailbox, and what says of it in the same sentence that nobody reads it; ``office`` and
+  ``shut``: the house, and that it is closed
 - ``topic``: what concerns a meeting and its delegations, which no program answers with
 
 A note that is taken for a reply gets no answer, so any word of the topic, any question and any document along
@@ -16,6 +18,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import islice
@@ -60,6 +63,9 @@ _HANDS_OVER = re.compile(
     r"c'est (?:m\.|mme|mlle) [a-z]"
 )
 _LINK = re.compile(r"https?://\S{1,500}|mailto:\S{1,300}")
+# Where one is sent instead: another address or a telephone.
+_ELSEWHERE = re.compile(r"[\w.+-]{1,64}@\w|\+?\d[\d ()-]{7,20}\d")
+_SENTENCES = re.compile(r"[.!;](?=\s|$)|[。！；؛]|\n\s{0,20}\n")
 _QUESTION = re.compile(r"[?]")
 _EDGE = r"(?=\s{0,3}(?:$|[:\-|(),.!/;\[\]]|re\b|until\b|till\b|from\b|du\b|jusqu|del\b|hasta\b|до\b|с\b|حتي|\d))"
 _ASIDE = frozenset({"application/vnd.ms-tnef", "application/pkcs7-signature", "application/pgp-signature"})
@@ -133,13 +139,30 @@ def _weight(text: str) -> int:
     along = signs + bool(_pattern("thanks").search(text))
     if _SOMEBODY_ELSE.search(text) or _HANDS_OVER.search(text):
         return 0
+    return max(_weights(text, along), default=0)
+
+
+def _weights(text: str, along: int) -> Iterator[int]:
+    """What the kinds of announcements weigh that the text makes, with so many signs ``along``."""
+    if _together("box", "dead", text):
+        yield 2 + along + bool(_ELSEWHERE.search(text))
+    if _together("office", "shut", text):
+        yield 2 + along
     for key in ("absent", "gone", "received"):
         if _pattern(key).search(text):
-            return 2 + along + (key != "received" and len(text) <= _BARE)
+            yield 2 + along + (key != "received" and len(text) <= _BARE)
+            return
     # "Absent from 10 to 20; in urgent cases …" names nobody: what names somebody else speaks of that person.
     if _pattern("weak").search(text) and not _OTHERS.search(text):
-        return 1 + along
-    return 0
+        yield 1 + along
+
+
+def _together(subject: str, said: str, text: str) -> bool:
+    """Whether one sentence, which names nobody, has both: "this mailbox" and "not monitored", whatever is between."""
+    return any(
+        _pattern(subject).search(sentence) and _pattern(said).search(sentence) and not _OTHERS.search(sentence)
+        for sentence in _SENTENCES.split(text)
+    )
 
 
 def _matches(key: str, subject: str) -> bool:

@@ -258,9 +258,22 @@ def _pairs(text: str, events: list[_Event]) -> list[tuple[_Event, Mention]]:
     else:
         pairs = []
     leads = people[0].start < statuses[0].start if statuses else True
-    for status in statuses:
-        pairs.append((status, _nearest(text, status, people, leads=leads)))
+    for number, status in enumerate(statuses):
+        if not _is_anothers(text, status, statuses[number + 1 :], people):
+            pairs.append((status, _nearest(text, status, people, leads=leads)))
     return [(event, person) for event, person in pairs if person is not None]
+
+
+def _is_anothers(text: str, status: _Event, later: list[_Event], people: list[_Event]) -> bool:
+    """Whether a status is said of somebody who is not known, and all people stand behind the next one:
+    "primary will be my deputy, alternate Ms. X"."""
+    other = next((e for e in later if e.status not in (status.status, "head")), None)
+    if other is None or status.status == "head" or any(p.start < other.end for p in people):
+        return False
+    return len(_SAID.findall(text[status.end : other.start])) > 1
+
+
+_SAID = re.compile(r"[^\W\d_\u3400-\u9fff]{3,}|[\u3400-\u9fff]")
 
 
 def _once(people: list[_Event]) -> list[_Event]:

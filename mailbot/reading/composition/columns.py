@@ -109,6 +109,9 @@ def _settled(
         doubled = [c for c, kind in enumerate(kinds) if kind == "post" and is_only(fold(labels[c]), "columns.role")]
         kinds = ["role" if doubled and c == doubled[-1] else kind for c, kind in enumerate(kinds)]
     _settle_names(kinds, table, start)
+    if "name" in kinds and "given" in kinds and "family" not in kinds:
+        spelled = [c for c, k in enumerate(kinds) if k == "given" and _second_script(c, kinds, values, context)]
+        kinds = ["latin" if c in spelled[:1] else k for c, k in enumerate(kinds)]
     if "latin" not in kinds:
         kinds = [
             "latin" if k == "other" and _second_script(c, kinds, values, context) else k for c, k in enumerate(kinds)
@@ -147,7 +150,8 @@ def _parts_by_place(
 
 def _second_script(c: int, kinds: Sequence[str], values: Sequence[Sequence[str]], context: Context) -> bool:
     """Whether a column no heading explains holds names in Latin letters beside names in another script."""
-    names_in = [script_of(v) for k, column in zip(kinds, values, strict=True) if k in NAMES for v in column]
+    others = [column for n, (k, column) in enumerate(zip(kinds, values, strict=True)) if k in NAMES and n != c]
+    names_in = [script_of(v) for column in others for v in column]
     if not values[c] or "latin" in names_in or not names_in:
         return False
     return all(script_of(v) == "latin" for v in values[c]) and contents.holds_names(values[c], context)
@@ -167,7 +171,8 @@ def _column(table: Table, c: int, start: int) -> list[str]:
 
 def _holds_posts(values: Sequence[str]) -> bool:
     """Whether a column called a role holds posts, and roles only beside them ("Expert, orateur suppléant")."""
-    bare = any(is_only(fold(v), "roles.head_bare", "roles.adviser_bare", "roles.alternate_head_bare") for v in values)
+    bare = any(is_only(fold(v), "roles.head_bare", "roles.alternate_head_bare") for v in values)
+    bare = bare or any(is_only(fold(v), "roles.adviser_bare") and not roles.is_post(fold(v)) for v in values)
     return not bare and sum(roles.is_post(fold(v)) for v in values) * 2 > len(values)
 
 

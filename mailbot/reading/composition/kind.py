@@ -127,7 +127,7 @@ def kind_of(  # noqa: PLR0911 - one line a kind, in order
     # A registry's system marks what it sends as automatic, with or without the formulas of a note.
     composes = note_greets or (_leads(people) and _announces_composition(strands))
     written_by_program = message.automatic.is_automatic and not composes and not _has_document(readings)
-    talks = not note_greets and not readings and asks(strands)
+    talks = not note_greets and not readings and asks(strands, people.persons)
     only_asks = talks and (not _has_function(people) or _are_asked_about(people, strands))
     awaited = only_asks or (not _is_nominated(people) and not readings and postpones(strands))
     if (people.persons or people.leaving) and not written_by_program and not awaited:
@@ -166,11 +166,25 @@ def _has_function(people: People) -> bool:
     return named or bool(people.leaving) or len(people.persons) > _FEW_PERSONS
 
 
-def asks(strands: Sequence[Strand]) -> bool:
-    """Whether a text asks something and does not ask to register, add or replace anybody."""
+def asks(strands: Sequence[Strand], persons: Sequence[Person] = ()) -> bool:
+    """Whether a text asks something and does not ask to register, add or replace anybody.
+
+    "May we register more than two persons?" names none of ``persons``: it asks how, not for somebody.
+    """
     text = [s for s in strands if s.text.strip()]
     question = any(re.search("[?؟]", s.text) or pattern("kind", "question").search(s.text) for s in text)
-    return question and not any(pattern("kind", "nominates").search(s.text) for s in text)
+    return question and not any(_nominates(s, persons) for s in text)
+
+
+def _nominates(strand: Strand, persons: Sequence[Person]) -> bool:
+    named = [fold(person.family or person.full_name) for person in persons[:_MOST]]
+    for match in pattern("kind", "nominates").finditer(strand.text):
+        left, right = sentence_around(strand.text, match.start(), match.end())
+        left = max(left, strand.text.rfind("\n", 0, match.start()) + 1)
+        sentence = strand.text[left : right + 1]
+        if not sentence.rstrip().endswith(("?", "؟")) or any(name in sentence for name in named):
+            return True
+    return False
 
 
 def _are_asked_about(people: People, strands: Sequence[Strand]) -> bool:

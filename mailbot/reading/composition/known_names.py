@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import han
+from . import han, roles
 from .identity import name_tokens
 from .mentions import Mention
 from .name_shapes import is_particle
@@ -115,19 +115,42 @@ def _inflected(word: str, known: set[str]) -> bool:
 
 
 def known_posts(span: Span, mentions: Sequence[Mention], found: Sequence[Known]) -> list[Known]:
-    """Where a text means somebody by the post only they have ("the Ambassador", "el Consejero")."""
-    posts: dict[str, list[Mention]] = {}
+    """Where a text means somebody by the post only they have ("the Ambassador", "el señor Embajador", "посол")."""
+    holders: dict[str, list[Mention]] = {}
     for person in _distinct(mentions):
-        for function in person.functions:
-            posts.setdefault(function.folded.text.strip(), []).append(person)
+        for post in _posts_of(person):
+            holders.setdefault(post, []).append(person)
     out: list[Known] = []
-    for post, holders in posts.items():
-        if len(holders) != 1 or not 3 <= len(post) <= 40 or post not in span.folded.text:
+    for post, people in holders.items():
+        if len(people) != 1 or not _SHORTEST <= len(post) <= _LONGEST or post[:_SHORTEST] not in span.folded.text:
             continue
-        wanted = rf"(?<!\w)(?:the|our|le|la|l'|notre|el|nuestr[oa])\s?({re.escape(post)})(?=\s+\w|\s*$)"
-        for match in re.finditer(wanted, span.folded.text):
+        for match in _meaning(post).finditer(span.folded.text):
             start, end = span.folded.origin(match.start(1)), span.folded.origin(match.end(1) - 1) + 1
-            following = next((k for k in found if 0 <= k.start - end < 12), None)
-            if following is None:
-                out.append(Known(start, end, holders[0]))
+            if not any(0 <= k.start - end < _NEAR or 0 <= start - k.end < _NEAR // 4 for k in found):
+                out.append(Known(start, end, people[0]))
     return out
+
+
+_SHORTEST, _LONGEST = 3, 40
+# Names nearer than so many letters are told by the post, or tell it: "the Counsellor, Mr. X", "Mr. X, Counsellor".
+_NEAR = 12
+_LED = (
+    r"(?<!\w)(?:(?:the|our|le|la|notre|el|al|nuestr[oa]|au|mr\.?|mme|m\.|monsieur|madame|senora?|sra?\.|г-н|господин|госпожа)"
+    r"\s(?:senora?\s)?(?:(?:le|la|the)\s)?|(?:madame |monsieur |mme |m\. )?l'|(?:السيده? |سعاده )?(?=ال))"
+)
+
+
+def _posts_of(person: Mention) -> set[str]:
+    """A person's posts, also each by itself ("Ambassador, Permanent Representative") and as a title before the name."""
+    written = [function.folded.text for function in person.functions]
+    written += [s.title.folded.text for s in person.spellings if s.title and roles.is_post(s.title.folded.text)]
+    return {post.strip() for text in written for post in (text, *re.split(r"[,،،、;]", text))} - {""}
+
+
+def _meaning(post: str) -> re.Pattern[str]:
+    """A post as a sentence means its holder by it: with an article, in Russian in any case."""
+    if "\u0400" <= post[0] <= "\u04ff":
+        first, *more = post.split()
+        stem = "пос[ло]" if first == "посол" else re.escape(first[:-1] if first[-1] in "ьй" else first)
+        return re.compile(rf"(?<!\w)({stem}\w{{0,3}}{re.escape(''.join(' ' + word for word in more))})(?!\w)")
+    return re.compile(rf"{_LED}({re.escape(post)})(?=\s+\w|\s*$|\s?[,.;()])")

@@ -124,7 +124,8 @@ def _by_other_script(main: Spelling, spellings: list[Spelling]) -> Split | None:
         if not family:
             continue
         found = main.name.text.split()
-        hits = [i for i, token in enumerate(found) if _spells(token, family)]
+        known = _elsewhere(han.split(other.name.text)[1])
+        hits = [i for i, token in enumerate(found) if _spells(token, family) or fold(token) in known]
         if len(hits) != 1:
             continue
         at = hits[0]
@@ -182,6 +183,13 @@ def _compounds() -> dict[str, str]:
 
 def _han_latin(text: str) -> str | None:
     return _compounds().get(text) or han.surnames().get(text)
+
+
+@cache
+def _elsewhere(family: str | None) -> frozenset[str]:
+    """How Chinese families of Singapore, Malaysia and Hong Kong spell a family name (陈: Tan, Chan)."""
+    found = re.search(rf"{family}((?: [a-z]+)+)", words("zh", "persons")["names"]["elsewhere"]) if family else None
+    return frozenset(found[1].split()) if found else frozenset()
 
 
 def _spells(token: str, latin: str) -> bool:

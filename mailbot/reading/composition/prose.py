@@ -85,15 +85,19 @@ def _address_of_speaker(span: Span, mentions: list[Mention]) -> None:
 
 def _beginning(span: Span, person: Found) -> int:
     """Where what is said of a person begins: at the post before a Chinese name (国防部大校闵建勋), else the name."""
-    lead = _HAN_POST.search(span.text, max(0, person.start - 40), person.start)
-    if lead is None or not han.is_han(person.spelling.name.text):
+    if not han.is_han(person.spelling.name.text):
         return person.start
-    post = lead[1]
-    whole = han.post_pattern().fullmatch(post) or han.organisation_and_post().fullmatch(post)
-    return lead.start(1) if whole else person.start
+    for lead in _HAN_LEAD.finditer(span.text, max(0, person.start - 40), person.start):
+        post = span.text[lead.end() : person.start]
+        if _HAN_AGENT.match(post):
+            continue
+        if han.post_pattern().fullmatch(post) or han.organisation_and_post().fullmatch(post):
+            return lead.end()
+    return person.start
 
 
-_HAN_POST = re.compile(r"(?:^|[，,、；;：:和及]|包括)([\u3400-\u9fff]{2,30})$")
+_HAN_AGENT = re.compile("改由|改派|现由|由|派|增派")
+_HAN_LEAD = re.compile(r"^|(?<=[，,、；;：:和及由派为])|(?<=包括)|(?<=增加)|(?<=增补)|(?<=任命)")
 
 
 def _named_before(spelling: Spelling, mentions: list[Mention]) -> Mention | None:

@@ -31,6 +31,10 @@ LIST = {
         ("fr", "Le n° 2 sera orateur principal et le n° 3 oratrice suppléante.", 1, 2),
         ("fr", "La cheffe de délégation sera oratrice principale, M. Tern orateur suppléant.", 0, 1),
         ("es", "Los números 2 y 3 serán orador principal y suplente, respectivamente.", 1, 2),
+        ("es", "Se designa como oradora principal a la Embajadora Berg (a@n.example) y como orador suplente al señor Tern.", 0, 1),
+        ("es", "Actuará como oradora principal la señora Embajadora y como orador suplente el Consejero.", 0, 1),
+        ("fr", "Sont désignés comme oratrice principale Mme l'Ambassadrice et comme orateur suppléant le Conseiller.", 0, 1),
+        ("ru", "Основным выступающим назначается посол (a@n.example), запасным - Лунд.", 0, 2),
         ("es", "La Sra. Berg será la oradora principal y el Sr. Tern el suplente.", 0, 1),
         ("ru", "Основным выступающим будет глава делегации, запасным выступающим - Терн.", 0, 1),
         ("ru", "Основным выступающим является О. Терн (o@n.example), запасным – С. Лунд.", 1, 2),
@@ -44,6 +48,12 @@ def test_who_speaks_of_those_listed(language, sentence, primary, alternate):
     assert [p.speaker for p in people] == [
         "primary" if i == primary else "alternate" if i == alternate else None for i in range(3)
     ]
+
+
+def test_a_status_said_of_a_stranger_is_nobody_elses():
+    text = "The primary speaker will be my deputy from the capital, and the alternate speaker Mr. Tern."
+    people = read("Delegation:\n" + LIST["en"] + text).persons
+    assert [p.speaker for p in people] == [None, "alternate", None]
 
 
 def test_addresses_in_the_order_of_the_people():

@@ -50,6 +50,12 @@ def test_a_text_with_a_speaker_and_an_address_that_asks_nothing_is_not_taken_for
     assert kind(message("Could you tell us who of our delegation is a speaker? Write to o@x.example")) == "question"
 
 
+def test_a_colleague_who_only_asked_is_nobodys_delegate() -> None:
+    asked = "Our deputy, Mr. Oakhanger, asked me to check:\nMay we register more than two persons for the platform?"
+    assert kind(message(asked), SIGNED) == "question"
+    assert kind(message("Could you register Mr. Oakhanger, Counsellor?"), SIGNED) == "submission"
+
+
 def test_lists_and_scanners_may_carry_a_submission() -> None:
     scanner = message("", automatic=Automatic(True, "auto-generated"))
     assert kind(scanner, SOMEBODY, (document("list"),)) == "submission"

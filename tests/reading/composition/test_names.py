@@ -104,6 +104,14 @@ def test_the_other_script_tells_the_order():
     ]
 
 
+def test_families_elsewhere_spell_their_chinese_names_otherwise():
+    people = read("团长：陈慧敏（Ms. Tan Hwee Min），常驻代表\n团员：黄诗婷（Ms. Si Ting Ng），一等秘书\n", "zh")
+    assert [(p.given, p.family, p.order_certain) for p in people.persons] == [
+        ("Hwee Min", "Tan", True),
+        ("Si Ting", "Ng", True),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     ["Permanent Mission", "Review Conference", "Avenue de France 23", "Head of Delegation", "Ministère de la Défense", "第二次审议大会", "البعثة الدائمة"],

@@ -114,6 +114,36 @@ def test_two_scripts_in_one_cell_and_part_columns():
     ]
 
 
+def test_latin_names_in_two_columns_beside_the_chinese_ones():
+    grid = table(
+        [
+            ["姓名", "拼音姓", "拼音名", "职务"],
+            ["郭海平", "GUO", "Haiping", "参赞"],
+            ["蒋思远", "JIANG", "Siyuan", "三秘"],
+        ]
+    )
+    assert [row(p) for p in read(grid, language="zh").persons] == [
+        "| Haiping | GUO | 参赞 |  |  |  |  |  |",
+        "| Siyuan | JIANG | 三秘 |  |  |  |  |  |",
+    ]
+
+
+def test_a_counsellor_among_posts_is_no_adviser_and_a_duty_station_no_post():
+    grid = table(
+        [
+            ["Nom", "Prénoms", "Qualité", "Ville", "Observation"],
+            ["RABE", "Lalao", "Ambassadeur, Représentant permanent", "Genève", "Chef de délégation"],
+            ["NAINA", "Tojo", "Conseiller", "Genève", "Orateur suppléant"],
+            ["RAZAFY", "Voahirana", "Attachée", "Antananarivo", ""],
+        ]
+    )
+    assert [row(p) for p in read(grid, language="fr").persons] == [
+        "| Lalao | RABE | Ambassadeur, Représentant permanent |  |  | head |  |  |",
+        "| Tojo | NAINA | Conseiller |  |  |  | alternate |  |",
+        "| Voahirana | RAZAFY | Attachée |  |  |  |  |  |",
+    ]
+
+
 def test_address_and_speaker_in_one_cell():
     grid = table(
         [
