@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +24,7 @@ from .in_hand import message_in_hand
 from .ledger import account_for_gone, close_entry, count_attempt, file_done, forgive_attempt
 from .own_mail import is_our_own, with_doubts, without_our_letters
 from .patience import at_most
-from .ports import Arrival, Listing, MessageKey, OutsideError, Oversized
+from .ports import Arrival, Listing, MessageKey, OutsideError, Oversized, Temporary
 from .purged import is_purged, set_aside_purged
 from .reading import documents, mime
 from .reading.disguise import with_disguises
@@ -179,6 +180,11 @@ def _attempt(
         if attempts > ATTEMPTS:
             return set_aside_crashed(desk, arrival, message_id, attempts - 1)
         return from_bytes_to_record(desk, arrival, begun, waited)
+    except Temporary:
+        # The disk is full, the database locked: that is nothing the message has done, however often it happens.
+        with contextlib.suppress(OutsideError):
+            forgive_attempt(desk, arrival.key)
+        raise
     except OutsideError:
         raise
     except MustWait as wait:

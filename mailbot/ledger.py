@@ -135,10 +135,10 @@ def count_attempt(desk: Desk, key: MessageKey, message_id: str) -> int:
 
 
 def forgive_attempt(desk: Desk, key: MessageKey) -> None:
-    """The message waits for its turn: that was no attempt."""
+    """The message waits for its turn, or the store could not take it: that was no attempt."""
     entry = desk.store.ledger_entry(key)
     if entry is not None:
-        with desk.store.transaction():
+        with desk.store.transaction(durable=False):
             desk.store.put_ledger(replace(entry, attempts=entry.attempts - 1))
 
 

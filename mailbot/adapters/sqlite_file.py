@@ -10,11 +10,11 @@ import errno
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from mailbot.ports import Permanent, Temporary
+from mailbot.ports import OutsideError, Permanent, Temporary
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another process before it gives up with Temporary."""
@@ -128,13 +128,20 @@ class SqliteFile:
                 self.run("BEGIN IMMEDIATE")
                 yield
                 self.run("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 # A full disk makes SQLite roll back by itself.
                 if self._connection().in_transaction:
                     self.run("ROLLBACK")
+                if isinstance(error, sqlite3.Error | OutsideError):
+                    self._free_log()
                 raise
             finally:
                 self._local.open = False
+
+    def _free_log(self) -> None:
+        """What is in the log goes into the database: on a full disk its room is all that is left to write into."""
+        with suppress(sqlite3.Error):
+            self.run("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _see_that_it_is_there(self) -> None:
         """What is written to a file that has lost its name goes with the process that has it open."""
