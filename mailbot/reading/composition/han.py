@@ -182,7 +182,8 @@ def name_after_body(span: Span) -> tuple[Span, Span, Span] | None:
     if not is_body(text):
         return None
     for ending in _body_ends().finditer(text[:24]):
-        found = name_at_start(span.cut(ending.end()))
+        rest = span.cut(ending.end())
+        found = None if is_only(rest.folded.text, "posts.starts") else name_at_start(rest)
         if found and (not found[1].text.strip() or _follows(found[1].text) >= 2):
             return span.cut(0, ending.end()), *found
     return None

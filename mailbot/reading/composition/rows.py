@@ -167,7 +167,7 @@ def _continues(lines: list[Line], line: Line, start: float, edge: float, longest
     if first in "(（" and "@" in following[:60]:
         return True
     if says(fold(following[:45]), "speakers.primary", "speakers.alternate") and not _hangs(text) and text[-1] != ",":
-        return False
+        return _ends_statement(text, following)
     if held.box and line.box:
         full = _reaches_margin(held, start, edge, arabic=any("\u0600" <= c <= "\u06ff" for c in first + text[-1]))
     else:
@@ -183,6 +183,17 @@ def _continues(lines: list[Line], line: Line, start: float, edge: float, longest
     if first.islower() and not following.startswith(("d'", "de ", "van ", "von ", "el-", "al-")):
         return "\t" not in text and (full or len(text) > 30 or text[-1] in ",-") and not _LABEL.match(following)
     return full and not _LABEL.match(following) and (_hangs(text) or not _opens_name(following))
+
+
+def _ends_statement(text: str, following: str) -> bool:
+    """Whether "alternate speaker." ends the sentence above, which says who speaks and stops behind a name."""
+    status = fold(following.rstrip())
+    return (
+        status.endswith(".")
+        and is_only(status.rstrip(" ."), "speakers.primary", "speakers.alternate")
+        and says(fold(text), "speakers.primary", "speakers.alternate")
+        and not _LABEL.match(text)
+    )
 
 
 def _reaches_margin(line: Line, start: float, edge: float, *, arabic: bool) -> bool:

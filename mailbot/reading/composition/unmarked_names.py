@@ -50,9 +50,11 @@ def family_start(found: list[str], language: str) -> int:
         if head in OPENING or (head in _LOWER and found[unit[-1]].casefold() not in _COMPOUND_GIVEN):
             return unit[0]
     count = len(units)
-    if language != "es" or count == 2:
-        return units[-1][0]
     known = given_names()
+    if language != "es" or count == 2:
+        # "José María Iturbe Saldaña": two given names, two family names, in whatever language.
+        two_given = count == 4 and all(fold(found[unit[0]]) in known and len(unit) == 1 for unit in units[:2])
+        return units[2 if two_given else -1][0]
     if count >= _WITH_HUSBANDS and found[units[-1][0]] == "de" and fold(found[units[1][0]]) not in known:
         # "Carla Rodríguez Mancia de Cerezo": two family names and the husband's.
         return units[1][0]

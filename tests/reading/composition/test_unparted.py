@@ -184,3 +184,26 @@ def test_a_table_of_semicolons_needs_no_addresses():
 def test_given_names_that_are_abbreviated_titles_too():
     people = read("Delegation:\n1. Ms. LU, Min, Adviser\n2. Mr. SITU, Col, Adviser\n3. Ms. Sina 'Ofahengaue, Adviser\n")
     assert [(p.given, p.family) for p in people.persons] == [("Min", "LU"), ("Col", "SITU"), ("Sina", "'Ofahengaue")]
+
+
+def test_a_statement_broken_before_the_status_of_the_second_speaker():
+    people = read(
+        "الاسم: السفير نديم الشدراوي\nالمنصب: الممثل الدائم\n\nالاسم: السيدة رلى الزعنوني\nالمنصب: سكرتيرة ثالثة\n\n"
+        "الاسم: السيدة سماح بن حمدان\nالمنصب: مستشارة\n\n"
+        "وقد عُيّن السيدة رلى الزعنوني متحدثاً رئيسياً وسعادة السفير نديم الشدراوي\nمتحدثاً مناوباً.\n",
+        language="ar",
+    )
+    assert {p.speaker: p.full_name for p in people.persons if p.speaker} == {
+        "primary": "رلى الزعنوني",
+        "alternate": "نديم الشدراوي",
+    }
+
+
+def test_a_ministry_and_its_attache_are_nobody():
+    people = read("成员：林敏，国防部武官\n成员：高庭兰，国防部大校\n", language="zh")
+    assert [(p.family, p.given) for p in people.persons] == [("林", "敏"), ("高", "庭兰")]
+
+
+def test_two_given_and_two_family_names_in_a_note_in_english():
+    people = read("Delegation:\n1. Mr. José María Iturbe Saldaña, Ambassador\n2. Mr. John Peter Smith, Adviser\n")
+    assert [(p.given, p.family) for p in people.persons] == [("José María", "Iturbe Saldaña"), ("John Peter", "Smith")]
