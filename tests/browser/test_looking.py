@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from .conftest import Enter
+from .conftest import Enter, settle
 from .house import House
 
 PAGES = (
@@ -74,6 +74,35 @@ def test_a_field_lights_its_source_and_the_reverse(house: House, enter: Enter) -
     page.locator("[name='persons.1.family']").blur()
     mark.hover()
     expect(page.locator(".lit-field").first).to_be_visible()
+
+
+def test_opening_the_question_moves_nothing(house: House, enter: Enter) -> None:
+    page = enter(house)
+    for item in house.json("flags"):
+        page.goto(f"{house.address}/message/{item['message']}")
+        if page.locator("fieldset.person").count() > 1 and page.locator("#text-answer").count():
+            break
+    settle(page)
+    page.evaluate("window.scrollTo(0, 40)")
+    page.keyboard.press("d")
+    expect(page.locator("#text-answer")).to_be_focused()
+    expect(page.locator("#text-answer")).to_be_in_viewport(ratio=0.9)
+    assert page.evaluate("window.scrollY") == 40
+
+
+def test_a_role_in_one_part_lights_where_the_role_was_read(house: House, enter: Enter) -> None:
+    page = enter(house)
+    for item in house.json("search", "Argentina", "--limit", "100"):
+        if item["kind"] == "message":
+            page.goto(f"{house.address}/message/{item['id']}")
+        if (
+            page.locator("[name='persons.1.role.RC2']").count()
+            and page.locator("[data-marks~='persons.1.role']").count()
+        ):
+            break
+    page.locator("#person-1 details.rest").evaluate("one => { one.open = true; }")
+    page.locator("[name='persons.1.role.RC2']").focus()
+    assert page.locator(".lit[data-marks~='persons.1.role']").count() > 0
 
 
 def test_keys_are_told(house: House, enter: Enter) -> None:

@@ -134,7 +134,14 @@
 
   window.mailbotKeys.e = () => (form.querySelector("[data-person] input:not([type=hidden]):not(.place):not([type=checkbox])") || form.querySelector("select, input:not([type=hidden])"))?.focus();
   for (const more of form.querySelectorAll(".more-action")) {
-    more.addEventListener("toggle", () => { if (more.open) more.querySelector("textarea")?.focus(); });
+    more.addEventListener("toggle", () => {
+      const text = more.open && more.querySelector("textarea");
+      if (!text) return;
+      // The buttons stay at the foot of the window; the page stays where it is unless the text would be out of sight.
+      text.focus({ preventScroll: true });
+      const box = text.getBoundingClientRect();
+      if (box.top < 0 || box.bottom > window.innerHeight) text.scrollIntoView({ block: "nearest" });
+    });
   }
   document.getElementById("refusal")?.scrollIntoView({ block: "center" });
   // In a field, Ctrl+Enter decides as its button would.

@@ -52,7 +52,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   // A key that is held down, or was meant for the page before, decides nothing here.
   if (pressed && (event.repeat || !isSettled())) return;
-  if (pressed) { pressed.focus(); pressed.click(); } else { action(); }
+  if (pressed) { pressed.focus({ preventScroll: true }); pressed.click(); } else { action(); }
 });
 
 // After a new login in another tab the forms of this one go on with that session.
