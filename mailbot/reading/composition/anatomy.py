@@ -18,6 +18,8 @@ from mailbot.reading.document import Box, Document, Line, Page, Table
 from mailbot.reading.folding import Folded, fold, fold_with_origins
 from mailbot.reading.lexicon import words
 
+from .wording import Words, needs_other_script
+
 _HAN_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef0-9])")
 _MAX_LETTERS = 60_000  # who writes and for what stands at the head of a note, not on its thirtieth page
 _QUIET_REGIONS = frozenset({"footer", "quoted", "signature", "comment"})
@@ -148,28 +150,31 @@ def is_quiet(strand: Strand, start: int) -> bool:
 
 
 @cache
-def pattern(table: str, key: str) -> re.Pattern[str]:
+def pattern(table: str, key: str) -> Words:
     """All languages' expressions of ``note.toml`` under ``[table] key`` as one pattern over folded text.
 
     An entry is a regular expression written with accents and in any case; a blank stands for any run of
     blanks, including one line break. Entries in letters match whole words except in Chinese and Arabic.
     """
-    entries = [e for language in LANGUAGES for e in words(language, "note").get(table, {}).get(key, [])]
-    return alternatives(entries)
+    return Words(lambda whole: re.compile(alternatives(table, key, whole=whole)))
 
 
-def alternatives(entries: list[str]) -> re.Pattern[str]:
-    """One pattern over folded text for the entries, the longest first; matches nothing when there are none."""
-    if not entries:
-        return re.compile(r"(?!)")
-    folded = sorted({fold(entry) for entry in entries}, key=len, reverse=True)
+def alternatives(table: str, key: str, *, whole: bool) -> str:
+    """The expression for the entries, the longest first; it matches nothing when there are none.
+
+    ``whole``: with those that match only where letters of another script are.
+    """
+    entries = {fold(e) for language in LANGUAGES for e in words(language, "note").get(table, {}).get(key, [])}
+    folded = sorted((e for e in entries if whole or not needs_other_script(e)), key=len, reverse=True)
+    if not folded:
+        return r"(?!)"
     # What must stand before stands once before all entries that need it: the engine then tells most of them by
     # their first letter.
     groups: dict[str, list[str]] = {}
     for entry in folded:
         before, rest = _bounded(entry)
         groups.setdefault(before, []).append(rest.replace(" ", r"[ \t]{0,8}\n?[ \t]{0,8}(?<=\s)"))
-    return re.compile("|".join(f"{before}(?:{'|'.join(rests)})" for before, rests in groups.items()))
+    return "|".join(f"{before}(?:{'|'.join(rests)})" for before, rests in groups.items())
 
 
 def _bounded(entry: str) -> tuple[str, str]:

@@ -61,7 +61,8 @@ def read(document: Document, number: int, reading: Reading) -> None:
 
 def _row(row: Row, reading: Reading) -> None:
     row = _without_marker(row)
-    row = without_conditions(replace(row, span=without_nickname(mended(row.span))), reading.mentions)
+    span = without_nickname(mended(row.span))
+    row = without_conditions(row if span is row.span else replace(row, span=span), reading.mentions)
     text = row.span.folded.text.strip()
     if not text or _NUMBER_ALONE.fullmatch(text):
         return
@@ -80,7 +81,7 @@ def _row(row: Row, reading: Reading) -> None:
     if row.gap:
         reading.skipping = False
     first, *others = labelled_pieces(row.span)
-    _line(replace(row, span=first), reading)
+    _line(row if first is row.span else replace(row, span=first), reading)
     for piece in others:
         _line(Row(piece, None, row.level, False, row.bold), reading)
 

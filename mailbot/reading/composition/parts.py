@@ -19,6 +19,7 @@ from mailbot.reading.folding import fold
 
 from .anatomy import Strand, is_quiet, pattern, sentence_around
 from .dates import dates_in, months_in
+from .wording import Words
 
 _DATELINE_LETTERS = 42
 _LONG_LINE = 300
@@ -194,7 +195,7 @@ def parts_of(
     strands: Iterable[Sequence[Strand]],
     meeting: Meeting,
     received_on: date | None = None,
-    within: re.Pattern[str] | None = None,
+    within: Words | None = None,
 ) -> PartsRead:
     """The parts stated by the first group of strands that states any.
 
@@ -252,7 +253,7 @@ def _other_subject(named: set[str], ordered: Sequence[Sequence[Strand]], meeting
             yield Doubt("part_unclear", None, None, detail, strand.source(0))
 
 
-def _matches_clause(text: str, mention: PartMention, within: re.Pattern[str]) -> bool:
+def _matches_clause(text: str, mention: PartMention, within: Words) -> bool:
     """Whether a part is named in the clause that ``within`` finds; "but", "mais", "但" begin another."""
     left, right = sentence_around(text, mention.start, mention.end)
     turns = [left, *(m.start() for m in pattern("kind", "turn").finditer(text, left, right)), right]

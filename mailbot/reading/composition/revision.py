@@ -83,9 +83,8 @@ def _loses_somebody(change: Change, note: Sequence[Strand], signs: _Signs, peopl
 def _change(  # noqa: PLR0911, PLR0912 - one line a case, in order
     signs: _Signs, around: Sequence[Strand], people: People, references: References, *, is_reply: bool
 ) -> RevisionRead:
-    covers = _signs(around)
     of = references.earlier[0].value if references.earlier else None
-    unclear = signs.unclear or covers.unclear
+    unclear = signs.unclear or _first(around, "unclear")
     if unclear:
         return _read("delta", of, people, unclear, doubtful=True)
     if _says_rest_stays(signs, people):
@@ -96,7 +95,7 @@ def _change(  # noqa: PLR0911, PLR0912 - one line a case, in order
         if signs.whole and _looks_whole(people):
             return _read("replace", of, people, signs.whole)
         return _read("delta", of, people, signs.change or signs.amend)
-    whole = signs.whole or (covers.whole if not signs.change else None)
+    whole = signs.whole or (_whole(around) if not signs.change else None)
     if whole:
         return _read("replace", of, people, whole, doubtful=bool(signs.change) and len(people.persons) <= _FEW)
     if signs.latest and of and not signs.added and (len(people.persons) > _FEW or _is_headed(people)):
@@ -138,7 +137,7 @@ def _read(kind: str, of: str | None, people: People, source: Source | None, *, d
 
 def _signs(strands: Sequence[Strand]) -> _Signs:
     return _Signs(
-        _first(strands, "whole") or superseded(strands),
+        _whole(strands),
         _first(strands, "change"),
         _first(strands, "unchanged"),
         _first(strands, "amend"),
@@ -151,6 +150,10 @@ def _signs(strands: Sequence[Strand]) -> _Signs:
         _first(strands, "besides"),
         takes_out(strands),
     )
+
+
+def _whole(strands: Sequence[Strand]) -> Source | None:
+    return _first(strands, "whole") or superseded(strands)
 
 
 _PERSON_AFTER = re.compile(r"[^.;\n]{0,16}\b(?:mr|mrs|ms|miss|m|mme|mlle|sr|sra|srta|dr|dra|г-на|г-жу|г-н|г-жа)\b")

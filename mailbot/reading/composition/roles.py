@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -67,7 +67,9 @@ def read(segment: Span, context: Context, column: Column | None = None) -> Said:
     text = segment.folded.text
     heard = _heard_before if len(text) <= _SHORT else _heard
     made, leftover, has_phrases = heard(text, told_of(context), column)
-    said = replace(made, speakers=list(made.speakers), by_part=dict(made.by_part))
+    said = Said(
+        made.role, [*made.speakers], made.mode, made.parts, {**made.by_part}, made.ambiguous, made.nobody, made.same
+    )
     if leftover is None:
         return said
     said.rest = _rest(segment, leftover)

@@ -13,9 +13,10 @@ from functools import cache
 
 from mailbot.domain.submission import Source
 
-from .anatomy import Strand, is_quiet, pattern, sentence_around
+from .anatomy import Strand, alternatives, is_quiet, pattern, sentence_around
 from .conditions import holds_only_if
 from .kind import HONORIFIC
+from .wording import Words
 
 _OBJECT_REACH = 48
 _SUBJECT_REACH = 110
@@ -68,8 +69,8 @@ def _first(strands: Sequence[Strand], key: str, holds: Callable[[str, int, int],
 
 
 @cache
-def _things() -> re.Pattern[str]:
-    return re.compile(f"(?:{pattern('revision', 'thing').pattern})|{_CODE}")
+def _things() -> Words:
+    return Words(lambda whole: re.compile(f"(?:{alternatives('revision', 'thing', whole=whole)})|{_CODE}"))
 
 
 def _has_thing_as_object(text: str, start: int, end: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
@@ -38,24 +38,25 @@ def entries(topic: str) -> dict[str, tuple[str, ...]]:
 
 
 class Words:
-    """The entries of some topics as one pattern, with the methods of one.
+    """Entries as one pattern, with the methods of one.
 
     It is compiled when first asked; where a text has no letters of other scripts, without their entries: a note in
-    English need not wait for the words of three scripts it has no letter of.
+    English need not wait for the words of three scripts it has no letter of. ``compiled`` makes it, with all entries
+    or without those (``needs_other_script``).
     """
 
-    def __init__(self, topics: tuple[str, ...]) -> None:
-        self._topics = topics
+    def __init__(self, compiled: Callable[[bool], re.Pattern[str]]) -> None:
+        self._compiled = compiled
         self._latin: re.Pattern[str] | None = None
         self._whole: re.Pattern[str] | None = None
 
     def _for(self, text: str) -> re.Pattern[str]:
         if text.isascii() or _OTHER_SCRIPT.search(text) is None:
             if self._latin is None:
-                self._latin = _compiled(self._topics, whole=False)
+                self._latin = self._compiled(False)
             return self._latin
         if self._whole is None:
-            self._whole = _compiled(self._topics, whole=True)
+            self._whole = self._compiled(True)
         return self._whole
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
@@ -86,10 +87,10 @@ _OF_OTHER_SCRIPT = re.compile(r"(?:\\.|[^a-z])*")
 @cache
 def pattern(*topics: str) -> Words:
     """One pattern for all entries of the topics, longest first; it matches nothing without entries."""
-    return Words(topics)
+    return Words(lambda whole: _compiled(topics, whole=whole))
 
 
-def _needs_other_script(entry: str) -> bool:
+def needs_other_script(entry: str) -> bool:
     """Whether an entry matches only where letters of another script are: it has such letters, and no Latin ones."""
     return _OTHER_SCRIPT.search(entry) is not None and _OF_OTHER_SCRIPT.fullmatch(entry) is not None
 
@@ -99,7 +100,7 @@ def _compiled(topics: tuple[str, ...], *, whole: bool) -> re.Pattern[str]:
     for topic in topics:
         for language, listed in entries(topic).items():
             for entry in listed:
-                if not entry.startswith("=") and (whole or not _needs_other_script(entry)):
+                if not entry.startswith("=") and (whole or not needs_other_script(entry)):
                     word, after = _worded(fold(entry), language)
                     after += "(?!-\\w)" if topic == "titles" else ""
                     made.append((len(entry), language == "zh", word, after))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from mailbot.reading.composition.anatomy import pattern
 from mailbot.reading.composition.wording import Words
+from mailbot.reading.composition.wording import pattern as persons_words
 
 _TOPICS = {
     ("kind", "withdrawal"): ("kind.withdrawal",),
@@ -35,6 +35,6 @@ def phrase_of(field: str, code: str | None, folded: str) -> tuple[tuple[int, int
 
 
 @cache
-def _words(topic: str) -> Words | re.Pattern[str]:
+def _words(topic: str) -> Words:
     table, _, name = topic.partition(".")
-    return pattern(table, name) if table == "kind" else Words((topic,))
+    return pattern(table, name) if table == "kind" else persons_words(topic)
