@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from datetime import date, time
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -67,15 +67,21 @@ def fit(value: Any, language: str) -> Any:
     if isinstance(value, str):
         # A letter says the same names and titles many times over, and so does the next one to the same delegation.
         return _fit_before(value, language) if len(value) <= _SHORT else _fit_text(value, language)
+    if value is None or isinstance(value, bool | int | float | date | time):
+        return value
     if isinstance(value, dict):
         return {key: fit(item, language) for key, item in value.items()}
     if isinstance(value, tuple | list | set | frozenset):
         return tuple(fit(item, language) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{f.name: fit(getattr(value, f.name), language) for f in fields(value) if f.init})
-    if value is None or isinstance(value, bool | int | float | date | time):
-        return value
+        kind = type(value)
+        return kind(**{name: fit(getattr(value, name), language) for name in _names_of_fields(kind)})
     return Value(one_line(str(value)))
+
+
+@cache
+def _names_of_fields(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.init)
 
 
 def _fit_text(text: str, language: str) -> Value:
