@@ -8,20 +8,26 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from .beforehand import Beforehand, Early, Understands
 from .behind import Behind, MustWait, Waiting
+from .domain.meeting import Basis
 from .domain.message import Attachment, Message
 from .patience import at_most
 from .ports import Archive, Arrival, OutsideError, Oversized
 from .reading import documents, mime
 from .reading.document import Reading
 
+_LARGE = 1 << 20
+"""Octets of a message that is not worth the way to another process."""
 
-class Readers(Protocol):
-    """Reads the attachments of a message; any thread may ask, several at once."""
+
+class Readers(Understands, Protocol):
+    """Reads the attachments of a message; any thread may ask, several at once. Understands messages too."""
 
     processes: int
 
@@ -41,6 +47,7 @@ class Begun:
     message: Message
     attachments: tuple[Attachment, ...]
     readings: Callable[[], Sequence[tuple[Reading, ...]] | None]
+    early: Early = field(default_factory=Early)
 
     def read(self, attachments: Sequence[Attachment]) -> Sequence[tuple[Reading, ...]]:
         """The readings of some of its files, when they are there. Raises MustWait if one must be recognised."""
@@ -60,6 +67,7 @@ class Ahead:
         """``is_wary``: nothing is begun before its turn (the process has died while it read ahead)."""
         self._readers = readers
         self._pool = ThreadPoolExecutor(readers.processes, thread_name_prefix="ahead")
+        self._beforehand = Beforehand(readers)
         self.behind = Behind(readers.read_behind, archive, readers.processes)
         self.is_wary = is_wary
 
@@ -77,17 +85,24 @@ class Ahead:
         return Begun(message, documents.attachments_of(message), waiting.readings.result)
 
     def coming(
-        self, arrivals: Iterable[Arrival | Oversized], text_seconds: float
+        self, arrivals: Iterable[Arrival | Oversized], text_seconds: float, basis: Basis | None = None
     ) -> Iterator[tuple[Arrival | Oversized, Begun | None]]:
-        """Each of the arrivals, in their order, with what was begun of it; the next ones are begun meanwhile."""
+        """Each of the arrivals, in their order, with what was begun of it; the next ones are begun meanwhile.
+
+        They are understood meanwhile too if there is a ``basis`` for that.
+        """
         if self.is_wary:
             yield from ((arrival, None) for arrival in arrivals)
             return
+        if self._readers.processes < 2:
+            basis = None  # nobody would be free for it
+        if basis is not None:
+            self._beforehand.prepare()
         window: deque[tuple[Arrival | Oversized, Begun | None]] = deque()
         failure: OutsideError | None = None
         try:
             for arrival in arrivals:
-                window.append((arrival, self._begun_early(arrival, text_seconds)))
+                window.append((arrival, self._begun_early(arrival, text_seconds, basis)))
                 if len(window) > 2 * self._readers.processes:
                     yield window.popleft()
         except OutsideError as error:
@@ -96,20 +111,40 @@ class Ahead:
         if failure is not None:
             raise failure
 
-    def _begun_early(self, arrival: Arrival | Oversized, text_seconds: float) -> Begun | None:
+    def _begun_early(self, arrival: Arrival | Oversized, text_seconds: float, basis: Basis | None) -> Begun | None:
         """None where there is nothing to gain, or where decoding fails: its own turn will tell."""
-        if isinstance(arrival, Oversized) or not _has_files(arrival.raw):
+        if isinstance(arrival, Oversized) or not (basis or _has_files(arrival.raw)):
             return None
         try:
             with at_most(text_seconds):
                 message = mime.decode(arrival.raw)
         except Exception:  # noqa: BLE001 - the boundary of a message is in intake.py
             return None
-        return self.begin(message)
+        if basis is None or len(arrival.raw) > _LARGE:
+            return self.begin(message)
+        return self._begun_to_understand(message, basis)
+
+    def _begun_to_understand(self, message: Message, basis: Basis) -> Begun:
+        attachments = documents.attachments_of(message)
+        if not attachments:
+            begun = Begun(message, (), list)
+            begun.early.begin((message, (), basis), self._beforehand.submit)
+            return begun
+        reading = self._pool.submit(self._readers.read_text, attachments)
+        begun = Begun(message, attachments, reading.result)
+
+        def understand(_: Future[list[tuple[Reading, ...]] | None]) -> None:
+            with suppress(Exception):
+                readings = documents.read_all(message, begun.read)
+                begun.early.begin((message, readings, basis), self._beforehand.submit)
+
+        reading.add_done_callback(understand)
+        return begun
 
     def close(self) -> None:
         """Begins nothing more."""
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self._beforehand.close()
         self.behind.close()
 
 

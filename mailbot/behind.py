@@ -11,11 +11,15 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .domain.message import Attachment
 from .ports import Archive, Arrival, MessageKey
 from .reading import documents, mime
 from .reading.document import Reading
+
+if TYPE_CHECKING:
+    from .ahead import Begun
 
 Readings = Future[list[tuple[Reading, ...]] | None]
 
@@ -31,7 +35,10 @@ class MustWait(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A message that waits; ``who`` are its correspondents, ``readings`` are None if it only waits for others."""
+    """A message that waits; ``who`` are its correspondents, ``readings`` are None if it only waits for others.
+
+    ``begun`` is what was read of a small one before it had to wait for others.
+    """
 
     number: int
     key: MessageKey
@@ -39,6 +46,7 @@ class Waiting:
     arrival: Arrival
     who: frozenset[str]
     readings: Readings | None
+    begun: Begun | None = None
 
 
 class Behind:
@@ -71,7 +79,14 @@ class Behind:
             return any(each.who & who and (number is None or each.number < number) for each in self._waiting.values())
 
     def add(
-        self, arrival: Arrival, message_id: str, who: frozenset[str], *, is_scan: bool, waited: Waiting | None = None
+        self,
+        arrival: Arrival,
+        message_id: str,
+        who: frozenset[str],
+        *,
+        is_scan: bool,
+        waited: Waiting | None = None,
+        begun: Begun | None = None,
     ) -> None:
         """The message waits from now on; if it has ``waited`` before, in its old place and with what was read."""
         self._next += 1
@@ -82,7 +97,7 @@ class Behind:
         # The raw bytes are in the archive: hundreds of scans would fill the memory.
         light = Arrival(arrival.key, b"", arrival.arrived_at)
         with self._guard:
-            self._waiting[arrival.key] = Waiting(number, arrival.key, message_id, light, who, readings)
+            self._waiting[arrival.key] = Waiting(number, arrival.key, message_id, light, who, readings, begun)
 
     def ready(self) -> Waiting | None:
         """The first whose turn has come, which waits no longer."""

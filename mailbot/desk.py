@@ -16,7 +16,7 @@ from .domain.delegation import Missing, Revision, Standing
 from .domain.flag import DEFAULT_SEVERITY, WHO_CODES, Severity
 from .domain.identity import address_key, fold
 from .domain.letter import Intent, Letter
-from .domain.meeting import Invitee, Invitees
+from .domain.meeting import Basis, Invitee, Invitees
 from .domain.record import FlagRecord
 from .domain.standing import standing_of
 from .ports import Archive, Mailbox, Store
@@ -77,6 +77,11 @@ class Desk:
     def invitees(self) -> Invitees:
         """The invitee list, with the addresses staff have accepted since."""
         return with_accepted(self.config.invitees, self.store.setting(ACCEPTED_ADDRESSES) or "")
+
+    @property
+    def basis(self) -> Basis:
+        """What messages are understood by now."""
+        return Basis(self.config.meeting, self.invitees, self.staff)
 
     @property
     def severities(self) -> dict[str, Severity]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from .ahead import Begun
 from .aside import set_aside_crashed, set_aside_duplicate, set_aside_oversized, set_aside_own, settle_twins, twin_of
+from .beforehand import MANY
 from .behind import MustWait, Waiting
 from .beyond import bring_back_after_restore
 from .circumstances import case_for, provenance, receipt_for, received_at, silence
@@ -105,7 +106,7 @@ def _those_who_waited(desk: Desk, stop: Callable[[], bool], after_each: Callable
     """Those whose turn has come while others were taken in, out of the archive: they may have been moved meanwhile."""
     handled = 0
     while desk.ahead is not None and not stop() and (waited := desk.ahead.behind.ready()) is not None:
-        take_in(desk, replace(waited.arrival, raw=desk.archive.read(waited.message_id)), waited=waited)
+        take_in(desk, replace(waited.arrival, raw=desk.archive.read(waited.message_id)), waited.begun, waited)
         after_each()
         handled += 1
     return replace(done, handled=done.handled + handled)
@@ -123,7 +124,7 @@ def _one_turn(
     if len(turn) > 1:
         mark_ahead(desk)
     try:
-        for arrival, begun in _begun(desk, desk.mailbox.fetch(listing, turn) if turn else ()):
+        for arrival, begun in _begun(desk, desk.mailbox.fetch(listing, turn) if turn else (), len(turn)):
             take_in(desk, arrival, begun)
             after_each()
             handled.add(arrival.key.uid)
@@ -146,10 +147,12 @@ def _file(desk: Desk, listing: Listing) -> tuple[int, OutsideError | None]:
         return 0, error
 
 
-def _begun(desk: Desk, arrivals: Iterable[Arrival | Oversized]) -> Iterable[tuple[Arrival | Oversized, Begun | None]]:
+def _begun(
+    desk: Desk, arrivals: Iterable[Arrival | Oversized], count: int
+) -> Iterable[tuple[Arrival | Oversized, Begun | None]]:
     if desk.ahead is None:
         return ((arrival, None) for arrival in arrivals)
-    return desk.ahead.coming(arrivals, desk.config.reading.text_seconds)
+    return desk.ahead.coming(arrivals, desk.config.reading.text_seconds, desk.basis if count >= MANY else None)
 
 
 def take_in(
@@ -189,7 +192,7 @@ def _attempt(
         raise
     except MustWait as wait:
         forgive_attempt(desk, arrival.key)
-        put_behind(desk, arrival, message_id, wait, waited)
+        put_behind(desk, arrival, message_id, wait, waited, begun)
         return None
     except Exception:
         log.exception("message %s: attempt %d failed", message_id[:12], attempts)
@@ -222,8 +225,10 @@ def from_bytes_to_record(
         return replied
     let_wait(desk, decoded, waited)
     readings = documents.read_all(message, begun.read)
-    with at_most(config.reading.text_seconds):
-        submission = understand(message, readings, config.meeting, desk.invitees, desk.staff)
+    submission = begun.early.of(message, readings, desk.basis)
+    if submission is None:
+        with at_most(config.reading.text_seconds):
+            submission = understand(message, readings, config.meeting, desk.invitees, desk.staff)
     let_wait(desk, decoded, waited, submission.delegation)
     submission = with_disguises(with_doubts(submission, doubts), message)
     submission = with_address_faults(submission, desk.address_fault)

@@ -17,6 +17,8 @@ from .reading import mime
 from .turns import sender_name
 
 _AHEAD = "reading_ahead"
+# What was begun of a message stays in memory while it waits: so many octets of so many messages.
+_SMALL, _FEW = 1 << 15, 200
 
 
 @contextlib.contextmanager
@@ -70,13 +72,17 @@ def let_wait(desk: Desk, message: Message, waited: Waiting | None, delegation: s
         raise MustWait(delegation, is_scan=False)
 
 
-def put_behind(desk: Desk, arrival: Arrival, message_id: str, wait: MustWait, waited: Waiting | None) -> None:
-    """The message waits from now on, in its old place if it has waited before."""
+def put_behind(
+    desk: Desk, arrival: Arrival, message_id: str, wait: MustWait, waited: Waiting | None, begun: Begun | None = None
+) -> None:
+    """The message waits from now on, in its old place if it has waited before; what is small stays as it was begun."""
     assert desk.ahead is not None  # noqa: S101 - else nothing waits
-    who = waited.who if waited else correspondents(desk, mime.decode(arrival.raw))
+    who = waited.who if waited else correspondents(desk, begun.message if begun else mime.decode(arrival.raw))
+    is_kept = not wait.is_scan and len(arrival.raw) <= _SMALL and len(desk.ahead.behind) < _FEW
+    kept = begun if is_kept else None
     if wait.delegation:
         who |= {_of(wait.delegation)}
-    desk.ahead.behind.add(arrival, message_id, who, is_scan=wait.is_scan, waited=waited)
+    desk.ahead.behind.add(arrival, message_id, who, is_scan=wait.is_scan, waited=waited, begun=kept)
 
 
 def is_awaited(desk: Desk, delegation: str) -> bool:

@@ -156,3 +156,12 @@ class Invitees:
     def by_domain(self, domain: str) -> tuple[Invitee, ...]:
         """Every invitee for which an address in this domain speaks."""
         return tuple(i for i in self.all if i.has_domain(domain))
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a message is understood by, besides itself; ``staff`` are addresses as ``address_key`` writes them."""
+
+    meeting: Meeting
+    invitees: Invitees
+    staff: frozenset[str]

@@ -9,89 +9,38 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
 from mailbot.config import ReadingSettings
-from mailbot.domain.message import Attachment
+from mailbot.domain.meeting import Basis
+from mailbot.domain.message import Attachment, Message
+from mailbot.domain.submission import Submission
 from mailbot.reading import documents
 from mailbot.reading.document import Reading, Unreadable
 from mailbot.reading.documents import drawing
 from mailbot.reading.documents.drawing import Look, Sheet
 
-from . import frames, wire
+from . import wire
+from .beside import Beside, Gone
 from .bounds import Bounds
+from .understanding import MODULE, Understander
 
 __all__ = ["Bounds", "Sandbox", "Unconfined", "open_reader", "open_sight"]
 
 # The process beside us enforces the bounds itself; this is for when it does not answer at all.
 _PATIENCE_SECONDS = 900
 _PATIENCE_BEHIND_SECONDS = 9000
-_START = "import sys; sys.path[:] = {path!r}; from {module} import main; main({bounds!r})"
-_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "SYSTEMROOT", "TMPDIR")
-_ENVIRONMENT_SET = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 _SLACK = 1 << 16
 # A person looks at one message after the other: the process is kept between them. Containers come back whole.
 _SHOWN_IDLE_SECONDS = 600
 _SHOWN_OCTETS = 64 << 20
 
 T = TypeVar("T")
-
-
-class _Gone(Exception):
-    """The process beside us has ended or does not answer."""
-
-
-class _Child:
-    """One process beside this one; used by one thread at a time."""
-
-    def __init__(self, bounds: Bounds, module: str) -> None:
-        self._bounds = bounds
-        path = [str(Path(place).resolve()) for place in sys.path]  # the process starts in another folder
-        code = _START.format(module=module, path=path, bounds=bounds.describe())
-        self._process = subprocess.Popen(  # noqa: S603 - this very interpreter, a fixed text
-            [sys.executable, "-I", "-c", code],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            env=_ENVIRONMENT_SET | {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
-            bufsize=0,
-            start_new_session=True,
-        )
-
-    def ask(self, request: wire.Request, content: bytes) -> wire.Answer:
-        """What became of it. Raises _Gone."""
-        if self._process.stdin is None or self._process.stdout is None:
-            raise _Gone
-        try:
-            frames.send(self._process.stdin.fileno(), wire.packed(request), content)
-            most = self._bounds.output_octets + _SLACK
-            patience = _PATIENCE_BEHIND_SECONDS if request.task == "read behind" else _PATIENCE_SECONDS
-            return wire.answer_of(frames.receive(self._process.stdout.fileno(), most, patience))
-        except (frames.Closed, frames.Late, wire.Broken) as error:
-            raise _Gone from error
-
-    def end(self) -> None:
-        """Ends the process; whoever reads from it learns that it has gone."""
-        with contextlib.suppress(OSError):
-            self._process.kill()
-
-    def close(self) -> None:
-        """Ends the process and waits for it."""
-        self.end()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        self._process.wait()
 
 
 @dataclass(slots=True)
@@ -137,14 +86,15 @@ class Sandbox:
         self._message_seconds = message_seconds
         self._idle_seconds = idle_seconds
         self.processes = processes or os.cpu_count() or 1
-        self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[Beside] = queue.LifoQueue()
         self._lock = threading.Lock()
         self._reading = 0
         self._timer: threading.Timer | None = None
-        self._at_work: set[_Child] = set()
+        self._at_work: set[Beside] = set()
         self._is_over = False
         # The system ends a process with the thread that started it: this one starts them all, and stays.
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="documents")
+        self._understander = Understander(bounds, lambda: self._started(MODULE))
 
     def read(self, attachments: Sequence[Attachment]) -> list[tuple[Reading, ...]]:
         """The readings of each attachment of one message, in order. Never raises for what a file holds."""
@@ -171,6 +121,17 @@ class Sandbox:
                 found[at] = reading
         return [reading for reading in found if reading is not None]
 
+    def prepare(self) -> None:
+        """Starts the process that understands messages, and waits until it can; it too is let go when idle."""
+        with self._in_use():
+            if not self._is_over:
+                self._understander.prepare()
+
+    def understand(self, message: Message, readings: Sequence[Reading], basis: Basis) -> Submission | None:
+        """What the message says, if that process is there and comes to an end. One thread asks."""
+        with self._in_use():
+            return self._understander.understand(message, readings, basis)
+
     def look(self, attachment: Attachment, look: Look) -> tuple[Sheet, ...] | Unreadable:
         """The pages of one attachment, measured or drawn, or why they cannot be shown."""
         return self._done(attachment, "look", look, wire.sheets_from_bytes)
@@ -191,6 +152,7 @@ class Sandbox:
             if self._timer is not None:
                 self._timer.cancel()
             self._timer = None
+        self._understander.close()
         with contextlib.suppress(queue.Empty):
             while True:
                 self._idle.get_nowait().close()
@@ -225,7 +187,7 @@ class Sandbox:
             if answer.fault == "recognition" and task == "read text":
                 return None
             readings, is_cut = wire.readings_from_bytes(answer.readings) if not answer.fault else ((), True)
-        except (_Gone, wire.Broken):
+        except (Gone, wire.Broken):
             answer, readings, is_cut = wire.Answer(b"", "crash", seconds), (), True
         account.charge(answer.spent, is_fruitless=is_cut or not readings)
         return readings or (_unread(attachment, *self._reason(answer.fault, seconds)),)
@@ -236,7 +198,7 @@ class Sandbox:
         """What one task besides reading gives, or why it gives nothing."""
         seconds = self._bounds.document_seconds
         fault = "crash"
-        with self._in_use(), contextlib.suppress(_Gone, wire.Broken):
+        with self._in_use(), contextlib.suppress(Gone, wire.Broken):
             answer = self._answer(wire.request_for(attachment, seconds, task, look), attachment.content)
             fault = answer.fault
             if not fault:
@@ -244,26 +206,31 @@ class Sandbox:
         return _unread(attachment, *self._reason(fault or "crash", seconds))
 
     def _answer(self, request: wire.Request, content: bytes) -> wire.Answer:
-        """Of a process that was kept, or else of a new one. Raises _Gone."""
+        """Of a process that was kept, or else of a new one. Raises Gone."""
         with contextlib.suppress(queue.Empty):
             kept = self._idle.get_nowait()
-            with contextlib.suppress(_Gone):
+            with contextlib.suppress(Gone):
                 return self._asked(kept, request, content)
         return self._asked(self._started(), request, content)
 
-    def _started(self) -> _Child:
+    def _started(self, module: str = "") -> Beside:
         try:
-            return self._starter.submit(_Child, self._bounds, self._module).result()
+            return self._starter.submit(Beside, self._bounds, module or self._module).result()
         except RuntimeError as error:  # shut down
-            raise _Gone from error
+            raise Gone from error
 
-    def _asked(self, child: _Child, request: wire.Request, content: bytes) -> wire.Answer:
+    def _asked(self, child: Beside, request: wire.Request, content: bytes) -> wire.Answer:
         with self._lock:
             self._at_work.add(child)
             if self._is_over:
                 child.end()
         try:
-            answer = child.ask(request, content)
+            most = self._bounds.output_octets + _SLACK
+            patience = _PATIENCE_BEHIND_SECONDS if request.task == "read behind" else _PATIENCE_SECONDS
+            answer = wire.answer_of(child.ask(wire.packed(request), content, longest=most, seconds=patience))
+        except wire.Broken as error:
+            child.close()
+            raise Gone from error
         except BaseException:
             child.close()
             raise
@@ -340,7 +307,12 @@ def open_readers(settings: ReadingSettings) -> Iterator[Sandbox | None]:
     if not settings.isolate or not hasattr(os, "fork"):
         yield None
         return
-    bounds = Bounds(settings.document_seconds, settings.page_seconds, settings.memory_mb << 20)
+    bounds = Bounds(
+        settings.document_seconds,
+        settings.page_seconds,
+        settings.memory_mb << 20,
+        text_seconds=settings.text_seconds,
+    )
     with Sandbox(
         bounds,
         processes=settings.processes,

@@ -1,4 +1,4 @@
-"""How much reading a document may take."""
+"""How much reading a document, or understanding a message, may take."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ _MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Processor time in seconds, for a document and for each of its scanned pages; memory and output in octets."""
+    """Processor time in seconds, for a document, each of its scanned pages, a message; memory and output in octets."""
 
     document_seconds: float = 6
     page_seconds: float = 8
     memory_octets: int = 400 * _MEBIBYTE
     output_octets: int = 16 * _MEBIBYTE
+    text_seconds: float = 8
 
     def describe(self) -> str:
         """As JSON, for the command line of the process that enforces them."""

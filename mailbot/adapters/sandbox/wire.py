@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from mailbot.domain.message import Attachment
+from mailbot.domain.submission import Submission
 from mailbot.reading.document import Block, Box, Cell, Document, Ignored, Line, Page, Reading, Table, Unreadable
 from mailbot.reading.documents.drawing import Look, Sheet
 
@@ -155,6 +156,17 @@ def sheets_from_bytes(content: bytes) -> tuple[Sheet, ...] | Unreadable:
     with _broken():
         found = msgspec.msgpack.decode(content, type=_Sheets | _Unreadable)
         return found.reading if isinstance(found, _Unreadable) else tuple(found.sheets)
+
+
+def submission_to_bytes(submission: Submission) -> bytes:
+    """A submission as bytes. Raises UnicodeEncodeError for lone surrogates: it would come back as another."""
+    return msgspec.msgpack.encode(submission)
+
+
+def submission_from_bytes(content: bytes) -> Submission:
+    """The submission in the bytes. Raises Broken."""
+    with _broken():
+        return msgspec.msgpack.decode(content, type=Submission)
 
 
 class _File(msgspec.Struct, tag="file", array_like=True):
