@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def closing_start(text: str) -> int | None:
     """Where a closing formula begins in the line (0 for a farewell), or None."""
-    if len(text) < 100 and "@" not in text and pattern("words.farewell").match(text):
+    if len(text) < 100 and "@" not in text and _is_farewell(text):
         return 0
     found = pattern("words.closing").search(text)
     if not found:
@@ -24,6 +24,19 @@ def closing_start(text: str) -> int | None:
     return found.start() if found.start() > 60 or len(text) > 45 or found.start() < 3 else None
 
 
+def _is_farewell(text: str) -> bool:
+    """Whether a line takes leave and says nothing more: "Thank you for your message. The speaker is …" does not."""
+    if not pattern("words.farewell").match(text):
+        return False
+    more = _NEXT_SENTENCE.search(text)
+    return more is None or not says(text[more.end() :], *_OF_THE_DELEGATION)
+
+
+_OF_THE_DELEGATION = (
+    "speakers.primary", "speakers.alternate", "roles.head", "roles.alternate_head", "words.composition", "words.verbs",
+    "words.join", "words.leave", "words.replaces", "words.replaced_by",
+)  # fmt: skip
+_NEXT_SENTENCE = re.compile(r"(?<=\w\w\w)[.!?。！]\s*(?=[^\s\d_])")
 _END = re.compile(r"[.;!?)\n。；؛](?=\s)|@\S+")
 
 

@@ -127,12 +127,20 @@ def _better_first(listed: list[Segment], place: int, context: Context) -> bool:
 
 
 def _untitled_after(listed: list[Segment], first: int) -> list[int]:
-    """Further names without title after a semicolon or line end that begin like the first."""
+    """Further names without title after a semicolon; one in mixed letters where a post follows it behind a comma."""
     return [
         i
         for i, s in enumerate(listed)
-        if i > first and s.depth == 0 and s.before in {";", "；", "؛"} and untitled_name(s.span, expect_name=False)
+        if i > first
+        and s.depth == 0
+        and s.before in {";", "；", "؛"}
+        and untitled_name(s.span, expect_name=_stands_before_post(listed, i))
     ]
+
+
+def _stands_before_post(listed: list[Segment], at: int) -> bool:
+    following = listed[at + 1] if at + 1 < len(listed) else None
+    return following is not None and following.before == "," and roles.is_post(following.span.folded.text)
 
 
 def _drop_repeated(places: list[int], listed: list[Segment]) -> list[int]:

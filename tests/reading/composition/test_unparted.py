@@ -207,3 +207,28 @@ def test_a_ministry_and_its_attache_are_nobody():
 def test_two_given_and_two_family_names_in_a_note_in_english():
     people = read("Delegation:\n1. Mr. José María Iturbe Saldaña, Ambassador\n2. Mr. John Peter Smith, Adviser\n")
     assert [(p.given, p.family) for p in people.persons] == [("José María", "Iturbe Saldaña"), ("John Peter", "Smith")]
+
+
+def test_members_behind_a_semicolon_have_no_title_either():
+    people = read(
+        "Chef de délégation : Drita Shehu, Ambassadrice\n"
+        "Délégués : Luan Hoxhaj, Chef de division (orateur principal); Besnik Bërxholi, Chef de division\n",
+        language="fr",
+    )
+    assert [(p.family, p.role, p.speaker) for p in people.persons] == [
+        ("Shehu", "head", None),
+        ("Hoxhaj", "delegate", "primary"),
+        ("Bërxholi", "delegate", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Thank you for your message. The alternate speaker is Mr Nadim TARSHAN,\nCounsellor (n.tarshan@n.example).",
+        "Merci de votre message. L'orateur suppléant est M. Nadim TARSHAN,\nConseiller (n.tarshan@n.example).",
+    ],
+)
+def test_thanks_before_an_answer_close_nothing(line):
+    people = read(line + "\n")
+    assert [(p.family, p.speaker, p.email) for p in people.persons] == [("TARSHAN", "alternate", "n.tarshan@n.example")]
