@@ -101,7 +101,8 @@ def _name_places(listed: list[Segment], *, expect_name: bool, known: bool, conte
         return places
     for i, segment in enumerate(listed[:4]):
         if segment.depth == 0 and untitled_name(segment.span, expect_name=expect_name and i == 0):
-            return _drop_repeated(sorted({i, *_untitled_after(listed, i), *(p for p in places if p > i)}), listed)
+            titled = (place for place in places if place > i and not listed[place].depth)
+            return _drop_repeated(sorted({i, *_untitled_after(listed, i), *titled}), listed)
     return places
 
 

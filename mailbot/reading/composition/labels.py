@@ -100,7 +100,8 @@ def _is_label(label: Span, reading: Reading) -> bool:  # noqa: PLR0911 - a row o
 def _is_body(text: str) -> bool:
     """Whether a heading is a body; no sentence that only begins with one."""
     short = len(text) <= 30 if han.is_han(text) else len(text.split()) <= 12
-    return short and roles.is_organisation(text)
+    first = re.split("[,،]", text, maxsplit=1)[0]
+    return short and roles.is_organisation(text) and (first == text or roles.is_organisation(first))
 
 
 def label_role(label: Span, reading: Reading) -> Role | None:

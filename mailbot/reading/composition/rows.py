@@ -178,7 +178,7 @@ def _continues(lines: list[Line], line: Line, start: float, edge: float, longest
         if full and _ADDRESS_AT_END.search(text):
             return False
     opens = first.islower() and not full and text[-1] not in ",،" and not _hangs(text) and _opens_name(following)
-    if opens or _is_own_line(following):
+    if opens or _is_own_line(following) or _is_post_of(text, following):
         return False
     if first.islower() and not following.startswith(("d'", "de ", "van ", "von ", "el-", "al-")):
         return "\t" not in text and (full or len(text) > 30 or text[-1] in ",-") and not _LABEL.match(following)
@@ -221,6 +221,12 @@ def _is_own_line(text: str) -> bool:
     return len(text) < 40 and starts(fold(text), "modes.in_person", "modes.virtual")
 
 
+def _is_post_of(name: str, following: str) -> bool:
+    """Whether a line is the post of the person whose titled name alone makes up the line above."""
+    return _PARTING.search(name) is None and _opens_name(name) and roles.is_post(fold(following))
+
+
+_PARTING = re.compile(r"[,;:،؛()|/]|\s[–—-]\s")
 _OPEN_DASH = re.compile(r"\w\W{0,3}\s[–—-]$")
 
 

@@ -232,3 +232,34 @@ def test_members_behind_a_semicolon_have_no_title_either():
 def test_thanks_before_an_answer_close_nothing(line):
     people = read(line + "\n")
     assert [(p.family, p.speaker, p.email) for p in people.persons] == [("TARSHAN", "alternate", "n.tarshan@n.example")]
+
+
+def test_a_post_in_brackets_names_nobody():
+    people = read("Delegation:\n1. Edmilson MONDLANE (Second Secretary Disarmament)\n2. Ann BEE (Counsellor)\n")
+    assert [(p.family, p.function) for p in people.persons] == [
+        ("MONDLANE", "Second Secretary Disarmament"),
+        ("BEE", "Counsellor"),
+    ]
+
+
+def test_an_item_that_ends_in_a_ministry_is_no_heading():
+    people = read(
+        "Delegation:\n• Matjaž Đurić, Ambassador\n  mduric@n.example\n• Tomislav Brnčić, Senior Policy Adviser, Ministry of "
+        "Defence\n  t.brncic@n.example\n"
+    )
+    assert [(p.family, p.email) for p in people.persons] == [
+        ("Đurić", "mduric@n.example"),
+        ("Brnčić", "t.brncic@n.example"),
+    ]
+
+
+def test_a_post_under_a_name_alone_is_not_joined_to_it():
+    people = read(
+        "Постоянное представительство свидетельствует свое уважение Секретариату\nи имеет честь сообщить состав делегации:\n\n"
+        "Г-жа Alesya RIMSKAYA-VOLKONSKAYA\nвторой секретарь\n\nГ-жа Svetlana ORLOVA\nвторой секретарь\n",
+        language="ru",
+    )
+    assert [(p.family, p.function) for p in people.persons] == [
+        ("RIMSKAYA-VOLKONSKAYA", "второй секретарь"),
+        ("ORLOVA", "второй секретарь"),
+    ]
