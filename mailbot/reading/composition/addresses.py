@@ -35,8 +35,15 @@ def take_emails(span: Span) -> tuple[list[Span], Span]:
         old = len(matches) > 1 and says_old(span.folded.text[: span.folded.position(match.start())])
         if not old:
             found.append(span.cut(start, end).strip(" .,;:'’"))
-        rest = rest.blanked(_label_start(span, min(start, match.start())), end, "\n")
+        first = min(start, match.start())
+        if span.text[first - 1 : first] in _OPENING and span.text[end : end + 1] in _CLOSING:
+            first, end = first - 1, end + 1
+        rest = rest.blanked(_label_start(span, first), end, "\n")
     return found, rest
+
+
+# "Adviser <a@b.example>": round and square brackets are told apart with what else they may hold.
+_OPENING, _CLOSING = {"<", "‹", "《", "〈", "＜"}, {">", "›", "》", "〉", "＞"}
 
 
 def says_old(before: str) -> bool:

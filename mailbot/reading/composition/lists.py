@@ -17,6 +17,7 @@ from .conditions import without_conditions
 from .endings import closing_start, is_dated, sentence_start, signs
 from .form_fields import field_kind, split_label, take_field
 from .identity import is_address_of
+from .known_names import known_names
 from .labels import SENTENCE, narrow, note_parts, take_heading, take_labelled, take_second_script
 from .mentions import Mention
 from .noted import could_name, note
@@ -230,7 +231,7 @@ def _continuation(row: Row, reading: Reading) -> bool:
     if current is None or row.marker is not None or reading.closed:
         return False
     text = row.span.folded.text
-    if starts(text, "words.contact_person"):
+    if starts(text, "words.contact_person") or _names_another(row, reading):
         reading.current = None
         return False
     of_addresses = text.rstrip().endswith((":", "：")) and says(text, "words.email_label")
@@ -251,6 +252,13 @@ def _continuation(row: Row, reading: Reading) -> bool:
         reading.doubts.append(Doubt("low_confidence", None, None, detail, row.span.source))
     _go_on(current, row, reading)
     return True
+
+
+def _names_another(row: Row, reading: Reading) -> bool:
+    """Whether a line begins with the name of somebody listed before: it says something of them."""
+    known = known_names(row.span, reading.mentions)
+    first = known[0] if known else None
+    return first is not None and first.start == 0 and first.end > 0 and first.person is not reading.current
 
 
 def _is_left_open(text: str) -> bool:

@@ -18,7 +18,7 @@ from .unmarked_names import by_shape
 from .wording import pattern, says
 
 _TOKEN = re.compile(r"['’]t(?=\s)|[^\W\d_](?:[\w'’ʼ`´.‐‑\-]|·(?=\w))*\.?|[^\W\d_]\.")
-_IN_T = re.compile(r"(?<=\s)in ['’]t(?=\s)")
+_IN_T = re.compile(r"(?<=\s)in ['’]t(?=\s)", re.IGNORECASE)
 _CAPITAL_PREFIX = re.compile(
     r"^(?:[Mm][a]?c|[OoDdNnLlMmTt]['’ʼ]|[Aa]l-|[Ee]l-|[AaEe][dlnrstz]-|[Dd]e|[Ff]itz|[Vv]an|[Ll]e)(?=[A-ZÀ-Þ]{2,})"
 )
@@ -103,7 +103,7 @@ def split(name: str, *, language: str = "", email: str | None = None) -> Split:
     if "," in name or "،" in name:
         family, _, given = re.sub("،", ",", name).partition(",")
         return Split(given.strip() or None, family.strip(), True, "family_first")
-    found = [token.replace("_", " ") for token in _IN_T.sub("in_'t", name).split()]
+    found = [token.replace("_", " ") for token in _IN_T.sub(_tied, name).split()]
     if len(found) < 2:
         return Split(None, name, True)
     if ARABIC.search(name):
@@ -114,6 +114,10 @@ def split(name: str, *, language: str = "", email: str | None = None) -> Split:
         if told:
             return told
     return _by_tie(found, tie, language, email) if tie else by_shape(found, language, email)
+
+
+def _tied(found: re.Match[str]) -> str:
+    return found.group().replace(" ", "_")
 
 
 def cased(token: str) -> str:

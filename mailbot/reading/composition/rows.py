@@ -162,7 +162,12 @@ def _continues(lines: list[Line], line: Line, start: float, edge: float, longest
     if document.media_type == "text/html" or held.bold != line.bold or not text or text[-1] in ".;:!?。；：！？؛":
         return False
     first = following[0]
-    if (_LISTED.match(text) and _LISTED.match(following)) or (_ADDRESS_ENDS.search(text) and not first.islower()):
+    is_letterhead = text.isupper() and len(text) > _SHORT_LINE and not following[:20].isupper()
+    if (
+        is_letterhead
+        or (_LISTED.match(text) and _LISTED.match(following))
+        or (_ADDRESS_ENDS.search(text) and not first.islower())
+    ):
         return False
     if first in "(（" and "@" in following[:60]:
         return True
@@ -234,7 +239,8 @@ def _awaits(text: str, following: str, longest: int) -> bool:
     """Whether a line breaks off before what must follow: the name after a title, the address after a dash."""
     if _OPEN_DASH.search(text) and re.match(r"\S{1,64}@", following):
         return True
-    if len(text) < 0.5 * min(longest, _WIDTH) or len(text) < _SHORT_LINE or ":" in text[-16:]:
+    is_labelled = ":" in text[-16:] and (_LABEL.match(following) is not None or "@" in text)
+    if len(text) < 0.5 * min(longest, _WIDTH) or len(text) < _SHORT_LINE or is_labelled:
         return False
     if text[-1] not in ".;" and _is_open(text) and ")" in following.replace("）", ")"):
         return True
@@ -293,7 +299,7 @@ def _is_open(text: str) -> bool:
 
 
 def _begins_name(following: str) -> bool:
-    return following[:1].isalpha() and not following[:1].islower() and not _opens_name(following)
+    return following[:1].isalpha() and not following[:1].islower() and not _opens_titled(following)
 
 
 def _hangs(text: str) -> bool:
@@ -302,12 +308,15 @@ def _hangs(text: str) -> bool:
     return bool(words) and is_only(words[-1], "words.and", "words.replaces", "roles.head_before")
 
 
-def _opens_name(text: str) -> bool:
+def _opens_titled(text: str) -> bool:
     from .titles import split_title
 
-    title, _ = split_title(Span(text[:60], ((0, Source("", None, None, "")),)))
+    return split_title(Span(text[:60], ((0, Source("", None, None, "")),)))[0] is not None
+
+
+def _opens_name(text: str) -> bool:
     opening = text.split()[:3]
-    return title is not None or (len(opening) > 1 and opening[0][:1].isupper() and _is_fathers(opening[1:]))
+    return _opens_titled(text) or (len(opening) > 1 and opening[0][:1].isupper() and _is_fathers(opening[1:]))
 
 
 def _is_fathers(found: list[str]) -> bool:

@@ -18,7 +18,7 @@ from .wording import is_only, pattern, says, starts
 
 # A name of Polynesia may begin with a glottal stop ("Sina 'Ofahengaue").
 _WORD = re.compile(
-    r"['’]t(?=\s)|(?![\u3400-\u9fff])(?:['’‘ʻ](?=[A-Z][a-z]))?[^\W\d_](?:(?![\u3400-\u9fff])[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?"
+    r"['’][tT](?=\s)|(?![\u3400-\u9fff])(?:['’‘ʻ](?=[A-Z][a-z]))?[^\W\d_](?:(?![\u3400-\u9fff])[\w'’ʼ`´\-‐‑]|\.(?=\w))*\.?"
 )
 
 

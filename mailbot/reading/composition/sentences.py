@@ -12,7 +12,8 @@ from .wording import is_only, pattern
 _SENTENCE_END = re.compile(r"(?<=[^\s.][^\s.A-ZÀ-ÞА-ЯЁ])[.](?=\s|$)|(?<=\n\n)[.](?=\s|$)|[;；。؛\n!?]")
 
 
-_SHORT = re.compile(r"(?:^|[\s(（/])([^\W\d_]{1,6})$")
+# Chinese writes a title right behind its own words: 主发言人为Mr. X.
+_SHORT = re.compile(r"(?:^|[\s(（/，、：:]|[\u3400-\u9fff])((?:(?![\u3400-\u9fff])[^\W\d_]){1,6})$")
 
 
 def sentence_ends(span: Span) -> list[tuple[int, int]]:

@@ -19,6 +19,7 @@ _DOTTED = re.compile(
 )
 _ARTICLE = re.compile(r"(?:le|la|les|el|los|las|the)\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
+_VIETNAMESE = re.compile("[\u1ea0-\u1ef9đĐơƠưƯ]")
 # An arm of service in brackets inside a rank: "Cap. (Av.) Soledad", "Col. (FAP) Hugo".
 _BRANCH = re.compile(r"\((?=[A-ZÀ-Þ])[\w.]{1,9}\)(?=\s+[^\W\d_a-zß-ÿ][\w'’\-]+\s)")
 MAX_TITLES = 6
@@ -138,6 +139,9 @@ def branch_end(span: Span, start: int, bracket: int) -> int | None:
 
 def _title_end(span: Span, position: int) -> int | None:
     """Where the title that begins at ``position`` ends, or None."""
+    word = _WORD.match(span.text, position)
+    if word and _VIETNAMESE.search(word.group()):
+        return None  # "Đức" is a name, and without its marks a duke
     written = exact("titles").match(span.text, position)
     folded = span.folded
     start = folded.position(position)

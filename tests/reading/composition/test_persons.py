@@ -672,3 +672,9 @@ def test_time_grows_no_faster_than_the_text(line):
 def test_an_office_under_a_heading_is_nobody(office):
     people = read(f"Members of the delegation:\n\nMember\nJuan ALCÁNTAR RUIZ\nCounsellor\n\n{office}\n")
     assert [p.family for p in people.persons] == ["ALCÁNTAR RUIZ"]
+
+
+@pytest.mark.parametrize("brackets", ["<>", "＜＞", "()", "[]"])
+def test_brackets_around_an_address_are_no_post(brackets):
+    people = read(f"Delegation:\n1. Ms. Ada OBI, Ambassador {brackets[0]}ada.obi@n.example{brackets[1]}\n")
+    assert [(p.function, p.email) for p in people.persons] == [("Ambassador", "ada.obi@n.example")]

@@ -263,3 +263,47 @@ def test_a_post_under_a_name_alone_is_not_joined_to_it():
         ("RIMSKAYA-VOLKONSKAYA", "второй секретарь"),
         ("ORLOVA", "второй секретарь"),
     ]
+
+
+def test_a_title_behind_chinese_words_ends_no_sentence():
+    people = read(
+        "代表团成员：\n1. Mr. Jian GAO，一等秘书\n2. Ms. Wanqing LU，裁军大使\n3. Mr. Mingqian OUYANG，一秘\n\n"
+        "主发言人为Mr. Jian GAO，候补发言人为Mr. Mingqian OUYANG。\n",
+        language="zh",
+    )
+    assert [(p.family, p.speaker) for p in people.persons] == [
+        ("GAO", "primary"),
+        ("LU", None),
+        ("OUYANG", "alternate"),
+    ]
+
+
+def test_a_sentence_about_somebody_listed_is_no_post_of_the_last():
+    people = read(
+        "La Mission communique la composition de la délégation :\n"
+        "- OULD CHEIKH Mokhtar, Ambassadeur <o@n.example>\n- BELHAJ Leïla, Ministre conseillère <l@n.example>\n"
+        "OULD CHEIKH Mokhtar assurera les fonctions de chef de délégation.\n",
+        language="fr",
+    )
+    assert [(p.family, p.role, p.function) for p in people.persons] == [
+        ("OULD CHEIKH", "head", "Ambassadeur"),
+        ("BELHAJ", "delegate", "Ministre conseillère"),
+    ]
+
+
+def test_names_with_marks_of_vietnamese_are_no_titles():
+    people = read("Delegation:\n1. LÊ Đức Long, Counsellor\n2. Mr. Đức Anh TRẦN, Attaché\n")
+    assert [(p.given, p.family, p.title) for p in people.persons] == [
+        ("Đức Long", "LÊ", None),
+        ("Đức Anh", "TRẦN", "Mr."),
+    ]
+
+
+def test_a_dutch_name_in_capitals():
+    people = read(
+        "The delegation will be headed by H.E. Dr. Pieter IN 'T VELD, Director, and will comprise Ms Ada OBI.\n"
+    )
+    assert [(p.given, p.family, p.role) for p in people.persons] == [
+        ("Pieter", "IN 'T VELD", "head"),
+        ("Ada", "OBI", "delegate"),
+    ]
