@@ -156,7 +156,8 @@ def _drop_repeated(places: list[int], listed: list[Segment]) -> list[int]:
 
 def _alias_of(listed: list[Segment], first: int, second: int) -> bool:
     one, two = listed[first].span.text, listed[second].span.text
-    adjacent = second - first == 1 and listed[second].before in {"/", "(", "（", "|", "\n", "-", "–", "[", "\t"}
+    before = listed[second].before
+    adjacent = second - first == 1 and (before.isspace() or before in {"/", "(", "（", "|", "-", "–", "["})
     return adjacent and script_of(one) != script_of(two)
 
 

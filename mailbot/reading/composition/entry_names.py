@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import han, names, roles, two_scripts
+from . import han, names, order, roles, two_scripts
 from .mentions import Mention, Spelling
 from .segments import Segment, script_of
 from .spans import EDGES, Span
@@ -62,15 +62,25 @@ def second_spelling(mention: Mention, segment: Segment) -> bool:
         return False
     title, name = split_title(segment.span)
     text = name.text.strip(" .")
-    mine = mention.spellings[0].name.text
-    if script_of(text) == script_of(mine) or not names.is_name(text, titled=title is not None):
+    mine = mention.spellings[0].name
+    if script_of(text) == script_of(mine.text) or not names.is_name(text, titled=title is not None):
         return False
     if script_of(text) == "latin":
-        if title is None and segment.depth == 0 and segment.before not in {"/", "-", "–", "\n"}:
+        apart = segment.depth > 0 or segment.before in {"/", "-", "–", "\n"}
+        if title is None and not apart and not _is_same_name(mine, segment, name):
             return False
         if roles.is_post(name.folded.text) or roles.is_organisation(name.folded.text):
             return False
-    elif title is None and segment.depth == 0:
+    elif title is None and segment.depth == 0 and not _is_same_name(name, segment, mine):
         return False
     mention.spellings.append(Spelling(name.strip(" .,;:"), title))
     return True
+
+
+def _is_same_name(native: Span, segment: Segment, latin: Span) -> bool:
+    """Whether names in two scripts side by side are one: by their sound ("陶思远，TAO Siyuan"), or a blank between."""
+    if len(latin.text.split()) < 2:
+        return False
+    if not segment.before.strip() and han.is_name(native.text):
+        return True
+    return order.sounds_like(Spelling(native), Spelling(latin)) is True

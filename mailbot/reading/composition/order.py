@@ -153,7 +153,12 @@ def _by_short_name(main: Spelling, spellings: list[Spelling]) -> Split | None:
 def sounds_like(native: Spelling, latin: Spelling) -> bool | None:
     """Whether a word of the Latin spelling can be the family name of the other; None where its letters do not tell."""
     family = _family_of(native)
-    return any(_spells(token, family) for token in latin.name.text.split()) if family else None
+    if family:
+        return any(_spells(token, family) for token in latin.name.text.split())
+    heard = [transliterated(token) for token in names.tokens(native.name.text)]
+    if len(heard) < 2 or not all(token.isascii() for token in heard):
+        return None
+    return all(any(_spells(token, word) for token in latin.name.text.split()) for word in heard) or None
 
 
 def transliterated(text: str) -> str:

@@ -16,6 +16,10 @@ _SEPARATOR = re.compile(
     r"(?P<open>[（\[［]|\((?!(?:[Rr]et|[Rr]etd|[Rr]td|[Rr]|[Ee][Rr]|[Cc][Rr])\.?\)))|"
     r"(?P<close>[）\]］]|(?<!\([Rr]et)(?<!\([Rr]et\.)(?<!\([Rr]etd)(?<!\([Rr]td)(?<!\([Rr]td\.)(?<!\([Rr])(?<!\([Rr]\.)(?<!\([EeCc][Rr])\))|"
     r"\u3000+|(?<=[A-Za-zÀ-ɏ.])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff]) {1,}(?=[\u3400-\u9fff])|"
+    # A name in Latin letters between blanks, Chinese before or after: "陶思远 TAO Siyuan 参赞"; no "DDR 项目官员".
+    r"(?:(?<=[a-z])|(?<=[a-z] [A-Z]{2})|(?<=[a-z] [A-Z]{3})|(?<=[a-z] [A-Z]{4})|(?<=[a-z] [A-Z]{5})) +"
+    r"(?=[\u3400-\u9fff])|"
+    r"(?<=[\u3400-\u9fff]) +(?=[A-Z][A-Za-z.'’-]* [A-Z])|"
     r"(?<=[оеь]вич|[оеи]вна|ична)\s+(?=[а-яё]{4})"
 )
 
@@ -110,7 +114,7 @@ def comma_names(listed: list[Segment], text: Span) -> list[Segment]:
             skip = False
             continue
         following = listed[i + 1] if i + 1 < len(listed) else None
-        if following and following.before in {",", "，", "،"} and following.depth == segment.depth:
+        if following and _may_go_on(segment, following):
             if _is_family(segment.span) and _is_given(following.span):
                 end = following.start + len(following.span.text)
                 out.append(Segment(text.cut(segment.start, end), segment.depth, segment.before, segment.start))
@@ -123,6 +127,13 @@ def comma_names(listed: list[Segment], text: Span) -> list[Segment]:
                 continue
         out.append(segment)
     return out
+
+
+def _may_go_on(family: Segment, given: Segment) -> bool:
+    """Whether two segments can be parts of one name: a comma between them, the same script, the same bracket."""
+    if given.before not in {",", "，", "،"} or given.depth != family.depth:
+        return False
+    return script_of(given.span.text) == script_of(family.span.text)
 
 
 def _mixed_comma_name(listed: list[Segment]) -> bool:

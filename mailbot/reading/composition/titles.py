@@ -22,6 +22,7 @@ _WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9đĐơƠưƯ]")
 # An arm of service in brackets inside a rank: "Cap. (Av.) Soledad", "Col. (FAP) Hugo".
 _BRANCH = re.compile(r"\((?=[A-ZÀ-Þ])[\w.]{1,9}\)(?=\s+[^\W\d_a-zß-ÿ][\w'’\-]+\s)")
+_TWO_WORDS = re.compile(r"[^\W\d_][\w.'’\-]*\s+[^\W\d_]")
 MAX_TITLES = 6
 _EDGES = " \t\n\u3000،,;:"
 _WINDOW = 240
@@ -171,6 +172,8 @@ def _fits(span: Span, position: int, end: int) -> int | None:
         return None
     if word.casefold() in _WEAK and not dot and len(follows) < 2:
         return None
+    if word == "HE" and not dot and not _TWO_WORDS.match(rest):
+        return None  # "HE Yifan, Counsellor": the family name He
     capitals = word.isupper() and len(word) >= 3 and "." not in span.text[position : end + 1]
     if capitals and not follows[0].isupper() and " " not in word and word not in {"HON", "AMB", "COL", "GEN"}:
         return None

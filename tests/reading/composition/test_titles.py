@@ -19,6 +19,7 @@ def split(text: str) -> tuple[str | None, str]:
     [
         ("H.E. Dr. Chikondi NYIRONGO", "H.E. Dr."),
         ("HE Ms Ada OBI", "HE Ms"),
+        ("HE Ada OBI, Minister", "HE"),
         ("S.E.M. Prosper OKEMBA", "S.E.M."),
         ("S.E. Mgr Paolo Vercellani", "S.E. Mgr"),
         ("Rév. P. Tomasz Wielgor", "Rév. P."),
@@ -48,6 +49,9 @@ def test_title_is_taken_off(text, title):
     assert split(text)[0] == title
 
 
-@pytest.mark.parametrize("text", ["He Chanyu", "Min Aung", "Ambassador", "Minister Counsellor", "GENERAL Ahmed"])
+@pytest.mark.parametrize(
+    "text",
+    ["He Chanyu", "HE Yifan", "HE Yifan, Counsellor", "Min Aung", "Ambassador", "Minister Counsellor", "GENERAL Ahmed"],
+)
 def test_a_name_or_a_post_is_no_title(text):
     assert split(text)[0] is None
