@@ -199,7 +199,7 @@ def sentence_around(text: str, start: int, end: int, limit: int = 500) -> tuple[
 
 _ABBREVIATIONS = (
     "no nos st ref mr mrs ms mme mlle dr dra sr sra sres srta prof col cnel gen gral maj capt cap cmdt lt cdr amb emb "
-    "hon rev ing lic min art num nro vol tel г ул тов гг"
+    "hon rev ing lic min art num nro vol tel г ул тов гг mag mgr msgr brig cmdr comdt adm eng sgt abg arq"
 )
 # By its first character: the engine then passes over all others at once.
 _SENTENCE_END = re.compile(

@@ -249,8 +249,8 @@ def _pairs(text: str, events: list[_Event]) -> list[tuple[_Event, Mention]]:
     people = _once([e for e in events if e.person is not None])
     if not people:
         return []
-    in_order = RESPECTIVELY.search(text)
     speaking = [e for e in statuses if e.status != "head"]
+    in_order = RESPECTIVELY.search(text) or _two_and_two(text, people, speaking)
     if in_order and len(speaking) > 1 and len(people) >= len(speaking):
         chosen = people[-len(speaking) :] if len(people) > len(speaking) else people
         pairs = [(s, p.person) for s, p in zip(speaking, chosen, strict=True)]
@@ -262,6 +262,21 @@ def _pairs(text: str, events: list[_Event]) -> list[tuple[_Event, Mention]]:
         if not _is_anothers(text, status, statuses[number + 1 :], people):
             pairs.append((status, _nearest(text, status, people, leads=leads)))
     return [(event, person) for event, person in pairs if person is not None]
+
+
+def _two_and_two(text: str, people: list[_Event], speaking: list[_Event]) -> bool:
+    """Whether "Mr. X and Ms. Y will be the primary and the alternate speaker": as many as there are seats, in order."""
+    if len(people) != 2 or [s.status for s in speaking] not in (["primary", "alternate"], ["alternate", "primary"]):
+        return False
+    (one, other), (first, second) = people, speaking
+    if not (other.end <= first.start or second.end <= one.start):
+        return False
+    between, seats = text[one.end : other.start], text[first.end : second.start]
+    return (
+        says(between, "words.and")
+        and not says(between, "words.copula", "words.verbs")
+        and len(_SAID.findall(pattern("words.and").sub(" ", seats))) < 2
+    )
 
 
 def _is_anothers(text: str, status: _Event, later: list[_Event], people: list[_Event]) -> bool:

@@ -2,6 +2,8 @@
 
 "Should Mr. X be unable to attend, he will be replaced by Ms. Y", "en cas d'empêchement, elle sera remplacée par M. Y",
 "在…不能出席的情况下由…代替". Whom such a sentence names comes only if the note names them elsewhere.
+An alternate speaker is by definition who speaks if the other cannot: "should he be unable to connect, Ms. Y will
+speak as alternate" names one outright, unless the note has one already.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ _CHANGES = (
     "words.replaces", "words.replaced_by", "words.instead", "roles.head_before", "roles.head_after",
     "speakers.primary", "speakers.alternate", "roles.head", "roles.alternate_head",
 )  # fmt: skip
+_COMMA = re.compile(r"[,،，]")
 _MOST = 40
 
 
@@ -53,7 +56,28 @@ def _conditional(span: Span, mentions: Sequence[Mention]) -> Iterator[tuple[int,
             if key == "absence" and not _is_of_known(span.cut_folded(left, right), mentions):
                 continue
             done = right
-            yield _clause(text, left, right, match.start()), right
+            yield _only_the_condition(text, (left, right), match.span(), mentions) or (
+                _clause(text, left, right, match.start()),
+                right,
+            )
+
+
+def _only_the_condition(
+    text: str, sentence: tuple[int, int], condition: tuple[int, int], mentions: Sequence[Mention]
+) -> tuple[int, int] | None:
+    """Where the condition alone stands in a sentence that but for it names the alternate speaker; None if it does not."""
+    (left, right), (start, end) = sentence, condition
+    comma = _COMMA.search(text, end, right)
+    if words("speakers.alternate").search(text, left, start):
+        end = right
+    elif comma is not None and words("speakers.alternate").search(text, comma.end(), right):
+        end = comma.start()
+    besides = text[:left] + text[right:]
+    if any(m.speaker == "alternate" for m in mentions) or says(besides, "speakers.alternate"):
+        return None
+    named = text[left:start] + " " + text[end:right]
+    others = [topic for topic in _CHANGES if topic != "speakers.alternate"]
+    return (start, end) if says(named, "speakers.alternate") and not says(named, *others) else None
 
 
 def _clause(text: str, left: int, right: int, condition: int) -> int:

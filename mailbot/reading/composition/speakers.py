@@ -47,8 +47,10 @@ def statement(span: Span, context: Context, *, about: bool = False) -> list[Ment
         region = span.cut_folded(end, stop)
         if not _content(region):
             continue
-        for mention in named(region, context):
-            for status, at in pending:
+        found = named(region, context)
+        in_order = len(found) == len(pending) == 2
+        for place, mention in enumerate(found):
+            for status, at in pending[place : place + 1] if in_order else pending:
                 mention.set_speaker(status, span.source_at(span.folded.origin(at)))
             if parts and mention.parts is None:
                 mention.add_parts(parts, span.source)

@@ -103,3 +103,55 @@ def test_a_title_broken_by_the_margin():
     assert [(p.family, p.title, p.speaker) for p in people.persons] == [
         ("VUKČEVIĆ", "His Excellency Mr.", "alternate"),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Amb. Brunnhuber is the primary speaker. Should she be unable to connect, the floor will be taken by Ms. Tschugg"
+        " as alternate speaker.",
+        "Primary speaker: Amb. Brunnhuber.\nMs. Tschugg will be alternate speaker should Mag. Brunnhuber be absent.",
+        "Mme BRUNNHUBER sera l'oratrice principale. En cas d'empêchement, Mme TSCHUGG sera l'oratrice suppléante.",
+        "La Sra. BRUNNHUBER será la oradora principal. En su ausencia, la Sra. TSCHUGG será la oradora suplente.",
+        "Основной выступающий - г-жа BRUNNHUBER. В случае её отсутствия запасным выступающим будет г-жа TSCHUGG.",
+        "主发言人为BRUNNHUBER。如其因故不能出席，由TSCHUGG担任候补发言人。",
+        "وتكون السيدة BRUNNHUBER المتحدث الرئيسي. وفي حال غيابها، تكون السيدة TSCHUGG المتحدث البديل.",
+    ],
+)
+def test_who_speaks_if_the_other_cannot_is_the_alternate(line):
+    said = {p.speaker: p.family for p in read(f"{LIST}\n{line}\n").persons if p.speaker}
+    assert said == {"primary": "BRUNNHUBER", "alternate": "TSCHUGG"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Should Ms. Tschugg be unable to attend, Mag. Hölzl-Stadler will be alternate speaker.",
+        "Should Amb. Brunnhuber be unable to attend, Mag. Hölzl-Stadler will be primary speaker.",
+    ],
+)
+def test_a_condition_names_no_second_alternate_and_no_primary(line):
+    people = read(f"{LIST}\nPrimary speaker: Amb. Brunnhuber\nAlternate speaker: Ms. Tschugg\n{line}\n")
+    assert [p.speaker for p in people.persons] == ["primary", None, "alternate"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Amb. Brunnhuber and Ms. Tschugg will be the primary and the alternate speaker.",
+        "Ms. Tschugg and Amb. Brunnhuber will serve as alternate speaker and primary speaker.",
+        "The primary and alternate speakers will be Amb. Brunnhuber and Ms. Tschugg.",
+        "Primary and alternate speakers: Amb. Brunnhuber and Ms. Tschugg",
+        "Mme BRUNNHUBER et Mme TSCHUGG seront l'oratrice principale et l'oratrice suppléante.",
+        "La Sra. BRUNNHUBER y la Sra. TSCHUGG serán la oradora principal y la oradora suplente.",
+        "Г-жа BRUNNHUBER и г-жа TSCHUGG будут основным выступающим и запасным выступающим.",
+        "BRUNNHUBER和TSCHUGG担任主发言人和候补发言人。",
+    ],
+)
+def test_two_people_have_the_two_seats_in_order(line):
+    people = read(f"{LIST}\n{line}\n")
+    assert {p.speaker: p.family for p in people.persons if p.speaker} == {
+        "primary": "BRUNNHUBER",
+        "alternate": "TSCHUGG",
+    }
+    assert not people.doubts
