@@ -65,7 +65,7 @@ def _conditional(span: Span, mentions: Sequence[Mention]) -> Iterator[tuple[int,
 def _only_the_condition(
     text: str, sentence: tuple[int, int], condition: tuple[int, int], mentions: Sequence[Mention]
 ) -> tuple[int, int] | None:
-    """Where the condition alone stands in a sentence that but for it names the alternate speaker; None if it does not."""
+    """Where the condition alone stands in a sentence that names the alternate speaker but for it, or None."""
     (left, right), (start, end) = sentence, condition
     comma = _COMMA.search(text, end, right)
     if words("speakers.alternate").search(text, left, start):

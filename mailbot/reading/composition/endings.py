@@ -26,10 +26,15 @@ def closing_start(text: str) -> int | None:
 
 def _is_farewell(text: str) -> bool:
     """Whether a line takes leave and says nothing more: "Thank you for your message. The speaker is …" does not."""
-    if not pattern("words.farewell").match(text):
+    if not pattern("words.farewell").match(text) or _introduces(text):
         return False
     more = _NEXT_SENTENCE.search(text)
     return more is None or not says(text[more.end() :], *_OF_THE_DELEGATION)
+
+
+def _introduces(text: str) -> bool:
+    """Whether a line leads to what follows it: "Please find below our delegation:"."""
+    return text.rstrip().endswith((":", "：")) and says(text, "words.composition")
 
 
 _OF_THE_DELEGATION = (

@@ -21,7 +21,7 @@ from .known_names import known_names
 from .labels import SENTENCE, narrow, note_parts, take_heading, take_labelled, take_second_script
 from .mentions import Mention
 from .noted import could_name, note
-from .openings import names_somebody, opens_with_name
+from .openings import begins_only_now, names_somebody, opens_with_name
 from .rows import Row, blocks, marker_number, rows_ahead
 from .second_lines import take_numbered_addresses, take_respelled
 from .sections import section_parts
@@ -81,6 +81,8 @@ def _row(row: Row, reading: Reading) -> None:
         return
     if row.gap:
         reading.skipping = False
+    if reading.closed and begins_only_now(row, reading):
+        reading.closed, reading.opened = False, True
     first, *others = labelled_pieces(row.span)
     _line(row if first is row.span else replace(row, span=first), reading)
     for piece in others:

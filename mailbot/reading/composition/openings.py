@@ -134,3 +134,19 @@ def _foreign_with_latin(listed: list[Segment]) -> bool:
 def _titled(span: Span) -> tuple[Span, Span]:
     title, name = split_title(span)
     return title or span, name
+
+
+def begins_only_now(row: Row, reading: Reading) -> bool:
+    """Whether the delegation follows words of courtesy ("Please find below our note.") that closed a document in
+    which nobody was named yet: a line leads to it, or it is an item of a list."""
+    number = reading.list_id[0]
+    if any(m.list_id[0] == number for m in reading.mentions):
+        return False
+    text = row.span.folded.text.rstrip()
+    if text.endswith((":", "：")) and says(text, "words.composition"):
+        return True
+    if not names_somebody(row.span):
+        return False
+    return row.marker is not None or (
+        says(text, "roles.head") and any(names_somebody(r.span) for r in reading.ahead[:3])
+    )

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mailbot.reading.composition import persons
 from mailbot.reading.composition.people import Context
 from mailbot.reading.document import Document, Line, Page
@@ -100,3 +102,29 @@ def test_telephones():
     assert [(p.phone, p.email, p.function) for p in people.persons] == [
         ("+41 22 555 01 02", "a.obi@n.example", "Attaché")
     ]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Please find below our delegation:",
+        "Kindly find below the text of our note.\n\nThe Mission has the honour to communicate its delegation:",
+        "Please find the delegation below.",
+        "Thank you for your letter of 3 November.",
+        "Veuillez trouver ci-dessous notre délégation :",
+        "Merci de votre courrier.\n\nLa délégation sera composée comme suit :",
+        "Adjuntamos la lista de la delegación:",
+        "Спасибо за письмо.\n\nСостав делегации:",
+        "مرفق طيه أسماء الوفد:",
+    ],
+)
+@pytest.mark.parametrize("markers", [("1. ", "2. ", "3. "), ("- ", "- ", "- "), ("", "", "")])
+def test_courtesy_before_the_list_does_not_close_it(opening, markers):
+    lines = ("Mr. Paul SMITH, Head of Delegation", "Mr. Luis EVARISTO, Counsellor", "Ms. Joy MACARAEG, Attachée")
+    items = "\n".join(marker + line for marker, line in zip(markers, lines, strict=True))
+    assert [p.family for p in read(f"{opening}\n\n{items}\n").persons] == ["SMITH", "EVARISTO", "MACARAEG"]
+
+
+def test_who_signs_a_covering_mail_is_no_participant():
+    covering = "Please find attached the list of our delegation.\n\nMr. Paul Smith\nThird Secretary\nPermanent Mission"
+    assert read(covering).persons == ()

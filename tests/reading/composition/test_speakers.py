@@ -108,8 +108,8 @@ def test_a_title_broken_by_the_margin():
 @pytest.mark.parametrize(
     "line",
     [
-        "Amb. Brunnhuber is the primary speaker. Should she be unable to connect, the floor will be taken by Ms. Tschugg"
-        " as alternate speaker.",
+        "Amb. Brunnhuber is the primary speaker. Should she be unable to connect, the floor will be taken by"
+        " Ms. Tschugg as alternate speaker.",
         "Primary speaker: Amb. Brunnhuber.\nMs. Tschugg will be alternate speaker should Mag. Brunnhuber be absent.",
         "Mme BRUNNHUBER sera l'oratrice principale. En cas d'empêchement, Mme TSCHUGG sera l'oratrice suppléante.",
         "La Sra. BRUNNHUBER será la oradora principal. En su ausencia, la Sra. TSCHUGG será la oradora suplente.",
