@@ -57,8 +57,14 @@ def holds_roles(values: Sequence[str], context: Context, *, posts_elsewhere: boo
     """
     if not _all(values, lambda v: _role_only(v, context)):
         return False
-    telling = any(is_only(fold(v), *_ANY_ROLE) and not roles.is_post(fold(v)) for v in values)
-    return posts_elsewhere or telling
+    return posts_elsewhere or any(_tells_role(fold(v)) for v in values)
+
+
+def _tells_role(value: str) -> bool:
+    """Whether a value is a role and no post: "Head of delegation", though "Head of …" begins a post, is."""
+    return is_only(value, "roles.head", "roles.alternate_head") or (
+        is_only(value, *_ANY_ROLE) and not roles.is_post(value)
+    )
 
 
 def _role_only(value: str, context: Context) -> bool:

@@ -430,3 +430,19 @@ def test_headings_however_they_are_broken(text, kind):
 def test_a_long_legend_takes_no_time():
     lines = tuple(Line("A = primary speaker, " * 200 + "* " * 5000, n) for n in range(200))
     assert legends.read(Document("x", "text/plain", (Page("1", lines),))).marks == {}
+
+
+def test_a_delegation_column_with_the_head_alone_tells_who_leads():
+    found = read(
+        """
+Family name | First name | Function | Delegation | Speaker
+LIND | Eva | Permanent Representative | Head of delegation |
+BERG | Nils | Counsellor | | primary
+""",
+        "en",
+        "RC1",
+    )
+    assert [(p.family, p.role, p.speaker) for p in found.persons] == [
+        ("LIND", "head", None),
+        ("BERG", "delegate", "primary"),
+    ]
