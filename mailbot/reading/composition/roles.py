@@ -289,8 +289,18 @@ def _english_post(text: str) -> bool:
     found = pattern("posts.starts").match(text)
     if not found:
         return False
+    if _WHO.match(text):
+        return True
     phrase = re.split(r"\s(?:of|for|on|against|in|at|to)\s", text, maxsplit=1)[0].split()
     return not (phrase and phrase[-1] in english_heads())
+
+
+# "Director Legal Services": the first noun is a person, whatever stands last; not "Director General's Office".
+_WHO = re.compile(
+    r"(?:(?:deputy|assistant|acting|associate|senior|principal|managing|regional) ){0,2}"
+    r"(?:director|manager|commander|officer|coordinator|analyst|specialist|adviser|advisor) "
+    r"(?!general)(?![^,;]{0,60}'s? )"
+)
 
 
 def _han_body(text: str) -> bool:

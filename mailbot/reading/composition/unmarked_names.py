@@ -52,8 +52,10 @@ def family_start(found: list[str], language: str) -> int:
     count = len(units)
     known = given_names()
     if language != "es" or count == 2:
-        # "José María Iturbe Saldaña": two given names, two family names, in whatever language.
+        # "José María Iturbe Saldaña": two given names, two family names, in whatever language; the initial in
+        # "Ramon Luis T. Evaristo" is a given name, though.
         two_given = count == 4 and all(fold(found[unit[0]]) in known and len(unit) == 1 for unit in units[:2])
+        two_given = two_given and len(found[units[2][0]].rstrip(".")) > 1
         return units[2 if two_given else -1][0]
     if count >= _WITH_HUSBANDS and found[units[-1][0]] == "de" and fold(found[units[1][0]]) not in known:
         # "Carla Rodríguez Mancia de Cerezo": two family names and the husband's.

@@ -59,6 +59,11 @@ def test_spanish_double_surnames(written, family):
     assert names.split(written, language="es").family == family
 
 
+@pytest.mark.parametrize("written", ["RAMON LUIS T. EVARISTO", "Jose Luis T. Evaristo", "Maria Luisa T Evaristo"])
+def test_an_initial_before_the_last_name_is_a_given_name(written):
+    assert names.split(written).family.casefold() == "evaristo"
+
+
 @pytest.mark.parametrize(
     ("written", "email", "family"),
     [

@@ -106,7 +106,8 @@ def test_nobody(text):
         ("Ministry of Defence", True), ("Malawi Defence Force", True), ("Office of Civil Defense", True), ("ministère de la Défense", True),
         ("Ejército de Nicaragua", True), ("Министерство обороны", True), ("وزارة الدفاع", True), ("国防部", True),
         ("Director of Operations", False), ("Chief of the Explosive Ordnance Division", False), ("Chef de service", False),
-        ("Attaché de défense", False), ("Chargé de programme", False), ("начальник отдела", False), ("مدير المركز", False),
+        ("Director Legal Services", False), ("Deputy Director Support Services", False),
+        ("Director General's Office", True), ("Attaché de défense", False), ("Chargé de programme", False), ("начальник отдела", False), ("مدير المركز", False),
     ],
 )  # fmt: skip
 def test_bodies_and_posts(text, body):
