@@ -31,10 +31,18 @@ def describe(mention: Mention, segment: Segment, context: Context) -> None:
         return
     said = roles.read(span, context)
     apply(mention, said, span)
+    if mention.functions and _leads_in_arabic(span):
+        mention.set_role("head", span.source)
+        return
     if segment.depth and take_bare_role(mention, span):
         return
     if said.rest is not None:
         file_post(mention, said.rest, stripped=said.anything)
+
+
+def _leads_in_arabic(span: Span) -> bool:
+    """Whether a piece behind the post is the Arabic "as head" alone, without brackets: "المندوب الدائم، رئيسا"."""
+    return "\u0600" <= span.text[:1] <= "\u06ff" and is_only(span.folded.text, "roles.head_bare")
 
 
 _WITHOUT_AT = re.compile(r"[a-z0-9]{1,40}(?:[._-][a-z0-9]{1,40}){2,8}")

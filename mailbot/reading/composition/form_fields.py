@@ -8,10 +8,12 @@ from mailbot.domain.meeting import Meeting
 from mailbot.reading.folding import fold
 
 from . import cells, entries, han, name_cells, names, roles
+from .addresses import take_emails
 from .identity import is_address_of
 from .mentions import Mention
 from .people import Context
 from .rows import Row
+from .sentence_names import names_in
 from .spans import Span
 from .state import Reading
 from .titles import is_title_only, may_name, split_title
@@ -65,13 +67,17 @@ def take_field(row: Row, reading: Reading) -> bool:
     kind, value = field_kind(label[0].folded.text), label[1].strip(" \t\n\u3000:：-–—")
     if kind == "role" and is_only(label[0].folded.text, "columns.post") and not _gives_role(value, reading):
         kind = "post"  # "Function" and "Position" are both: what stands behind them tells
+    if kind == "role" and _is_post_too(value) and not _has_post(reading):
+        kind = "post"  # "Qualité : Conseiller" is all the block says of the post
     if kind in {"family", "given", "name"} and is_title_only(value) and not (kind != "name" and may_name(value.text)):
         kind = "title"
     if kind is not None and kind not in _NAMES and _opens_block(kind, row, reading):
         reading.labelled, reading.block, reading.pending = Mention(source=row.span.source), frozenset(), True
-    if kind == "speaker" and reading.labelled is None:
-        return False
-    if kind is None or (kind in _ABOUT and reading.labelled is None and reading.current is None):
+    if kind == "email" and _of_several(value):
+        reading.current = reading.labelled = None
+        return True
+    about_nobody = reading.labelled is None and (kind == "speaker" or reading.current is None)
+    if kind is None or (kind in _ABOUT and about_nobody):
         return False
     if kind in _NAMES:
         return _name_field(kind, value, reading)
@@ -87,6 +93,30 @@ def take_field(row: Row, reading: Reading) -> bool:
 def _gives_role(value: Span, reading: Reading) -> bool:
     said = roles.read(value, reading.context, "role")
     return bool(said.role or said.speakers) and said.rest is None
+
+
+def _of_several(value: Span) -> bool:
+    """Whether addresses stand with the names they belong to: "a.b@x (Mr. B); c.d@x (Ms. D)"."""
+    emails, rest = take_emails(value)
+    return len(emails) > 1 and len(names_in(rest)) > 1
+
+
+def _is_post_too(value: Span) -> bool:
+    text = value.folded.text
+    return is_only(text, "roles.adviser_bare") and roles.is_post(text)
+
+
+def _has_post(reading: Reading) -> bool:
+    """Whether the block has or will have a field for the post."""
+    if "post" in reading.block:
+        return True
+    for following in reading.ahead:
+        label = None if following.gap else split_label(following.span)
+        if label is None:
+            return False
+        if field_kind(label[0].folded.text) == "post":
+            return True
+    return False
 
 
 def _is_apart(value: Span, mention: Mention, row: Row, reading: Reading) -> bool:

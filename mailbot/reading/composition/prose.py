@@ -52,10 +52,12 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
         numbered = _NUMBER.search(before.text)
         mention.number = int(numbered[1]) if numbered else None
         first = number == 0 or bool(sentence_ends(before))
-        _lead(mention, before, context, first=first, speaking=speaking)
+        if not _is_joined(span, person):
+            _lead(mention, before, context, first=first, speaking=speaking)
         mode = _shared_mode(before, mode, context, first=number == 0)
         owner = departures.owner_of(mention, mentions or [p for p in (previous,) if p], before, after)
-        trail(mention, owner, after, context, last=number + 1 == len(found), speaking=speaking)
+        last = following is None or _is_joined(span, following)
+        trail(mention, owner, after, context, last=last, speaking=speaking)
         if (begin := _beginning(span, person)) < person.start and not mention.functions:
             filing.file_post(mention, span.cut(begin, person.start), stripped=False)
         if (not mention.functions and mention.spellings[0].title is None) or first:
@@ -63,7 +65,7 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
         if mode is not None and not mention.leaving:
             mention.set_mode(*mode)
         if again is None:
-            joined = departures.AND_AT_END.search(before.folded.text) or span.text[person.start] == "و"
+            joined = departures.AND_AT_END.search(before.folded.text) or _is_joined(span, person)
             departures.share_leaving(mentions[-1:] if joined else [], mention, before)
             mentions.append(mention)
         elif posts[0]:
@@ -71,6 +73,11 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
     _address_of_speaker(span, mentions)
     departures.settle(mentions, span)
     return mentions
+
+
+def _is_joined(span: Span, person: Found) -> bool:
+    """Whether the Arabic "and" is written with the title of a name: what stands before is said of somebody else."""
+    return person.spelling.title is not None and span.text[person.start] == "و"
 
 
 def _address_of_speaker(span: Span, mentions: list[Mention]) -> None:

@@ -240,7 +240,7 @@ def _arabic_end(text: str, start: int) -> int:
         if count and (folded.startswith("و") and len(folded) > 3 and (pattern("titles").match(folded) or count >= 3)):
             break
         if count >= 2 and (
-            pattern("posts.starts").match(folded)
+            pattern("posts.starts", "speakers.about").match(folded)
             or pattern("words.and", "words.replaces", "roles.head_after", "words.leave").match(folded)
         ):
             break

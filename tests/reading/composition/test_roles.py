@@ -12,6 +12,7 @@ from mailbot.reading.composition.spans import Span
 from mailbot.reading.folding import fold
 
 from .notes import MEETING
+from .notes import read as persons_of
 
 CONTEXT = Context("en", MEETING, ("RC1", "RC2"))
 
@@ -112,3 +113,20 @@ def test_nobody(text):
 )  # fmt: skip
 def test_bodies_and_posts(text, body):
     assert roles.is_organisation(fold(text)) is body
+
+
+@pytest.mark.parametrize("word", ["رئيسا", "رئيسة", "رئيساً"])
+def test_an_arabic_head_behind_the_post(word):
+    people = persons_of(f"الوفد:\n1- السفير سامي نصر، المندوب الدائم، {word}\n2- السيد عمر زيد، مستشار، عضوا", "ar")
+    assert [(p.family, p.function, p.role) for p in people.persons] == [
+        ("نصر", "المندوب الدائم", "head"),
+        ("زيد", "مستشار", "delegate"),
+    ]
+
+
+@pytest.mark.parametrize(("language", "label", "word"), [("fr", "Nom", "Conseiller"), ("ar", "الاسم", "مستشار")])
+def test_a_field_for_the_capacity_holds_the_post_if_nothing_else_does(language, label, word):
+    capacity = {"fr": "Qualité", "ar": "الصفة"}[language]
+    name = {"fr": "M. Nils BERG", "ar": "هدى بدر"}[language]
+    person = persons_of(f"{label} : {name}\n{capacity} : {word}\n", language).persons[0]
+    assert (person.function, person.role) == (word, "delegate")

@@ -155,3 +155,33 @@ def test_two_people_have_the_two_seats_in_order(line):
         "alternate": "TSCHUGG",
     }
     assert not people.doubts
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "E-mails: k.brunnhuber@n.example (Amb. Brunnhuber); s.tschugg@n.example (Ms. Tschugg).",
+        "Courriels : k.brunnhuber@n.example (Mme Brunnhuber) ; s.tschugg@n.example (Mme Tschugg).",
+    ],
+)
+def test_a_line_of_addresses_with_names_is_not_of_the_last_person(line):
+    people = read(
+        "Delegation:\nAmb. Katharina BRUNNHUBER, Head of Delegation (primary speaker)\n"
+        f"Ms. Selina TSCHUGG, Attachée (alternate speaker)\n{line}\n"
+    )
+    assert [p.email for p in people.persons] == ["k.brunnhuber@n.example", "s.tschugg@n.example"]
+    assert not people.doubts
+
+
+@pytest.mark.parametrize("first", ["المتحدث الرئيسي", "المتحدثة الرئيسية"])
+def test_the_arabic_and_of_a_title_parts_two_speakers(first):
+    people = read(
+        "سيترأس الوفد سعادة السفير سامي نصر، المندوب الدائم، وعضوية كل من السيدة هدى بدر، مستشار، والسيد عمر زيد، ملحق."
+        " وستكون السيدة هدى بدر " + first + " والسيد عمر زيد المتحدث البديل.",
+        "ar",
+    )
+    assert [(p.family, p.role, p.speaker) for p in people.persons] == [
+        ("نصر", "head", None),
+        ("بدر", "delegate", "primary"),
+        ("زيد", "delegate", "alternate"),
+    ]
