@@ -10,7 +10,7 @@ import re
 
 from . import han, roles
 from .anatomy import sentence_around
-from .identity import refers
+from .identity import name_tokens, refers
 from .mentions import Mention
 from .sentence_names import names_in
 from .sentences import last_word, sentence_ends
@@ -118,6 +118,26 @@ def settle(mentions: list[Mention], span: Span) -> None:
         meant[0].leaving = meant[0].unclear = False
         meant[0].speaker = None
 
+
+def join_recalled(mentions: list[Mention]) -> list[Mention]:
+    """The mentions without those that say by a surname once more who leaves; what is sure of one is sure of both."""
+    leaving = [m for m in mentions if m.leaving and m.named][:MAX_LEAVING]
+    again: set[int] = set()
+    for short in leaving:
+        if any(len(name_tokens(s)) > 1 for s in short.spellings):
+            continue
+        full = [m for m in leaving if _calls_by_surname(short, m)]
+        if len(full) == 1:
+            full[0].unclear = full[0].unclear and short.unclear
+            again.add(id(short))
+    return [m for m in mentions if id(m) not in again]
+
+
+def _calls_by_surname(short: Mention, full: Mention) -> bool:
+    return any(len(name_tokens(b)) > 1 and refers(a, b) for a in short.spellings for b in full.spellings)
+
+
+MAX_LEAVING = 100
 
 _BUT = re.compile(r"[.;。；\n]|(?<!\w)(?:but|mais|pero|sino|но|ولكن|لكن)(?!\w)|但|而是")
 

@@ -213,21 +213,23 @@ def refers(short: Spelling, full: Spelling) -> bool:
         hit = next((w for w in left if w == word), None)
         if hit is None and len(word) == 1:
             hit = next((w for w in left if w.startswith(word)), None)
-        if hit is None and len(word) >= 6 and "\u0400" <= word[0] <= "\u04ff":
-            hit = next(
-                (
-                    w
-                    for w in left
-                    if len(w) >= 5 and w[: min(len(w), len(word)) - 2] == word[: min(len(w), len(word)) - 2]
-                ),
-                None,
-            )
+        if hit is None and "\u0400" <= word[0] <= "\u04ff":
+            hit = next((w for w in left if _declined(word, w)), None)
         if hit is None:
             return False
         left.remove(hit)
     return True
 
 
+def _declined(one: str, two: str) -> bool:
+    """Whether two Russian words are one in different cases (Берг, Берга; Кырлан, Кырланом)."""
+    short, long = sorted((one, two), key=len)
+    if len(short) >= 5 and len(long) >= 6 and short[:-2] == long[: len(short) - 2]:
+        return True
+    return len(short) > _TWO and long.startswith(short) and long[len(short) :] in _CASES
+
+
+_CASES = frozenset("а у е ом ем ым".split())
 _ELIDED = re.compile(r"[dlo]'\w")
 
 

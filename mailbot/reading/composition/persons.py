@@ -8,7 +8,7 @@ from mailbot.domain.submission import Doubt, Person, Source, Speaker
 from mailbot.reading.document import Document
 from mailbot.reading.folding import fold
 
-from . import by_part, han, identity, left_open, lists, order, unlisted_titles
+from . import by_part, departures, han, identity, left_open, lists, order, unlisted_titles
 from .address_owners import give_addresses
 from .identity import Group
 from .mentions import Mention, Spelling
@@ -38,6 +38,7 @@ def find(documents: Sequence[Document], context: Context) -> People:
     if reading.mode_of_all and not any(m.mode or m.modes_in for m in reading.mentions):
         for mention in reading.mentions:
             mention.set_mode(*reading.mode_of_all)
+    reading.mentions = departures.join_recalled(reading.mentions)
     staying = [m for m in reading.mentions if not m.leaving]
     reading.doubts += [_stays_or_goes(m) for m in reading.mentions if m.unclear and m.named]
     going = [m for m in reading.mentions if m.leaving and m.named and not m.unclear]

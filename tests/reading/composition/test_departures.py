@@ -49,6 +49,21 @@ def test_a_condition_changes_nobody(language: str, text: str) -> None:
     assert len(found.persons) == 3
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "going"),
+    [
+        ("en", "with reference to its note 214/20, informs that instead of Mr. Nils BERG, the alternate speaker will be Ms. Ada LUND. Mr. BERG will not take part in the Conference.", "BERG"),
+        ("ru", "ссылаясь на ноту № 214/20, сообщает, что вместо г-на Нильса Берга (Mr. Nils BERG) запасным выступающим будет г-жа Ада Лунд (Ms. Ada LUND). Г-н Берг в работе Конференции участвовать не будет.", "BERG"),
+        ("ru", "ссылаясь на ноту № 214/20, сообщает, что вместо г-на Нильса Берга (Mr. Nils BERG) запасным выступающим будет г-жа Ада Лунд (Ms. Ada LUND). Г-н Берг в Конференции не участвует.", "BERG"),
+        ("ru", "ссылаясь на ноту № 214/20, сообщает, что г-н Нильс БЕРГ участия в Конференции не примет; в состав включена г-жа Ада LUND, запасной выступающий.", "БЕРГ"),
+    ],
+)  # fmt: skip
+def test_who_leaves_is_named_once_more(language: str, text: str, going: str) -> None:
+    assert leaves(language, text) == [going]
+    assert comes(language, text) == ["LUND"]
+    assert "revision_unclear" not in [doubt.code for doubt in read(language, text).doubts]
+
+
 def test_who_only_gives_up_speaking_is_asked_about() -> None:
     text = "informs that Col. Ian ROSS, instead of Ms. van Dijk, will act as alternate speaker (note 214/20)."
     assert leaves("en", text) == []
