@@ -174,7 +174,10 @@ def _continues(lines: list[Line], line: Line, start: float, edge: float, longest
     if says(fold(following[:45]), "speakers.primary", "speakers.alternate") and not _hangs(text) and text[-1] != ",":
         return _ends_statement(text, following)
     if held.box and line.box:
-        full = _reaches_margin(held, start, edge, arabic=any("\u0600" <= c <= "\u06ff" for c in first + text[-1]))
+        # Where printed lines were joined the box is the paragraph's, whose last line may be short.
+        full = held.lines == 1 and _reaches_margin(
+            held, start, edge, arabic=any("\u0600" <= c <= "\u06ff" for c in first + text[-1])
+        )
     else:
         # A line is broken where the next word had no room.
         taken = len(text) + (len(lines[0].marker) + 1 if lines[0].marker else 0)

@@ -142,6 +142,7 @@ def page_of(name: str, sheet: Sheet) -> Page:
                         min(item.confidence, sheet.confidence),
                         item.region,
                         item.bold,
+                        lines=item.lines,
                     )
                 )
                 number += 1

@@ -34,6 +34,7 @@ class Printed:
     level: int = 0
     region: str = "body"
     confidence: float = 1.0
+    lines: int = 1
 
     @property
     def start(self) -> float:
@@ -234,4 +235,5 @@ def _joined(line: Printed, following: Printed) -> Printed:
         segments=following.segments,
         box=(min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])),
         confidence=min(line.confidence, following.confidence),
+        lines=line.lines + following.lines,
     )

@@ -5,7 +5,11 @@ from __future__ import annotations
 
 import pytest
 
-from .notes import read, row
+from mailbot.reading.composition import persons
+from mailbot.reading.composition.people import Context
+from mailbot.reading.document import Document, Line, Page
+
+from .notes import MEETING, read, row
 
 
 def people(text: str, language: str = "en") -> list[str]:
@@ -80,3 +84,19 @@ def test_a_second_spelling_in_a_sentence_is_the_same_person():
 def test_the_writer_of_a_reply_is_no_participant():
     text = "The composition of the delegation is awaited and will be communicated in due course.\n\nKindly bear with us.\n\nMrs. Patience EKPE\nSenior Counsellor"
     assert read(text).persons == ()
+
+
+def test_a_sentence_is_no_part_of_the_joined_lines_of_a_post_above() -> None:
+    post = "Specialist, Directorate-General for Multilateral Affairs and International Law, Ministry of Foreign Affairs"
+    said = (
+        "The floor will be taken by Ms. Berg as primary speaker and by Mr. Tern as alternate speaker of the delegation."
+    )
+    listed = (
+        Line("Ms. Anna Berg, Counsellor", 1, "1.", box=(60, 100, 200, 112)),
+        Line("Mr. Olaf Tern", 2, "2.", box=(60, 116, 150, 128)),
+        Line(post, 3, None, box=(60, 132, 510, 160), lines=2),
+        Line(said, 4, None, box=(60, 170, 530, 198), lines=2),
+    )
+    found = persons.find([Document("a.pdf", "application/pdf", (Page("1", listed),))], Context("en", MEETING, ("RC1",)))
+    assert [(p.family, p.speaker) for p in found.persons] == [("Berg", "primary"), ("Tern", "alternate")]
+    assert str(found.persons[1].function).startswith("Specialist")
