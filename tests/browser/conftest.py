@@ -36,8 +36,9 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("MAILBOT_REQUIRE_CHROMIUM") == "1":
             pytest.fail("Chromium is required here: apt-get install chromium")
         pytest.skip("needs Chromium (Debian's chromium)")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # like every other wait of the browser's: a busy machine is no failure
     with sync_playwright() as play:
         started = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield started

@@ -243,6 +243,25 @@ def test_asking_the_delegation_sends_what_was_edited(own_house: House, enter: En
     expect(page.locator(".history")).to_contain_text("Kindly tell us")
 
 
+def test_what_is_typed_right_after_the_key_reaches_the_field(own_house: House, enter: Enter) -> None:
+    page = enter(own_house)
+    acceptable(page, own_house)
+    settle(page)
+    # Both in one turn of the browser's: nothing may have to happen between the key and the next one.
+    focused = page.evaluate(
+        """() => {
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "r", bubbles: true, cancelable: true }));
+            return document.activeElement.id;
+        }"""
+    )
+    assert focused == "text-reject"
+    page.keyboard.press("Escape")
+    page.locator("summary[data-key=r]").click()
+    expect(page.locator("#text-reject")).to_be_hidden()
+    page.locator("summary[data-key=r]").press("Enter")
+    expect(page.locator("#text-reject")).to_be_focused()
+
+
 def test_set_aside_and_taken_up(own_house: House, enter: Enter) -> None:
     page = enter(own_house)
     item = acceptable(page, own_house)

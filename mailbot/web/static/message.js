@@ -134,7 +134,10 @@
 
   window.mailbotKeys.e = () => (form.querySelector("[data-person] input:not([type=hidden]):not(.place):not([type=checkbox])") || form.querySelector("select, input:not([type=hidden])"))?.focus();
   for (const more of form.querySelectorAll(".more-action")) {
-    more.addEventListener("toggle", () => {
+    // At once, not by the event "toggle", which comes later: what is typed after the key must reach the field.
+    more.querySelector("summary").addEventListener("click", (event) => {
+      event.preventDefault();
+      more.open = !more.open;
       const text = more.open && more.querySelector("textarea");
       if (!text) return;
       // The buttons stay at the foot of the window; the page stays where it is unless the text would be out of sight.
