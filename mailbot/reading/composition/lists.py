@@ -19,6 +19,7 @@ from .form_fields import field_kind, split_label, take_field
 from .identity import is_address_of
 from .known_names import known_names
 from .labels import SENTENCE, narrow, note_parts, take_heading, take_labelled, take_second_script
+from .markers import without_marker
 from .mentions import Mention
 from .noted import could_name, note
 from .openings import begins_only_now, names_somebody, opens_with_name
@@ -29,11 +30,6 @@ from .speaker_lines import labelled_pieces, take_speakers
 from .state import Reading
 from .tied_names import without_nickname
 from .wording import is_only, says, starts
-
-_MARKER = re.compile(
-    r"\s*(?:\(?\d{1,3}[.)）、．]|\d{1,2},(?=\s)|\(?[a-zа-я]\)|[ivx]{1,5}(?:\)|\.(?=\s))|[-–—•*·▪●])\s*(?=\S)|\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|\(?[٠-٩]{1,3}\s?[-–.)])\s*"
-)
-
 
 # What an item leaves whose text was struck out.
 _NUMBER_ALONE = re.compile(r"\(?\d{1,2}[.)]|[-–—•*.]")
@@ -61,7 +57,7 @@ def read(document: Document, number: int, reading: Reading) -> None:
 
 
 def _row(row: Row, reading: Reading) -> None:
-    row = _without_marker(row)
+    row = without_marker(row)
     span = without_nickname(mended(row.span))
     row = without_conditions(row if span is row.span else replace(row, span=span), reading.mentions)
     text = row.span.folded.text.strip()
@@ -87,16 +83,6 @@ def _row(row: Row, reading: Reading) -> None:
     _line(row if first is row.span else replace(row, span=first), reading)
     for piece in others:
         _line(Row(piece, None, row.level, False, row.bold), reading)
-
-
-def _without_marker(row: Row) -> Row:
-    """A printed list label that the format left in the text."""
-    if row.marker is not None:
-        return row
-    found = _MARKER.match(row.span.text)
-    if not found or found.end() == 0 or not row.span.text[found.end() :].strip():
-        return row
-    return Row(row.span.cut(found.end()), found.group().strip(), row.level, row.gap, row.bold)
 
 
 def _line(row: Row, reading: Reading) -> None:

@@ -54,8 +54,8 @@ def _names_in(span: Span) -> list[Found]:
         out += _han_names(span)
     aliases: list[Found] = []
     for start in title_starts(span):
-        if out and any(f.start <= start < f.end + 2 for f in out):
-            continue
+        if any(f.start <= start < f.end + 2 for f in (*out, *aliases)):
+            continue  # "(Ms. Salma HAJ IDRIS)" is one name, though a pilgrim's title stands in it
         titled = _titled(span, start)
         if titled:
             (aliases if _alias(span, out, titled) else out).append(titled)

@@ -194,10 +194,15 @@ def _starts(text: str, topics: tuple[str, ...]) -> bool:
     return False
 
 
+# What Arabic says of now it says of the time to come by a letter before it: (ي|ت)حل محله, سيحل محله.
+_PRESENT = re.compile(r"(?<!\w)(?:\((?:ي\|ت|ت\|ي)\)|\[(?:يت|تي)\])")
+
+
 def _worded(entry: str, language: str) -> tuple[str, str]:
     """The entry as a whole word, but for what must stand before it, and what must follow."""
     if language == "zh":
         return f"(?:{entry})", ""
     if language == "ar":
-        return rf"[وفبلك]{{0,2}}(?:{entry.replace('(ال)?', '(?:ال|(?<=ل)ل)?')})", r"(?!\w)"
+        entry = _PRESENT.sub(r"(?:س?\g<0>)", entry.replace("(ال)?", "(?:ال|(?<=ل)ل)?"))
+        return rf"[وفبلك]{{0,2}}(?:{entry})", r"(?!\w)"
     return entry if "|" not in entry else f"(?:{entry})", _AFTER

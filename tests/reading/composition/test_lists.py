@@ -128,3 +128,18 @@ def test_courtesy_before_the_list_does_not_close_it(opening, markers):
 def test_who_signs_a_covering_mail_is_no_participant():
     covering = "Please find attached the list of our delegation.\n\nMr. Paul Smith\nThird Secretary\nPermanent Mission"
     assert read(covering).persons == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("ar", ("أولا:", "ثانيا:", "ثالثا:")),
+        ("ar", ("أولاً -", "ثانيًا -", "ثالثاً -")),
+        ("en", ("Firstly:", "Secondly:", "Thirdly:")),
+        ("fr", ("Premièrement :", "Deuxièmement :", "Troisièmement :")),
+    ],
+)
+def test_a_list_may_be_numbered_in_words(language, labels):
+    lines = ("Mr. Paul SMITH, Head of Delegation", "Mr. Luis EVARISTO, Counsellor", "Col. Omar ACHKAR")
+    text = "\n\n".join(f"{label} {line}" for label, line in zip(labels, lines, strict=True))
+    assert [p.family for p in read(f"Delegation:\n\n{text}\n", language).persons] == ["SMITH", "EVARISTO", "ACHKAR"]

@@ -123,3 +123,16 @@ def test_families_elsewhere_spell_their_chinese_names_otherwise():
 )  # fmt: skip
 def test_what_is_no_name(text):
     assert not names.is_name(text, titled=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "family"),
+    [
+        ("The delegation will be led by Ms. Salma HAJ IDRIS, Attaché.", "Salma", "HAJ IDRIS"),
+        ("The delegation will be headed by Mr. Hassan Sheikh MOHAMUD, Minister.", "Hassan Sheikh", "MOHAMUD"),
+        ("يترأس الوفد السيد زياد الحاج شحادة (Mr. Ziad HAJJ CHEHADE)، المندوب الدائم.", "Ziad", "HAJJ CHEHADE"),
+        ("سيرأس الوفد السيد حسن شيخ محمود (Mr. Hassan SHEIKH MOHAMUD)، سكرتير أول.", "Hassan", "SHEIKH MOHAMUD"),
+    ],
+)
+def test_an_honorific_inside_a_name_is_part_of_it(text, given, family):
+    assert [(p.given, p.family) for p in read(text).persons] == [(given, family)]

@@ -20,6 +20,8 @@ from .notes import read
         ("ar", "السيد زياد المصري سيحل محل السيدة ريم العلي في الوفد.", "المصري", "العلي"),
         ("ru", "исключить: Оразова Гульшат (Ms. Gulshat ORAZOVA), советник;\nвключить: Бердыева Айна (Ms. Ayna BERDIYEVA), второй секретарь.", "BERDIYEVA", "ORAZOVA"),
         ("ar", "- يضاف إلى الوفد: السيدة انتصار الشويهدي (Ms. Intisar ELSHWEHDI)، سكرتير ثان\n- يسحب من الوفد: السيد أيمن المقريف (Mr. Ayman MAGARIEF)", "ELSHWEHDI", "MAGARIEF"),
+        ("ar", "السيد معتصم الطيب (Mr. Mutasim ELTAYEB) اعتذر عن المشاركة في الوفد، وستحل محله السيدة سلمى حامد (Ms. Salma HAMID)، سكرتير ثالث.", "HAMID", "ELTAYEB"),
+        ("ar", "اعتذر السيد معتصم الطيب (Mr. Mutasim ELTAYEB) عن الحضور وسيخلفه في الوفد السيد بدر حامد (Mr. Badr HAMID)، ملحق.", "HAMID", "ELTAYEB"),
         ("es", "Cambios en la delegación:\n- Se incorpora: Sra. Elsa RUMI, Agregada\n- Se retira: Sr. Óscar VALDEZ", "RUMI", "VALDEZ"),
     ],
 )  # fmt: skip
