@@ -195,7 +195,7 @@ def untitled_name(span: Span, *, expect_name: bool) -> bool:  # noqa: PLR0911 - 
                 expect_name
                 and bool(re.fullmatch(r"[\u3400-\u9fff·]{2,10}", text))
                 and not roles.is_post(folded)
-                and not says(folded, "words.never")
+                and not says(folded, "words.never", *_OF_LISTS)
                 and not roles.is_organisation(folded)
             )
         )
@@ -217,6 +217,10 @@ def untitled_name(span: Span, *, expect_name: bool) -> bool:  # noqa: PLR0911 - 
         return False
     kinds = {names.cased(t) for t in found}
     return len(found) >= 2 and (("capital" in kinds and "mixed" in kinds) or any(names.is_patronymic(t) for t in found))
+
+
+# "新增人员", "不再参会", "发言安排" above a list are nobody's name.
+_OF_LISTS = ("words.join", "words.leave", "speakers.about", "roles.delegate_bare")
 
 
 def is_status(span: Span, context: Context) -> bool:

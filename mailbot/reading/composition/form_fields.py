@@ -55,7 +55,7 @@ def split_label(span: Span) -> tuple[Span, Span] | None:
     return (label, span.cut(found.end())) if label.text and "@" not in label.text else None
 
 
-_HAN_LABEL = re.compile(r"([\u3400-\u9fff]{2,6})[\s\u3000]+(?=[\u3400-\u9fff])")
+_HAN_LABEL = re.compile(r"([\u3400-\u9fff]{2,6})[\s\u3000]+(?=[\u3400-\u9fffA-Z])")
 _HAN_ROLES = ("roles.head_bare", "roles.alternate_head_bare", "roles.delegate_bare", "roles.adviser_bare")
 
 

@@ -92,7 +92,7 @@ def _heads_block(row: Row, name: Span, reading: Reading) -> bool:
 
     White space before it, or the address that spells it, tells it from a line of the block above.
     """
-    if not reading.opened or reading.closed or not entries.untitled_name(name, expect_name=True):
+    if not reading.opened or reading.closed or not entries.untitled_name(name, expect_name=not han.is_han(name.text)):
         return False
     below: list[Row] = []
     for following in reading.ahead[:_BLOCK]:
