@@ -27,11 +27,12 @@ from .state import Reading
 from .wording import pattern, says, starts
 
 _NUMBERS = re.compile(
-    r"(?<!\w)(?:nos?|n°|numbers?|numeros?|num|nn?|номер\w{0,3}|п|رقم|الرقم|برقم|رقمي|item|participants?|persons?|#|№№?|"
-    r"(?:sous|bajo|under)(?: (?:les|los))?(?: nos?\.?| n°| numeros| numbers?)?|под(?: номер\w{0,3}| №| n[o°]?)?|"
-    r"第|序号|名单第)"
+    r"(?:(?<!\w)(?:nos?|n°|numbers?|numeros?|num|nn?|номер\w{0,3}|пп?|пункт\w{0,3}|строк\w{1,3}|позици\w{1,3}|رقم|الرقم|برقم|"
+    r"رقمي|البند|items?|row|line|ligne|linea|participants?|persons?|#|№№?|"
+    r"(?:sous|bajo|under)(?: (?:les|los))?(?: nos?\.?| n°| numeros| numbers?)?|под(?: номер\w{0,3}| №| n[o°]?)?)|"
+    r"第|序号)"
     r"[.°\s:]{0,3}(\d{1,2}(?:\s?(?:,|and|&|et|y|e|и|و|和|及|与)\s?(?:no\.? ?|n° ?|رقم ?|第)?\d{1,2}(?!\d)){0,5})"
-    r"(?![\d/])(?!\.\d)(?!-\w)"
+    r"(?![\d/])(?!\.\d)(?!-\w)(?!\s?(?:阶段|部分|[次期届段]))"
 )
 # "(2) is …, and (3) …": a number in brackets that stands for a person, not "two (2) speakers".
 _BRACKETED = re.compile(r"(?:^|(?<=[,;.:])|(?<=and)|(?<=et)|(?<= y)|(?<= и)|(?<=و)|(?<=[和及与]))\s*\((\d{1,2})\)")

@@ -11,6 +11,7 @@ from .headings import plain
 from .legends import Legend
 from .mentions import Mention
 from .name_cells import NOTHING, take_name
+from .part_numbers import numbered
 from .people import Context
 from .segments import cut_apart
 from .spans import Span
@@ -72,6 +73,8 @@ def take(mention: Mention, kind: str, value: Span, context: Context, legend: Leg
     elif kind in {"in_person", "virtual"}:
         if not cell_marks.is_no(text):
             mention.set_mode("in_person" if kind == "in_person" else "virtual", value.source)
+    elif kind == "parts":
+        mention.add_parts(numbered(text, context), value.source)
     elif kind in {"speaker_primary", "speaker_alternate", "head"}:
         _ticked(mention, kind, value)
     elif kind == "phone":

@@ -14,6 +14,7 @@ from . import entries, roles
 from .cell_marks import is_mark
 from .headings import NAMES, heading, heading_parts, plain
 from .legends import Legend
+from .part_numbers import holds_parts
 from .people import Context
 from .segments import script_of
 from .titles import is_title_only
@@ -92,6 +93,12 @@ def _settled(
     if not parts:
         parts = _parts_by_place(kinds, labels, values, context)
         kinds = ["part" if c in parts else kind for c, kind in enumerate(kinds)]
+    by_number = {
+        c
+        for c, kind in enumerate(kinds)
+        if kind in {"other", "mode", "remark"} and holds_parts(labels[c], values[c], context)
+    }
+    kinds = ["parts" if c in by_number else kind for c, kind in enumerate(kinds)]
     kinds = ["role" if k == "ignored" and _is_role(values[c], context) else k for c, k in enumerate(kinds)]
     posts = kinds.count("post")
     for c, kind in enumerate(kinds):

@@ -25,8 +25,13 @@ def sentence_ends(span: Span) -> list[tuple[int, int]]:
         word = _SHORT.search(span.text[max(0, match.start() - 12) : match.start()]) if match.group() == "." else None
         if word and (is_only(fold(word[1]), "titles") or (word[1][0].isupper() and len(word[1]) <= 4)):
             continue
+        if word and _NUMBER.fullmatch(fold(word[1])) and re.match(r"\s?\d", span.text[match.end() : match.end() + 2]):
+            continue
         out.append(match.span())
     return out
+
+
+_NUMBER = re.compile("n[or]s?|nums?|art|par|пп?|ст")  # "no. 2 of the list"
 
 
 def last_clause(before: Span) -> Span:

@@ -105,8 +105,8 @@ def _is_sum(cells: list[tuple[int, Cell]]) -> bool:
 
 
 def _by_number(mention: Mention, number: int, cells: list[tuple[int, Cell]], found: Columns, reading: Reading) -> None:
-    """Make the person a speaker whom a line beside the table means by the number of the row."""
-    if not reading.legend.numbers or mention.source is None:
+    """Number the person; a speaker is whom a line beside the table means by the number of the row."""
+    if mention.source is None:
         return
     label = reading.legend.number_label
     labelled = found.labels.index(label) if label and label in found.labels else None
@@ -121,9 +121,14 @@ def _by_number(mention: Mention, number: int, cells: list[tuple[int, Cell]], fou
         "",
     )
     digits = "".join(character for character in written if character.isdigit())
-    status = reading.legend.numbers.get(int(digits) if digits and len(digits) < 4 else number)
+    number = int(digits) if digits and len(digits) < _LONGEST_NUMBER else number
+    mention.number = number or None
+    status = reading.legend.numbers.get(number)
     if status and mention.speaker is None:
         mention.set_speaker(status, mention.source)
+
+
+_LONGEST_NUMBER = 4
 
 
 def _settle_ticks(mentions: list[Mention], reading: Reading) -> None:

@@ -38,6 +38,7 @@ LIST = {
         ("es", "La Sra. Berg será la oradora principal y el Sr. Tern el suplente.", 0, 1),
         ("ru", "Основным выступающим будет глава делегации, запасным выступающим - Терн.", 0, 1),
         ("ru", "Основным выступающим является О. Терн (o@n.example), запасным – С. Лунд.", 1, 2),
+        ("ru", "Основной выступающий – пункт 2 списка, запасной выступающий – пункт 3.", 1, 2),
         ("ar", "رئيسة الوفد هي المتحدث الرئيسي والسيد حرفوشي هو المتحدث المناوب.", 0, 1),
         ("zh", "高弋为主发言人，电子邮箱gaoyi@mfa.example；闵知夏为候补发言人。", 1, 2),
         ("zh", "团长为主发言人，高弋为候补发言人。", 0, 1),
@@ -48,6 +49,11 @@ def test_who_speaks_of_those_listed(language, sentence, primary, alternate):
     assert [p.speaker for p in people] == [
         "primary" if i == primary else "alternate" if i == alternate else None for i in range(3)
     ]
+
+
+def test_who_speaks_by_the_place_in_a_chinese_list():
+    text = "代表团名单：\n\n1. 沈既白，大使\n2. 罗颂，参赞\n\n第2阶段会议的主发言人为名单第1位，候补发言人为名单第2位。"
+    assert [p.speaker for p in read(text, "zh").persons] == ["primary", "alternate"]
 
 
 def test_a_status_said_of_a_stranger_is_nobody_elses():

@@ -402,6 +402,51 @@ def test_another_speaker_status_in_each_part(language, text):
     assert not people.doubts
 
 
+PARTS = [
+    ("en", "Name|Position|Part|E-mail", "1 & 2", "1", "2"),
+    ("en", "Name|Position|Part(s)|E-mail", "both", "1st", "2nd"),
+    ("en", "Name|Position|Session|E-mail", "I/II", "I", "II"),
+    ("fr", "Nom|Fonction|Partie|Courriel", "1re et 2e", "1re", "2e"),
+    ("es", "Nombre|Cargo|Parte|Correo", "Ambas", "Primera", "Segunda"),
+    ("ru", "Ф.И.О.|Должность|Часть|Почта", "I, II", "I", "II"),
+    ("ru", "Ф.И.О.|Должность|Этап|Почта", "оба", "первый", "второй"),
+    ("ar", "الاسم|الوظيفة|الجزء|البريد الإلكتروني", "الأول والثاني", "الأول", "الثاني"),
+    ("zh", "姓名|职务|阶段|邮箱", "一、二", "一", "二"),
+]
+
+
+@pytest.mark.parametrize(("language", "header", "both", "first", "second"), PARTS)
+def test_parts_by_their_number_in_a_column(language, header, both, first, second):
+    people = read(
+        f"{header}\nMr. John DOE|Counsellor|{both}|j@n.example\nMs. Ann HALL|Attaché|{first}|a@n.example\n"
+        f"Mr. Leo GOLD|Expert|{second}|l@n.example",
+        language,
+        "RC1 RC2",
+    ).persons
+    assert [(p.function, p.affiliation, p.parts) for p in people] == [
+        ("Counsellor", None, None),
+        ("Attaché", None, ("RC1",)),
+        ("Expert", None, ("RC2",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Primary speaker (both parts): no. 2 of the list; alternate speaker: no. 3."),
+        ("fr", "Orateur principal (les deux parties) : n° 2 de la liste ; orateur suppléant : n° 3."),
+        ("ru", "Основной выступающий (обе части) – п. 2 списка, запасной выступающий – п. 3 списка."),
+    ],
+)
+def test_speakers_by_number_under_a_table(language, line):
+    people = read(
+        f"№|Name|Position\n1|Mr. John DOE|Counsellor\n2|Ms. Ann HALL|Attaché\n3|Mr. Leo GOLD|Expert\n\n{line}",
+        language,
+        "RC1 RC2",
+    ).persons
+    assert [p.speaker for p in people] == [None, "primary", "alternate"]
+
+
 def test_a_tick_under_speaker_is_a_doubt():
     people = read("Name | Position | Speaker\nMr. John DOE-LIND | Counsellor | X", "en", "RC1")
     assert [p.speaker for p in people.persons] == [None]
