@@ -80,6 +80,7 @@ def _has_verb_since(clause: str, topic: str) -> bool:
     if han.is_han(clause):
         return False
     gap = _SON.sub(" ", clause[max(m.end() for m in pattern(topic).finditer(clause)) :])
+    gap = pattern("words.formerly").sub(" ", gap)  # "вместо ранее заявленного г-на X" says no more than "вместо г-на X"
     return says(gap, "words.copula", "words.verbs", "roles.head_before")
 
 

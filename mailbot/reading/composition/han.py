@@ -108,11 +108,14 @@ def is_name(text: str) -> bool:
     return split(bare)[1] is not None and (len(bare) < 4 or bare[:2] in compounds())
 
 
+_FORMERLY = re.compile("原(?:定|报|拟|任|计|派|先|来|列|名|有|为)")  # 原 is a surname too
+
+
 def name_at_start(span: Span) -> tuple[Span, Span] | None:
     """A name at the beginning and what follows it: after a blank, an honorific, or directly a post."""
     text = span.text.lstrip()
     lead = len(span.text) - len(text)
-    if is_body(text) or is_only(text.strip(), *_OF_LISTS):
+    if is_body(text) or is_only(text.strip(), *_OF_LISTS) or _FORMERLY.match(text):
         return None
     foreign = _FOREIGN.match(text)
     if foreign:

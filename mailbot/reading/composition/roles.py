@@ -163,7 +163,7 @@ def _phrases(text: str, said: Said, told: Told) -> list[tuple[int, int]]:
             blanks.append(match.span())
     for topic, role in ROLES:
         for match in pattern(topic).finditer(_without(text, blanks)):
-            if _FORMER.search(text, max(0, match.start() - _JUST_BEFORE), match.start()):
+            if is_former(text, match.start()):
                 continue
             said.role = said.role or role
             blanks.append(match.span())
@@ -177,6 +177,11 @@ def _phrases(text: str, said: Said, told: Told) -> list[tuple[int, int]]:
             blanks += [(a, b) for a, b, _ in found]
             blanks += [m.span() for m in pattern("words.only").finditer(text)]
     return blanks
+
+
+def is_former(text: str, start: int) -> bool:
+    """Whether "former" stands right before a place of a folded text."""
+    return _FORMER.search(text, max(0, start - _JUST_BEFORE), start) is not None
 
 
 def speaking(text: str, parts: Sequence[tuple[int, int, tuple[str, ...]]]) -> dict[str, Speaker]:

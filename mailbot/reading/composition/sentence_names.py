@@ -329,7 +329,7 @@ def _han_names(span: Span) -> list[Found]:
             start = segment.start + len(text.rstrip()) - len(whole.text)
             out.append(Found(start, start + len(whole.text), Spelling(whole)))
             continue
-        for offset in (0, *(m.end() for m in _HAN_LEAD.finditer(text))):
+        for offset in sorted({0, *(m.end() for m in _HAN_LEAD.finditer(text)), *_former_places(text)}):
             if out and segment.start + offset < out[-1].end:
                 continue
             strong = (
@@ -338,14 +338,31 @@ def _han_names(span: Span) -> list[Found]:
             found = _han_name(segment.span.cut(offset), strong=strong)
             if found:
                 start = segment.start + offset + text[offset:].find(found.text)
-                out.append(Found(start, start + len(found.text), Spelling(found)))
+                stop = start + len(found.text)
+                title = han.honorific(span.cut(stop, stop + _HONORIFIC))
+                out.append(Found(start, stop + len(title.text if title else ""), Spelling(found, title)))
     return out
+
+
+_HONORIFIC = 2  # letters: 先生, 女士
+_FORMER = re.compile("[原的]")
+
+
+def _former_places(text: str) -> list[int]:
+    """Where a post or a name begins behind "the former", "the … of": 原定的二等秘书罗颂, 原参赞陆丰."""
+    found = [m.end() for m in _FORMER.finditer(text)]
+    return [at for at in found if han.post_pattern().match(text, at) or _HONOURED.match(text, at)]
+
+
+_HONOURED = re.compile(r"[\u3400-\u9fff]{2,4}(?:先生|女士)")
 
 
 _HAN_AFTER_NAME = (
     "不再", "退出", "率团", "改由", "因故", "因病", "因公", "无法", "不能", "未能", "接替", "不克",
     "从", "自", "的电", "的邮", "的新", "也将", "亦将", "将不", "已", "被", "由",
 )  # fmt: skip
+
+_HAN_TAKES_PART = "参加", "参会", "出席", "与会"
 
 
 def _is_han_post(span: Span) -> bool:
@@ -361,8 +378,8 @@ def _is_latin_name(span: Span) -> bool:
 def _han_name(span: Span, *, strong: bool) -> Span | None:
     at_start = han.name_at_start(span)
     post = han.post_pattern().match(span.text)
-    if post and (at_start is None or post.end() > 2):
-        at_start = han.name_at_start(span.cut(post.end())) or at_start
+    behind_post = han.name_at_start(span.cut(post.end())) if post and (at_start is None or post.end() > 2) else None
+    at_start = behind_post or at_start
     if at_start:
         rest = at_start[1].text.strip()
         post = han.post_pattern().match(rest)
@@ -373,6 +390,7 @@ def _han_name(span: Span, *, strong: bool) -> Span | None:
             or (not rest and strong)
             or (rest and rest[0] in "任担作为率将接替代不由" and len(at_start[0].text) >= 2 and strong)
             or rest.startswith(_HAN_AFTER_NAME)
+            or (behind_post and rest.startswith(_HAN_TAKES_PART))
         ) and not says(at_start[0].folded.text, "words.never"):
             return at_start[0].strip()
     at_end = han.name_at_end(span)

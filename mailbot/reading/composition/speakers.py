@@ -36,7 +36,7 @@ def statement(span: Span, context: Context, *, about: bool = False) -> list[Ment
     opening = pattern("speakers.about").search(text[:90])
     about = about or (opening is not None and _leads(text[: opening.start()]))
     said = phrases(text, bare=about)
-    if not said or not _opens(text, said[0][0], about=about):
+    if not said or not _opens(text, said[0][0], about=about) or _was_speaker(text, said[0][0]):
         return None
     mentions: list[Mention] = []
     pending: list[tuple[Speaker, int]] = []
@@ -57,6 +57,11 @@ def statement(span: Span, context: Context, *, about: bool = False) -> list[Ment
             mentions.append(mention)
         pending = []
     return mentions
+
+
+def _was_speaker(text: str, start: int) -> bool:
+    """Whether a line says of the former speaker that they leave: "原候补发言人李国栋不再参会，现由…"."""
+    return roles.is_former(text, start) and says(text, "words.leave", "words.replaces", "words.replaced_by")
 
 
 def named(region: Span, context: Context) -> list[Mention]:

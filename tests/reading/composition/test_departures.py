@@ -24,12 +24,21 @@ def comes(language: str, text: str) -> list[str]:
         ("ru", "ссылаясь на ноту № 214/20, сообщает, что вместо Белова Ивана Петровича запасным выступающим и членом делегации назначен Котов Павел Ильич, атташе.", ["Белова"], ["Котов"]),
         ("en", "with reference to its note 214/20, informs that Ms. Ada LUND will replace Ms. Eva STROM as alternate speaker. Ms. STROM remains a member of the delegation.", [], ["LUND", "STROM"]),
         ("en", "with reference to its note 214/20, informs that Dr. Nils BERG will no longer be part of the delegation, and that Mr. van der LAAN, not Ms. te WIEL, will be Head of Delegation.", ["BERG"], ["van der LAAN"]),
+        ("ru", "ссылаясь на ноту № 214/20, сообщает, что вместо ранее заявленного г-на Нильса БЕРГА (Mr. Nils BERG), советника, в состав делегации включается г-жа Ада ЛУНД (Ms. Ada LUND).", ["BERG"], ["LUND"]),
+        ("zh", "就日内字第296号照会通知：原定的二等秘书罗颂改由三等秘书陆丰参加。", ["罗"], ["陆"]),
+        ("zh", "就日内字第296号照会通知：原报名的李国栋先生不再参会，由郑惠珊女士（二等秘书）代替。", ["李"], ["郑"]),
+        ("zh", "就日内字第296号照会通知：原候补发言人李国栋先生不再参会，现由郑惠珊女士担任候补发言人（zhs@n.example）。", ["李"], ["郑"]),
         ("zh", "继日内字第296号照会，司徒明华（Ms. Minghua SITU）因故不能与会，改由薛波（Mr. Bo XUE）二等秘书参加。", ["SITU"], ["XUE"]),
     ],
 )  # fmt: skip
 def test_the_one_a_sentence_says_it_of(language: str, text: str, going: list[str], coming: list[str]) -> None:
     assert leaves(language, text) == going
     assert comes(language, text) == coming
+
+
+def test_an_honorific_in_a_chinese_sentence_is_a_title() -> None:
+    found = read("zh", "就日内字第296号照会通知：由郑惠珊女士（二等秘书）代替李国栋先生。")
+    assert [(p.title, p.family, p.function) for p in found.persons] == [("女士", "郑", "二等秘书")]
 
 
 @pytest.mark.parametrize(
