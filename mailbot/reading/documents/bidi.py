@@ -85,6 +85,8 @@ def _latin_end(glyphs: list[str], kinds: list[str], at: int) -> int:
     run = "".join(glyphs[at:end])
     if end < len(glyphs) and glyphs[end] in ")]" and run.count("(") + run.count("[") > run.count(")") + run.count("]"):
         end += 1  # rule N0: brackets opened after Latin words are of the Latin run
+    if at == 0 and "@" in run and glyphs[end : end + 1] == ["-"] and " " not in run:
+        end += 1  # an address broken at its hyphen, which goes on in the next line; none begins with one
     return end
 
 

@@ -123,11 +123,12 @@ def _goes_on(line: Printed, following: Printed, leading: float) -> bool:
     slack = 1.18 if line.confidence == 1.0 else 1.35
     if not 0 < step <= leading * slack or following.marker or len(following.segments) > 1:
         return False
-    if abs(line.size - following.size) > 0.8 or line.rtl != following.rtl or line.frame != following.frame:
-        return False
-    if _LABEL.match(line.text) and _LABEL.match(following.text):
-        return False
     address = is_split_address(line.text, following.text)
+    # The end of an address that is a line by itself has no letter of the script around it.
+    if abs(line.size - following.size) > 0.8 or (line.rtl != following.rtl and not address):
+        return False
+    if line.frame != following.frame or (_LABEL.match(line.text) and _LABEL.match(following.text)):
+        return False
     if line.room > 0.2 * line.size + first_word_width(following.segments[0], rtl=following.rtl) + 2 and not address:
         return False
     return address or _is_aligned(line, following)

@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailbot.reading.documents.bidi import bracket_faults, logical, readable
+from mailbot.reading.documents.glyphs import Glyph, Segment
+from mailbot.reading.documents.paragraphs import Printed, join_lines, printed
 
 
 def show(*runs: str) -> list[str]:
@@ -85,9 +87,33 @@ def test_telephone_numbers_on_a_right_to_left_page(shown: str, written: str) -> 
     assert logical(list(shown), rtl_page=True) == written
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("المتحدث (a.idrissi@maec-", "a.idrissi@maec-(" + "المتحدث "[::-1]),
+        ("المتحدث: a.idrissi@maec-", "a.idrissi@maec- :" + "المتحدث"[::-1]),
+    ],
+)
+def test_an_address_broken_at_its_hyphen_keeps_it_at_the_end(written: str, shown: str) -> None:
+    assert logical(list(shown), rtl_page=True) == written
+
+
 @given(st.lists(st.text(min_size=1, max_size=2), max_size=40), st.booleans(), st.booleans())
 def test_no_glyph_is_lost(glyphs: list[str], rtl: bool, mirror: bool) -> None:
     glyphs = [g for g in glyphs if not g.isspace()]
     got = logical(glyphs, rtl_page=rtl, mirror=mirror)
     same = str.maketrans("([{<«‹", ")]}>»›")
     assert sorted(got.translate(same)) == sorted("".join(glyphs).translate(same))
+
+
+def test_the_end_of_an_address_is_no_paragraph_of_its_own() -> None:
+    def line(text: str, x0: float, base: float) -> Printed:
+        glyphs = tuple(
+            Glyph(c, x0 + 5 * n, x0 + 5 * (n + 1), base - 9, base, base, 10) for n, c in enumerate(reversed(text))
+        )
+        segment = Segment(text, x0, x0 + 5 * len(text), base - 9, base, base, 10, False, glyphs)
+        return printed([segment], (0.0, 300.0), rtl_page=True)
+
+    above = line("المتحدث المناوب في الوفد (a.idrissi@maec-", 300 - 5 * 41, 100)
+    below = line("ma.example).", 300 - 5 * 12, 114)
+    assert [one.text for one in join_lines([above, below])] == ["المتحدث المناوب في الوفد (a.idrissi@maec-ma.example)."]
