@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -199,3 +199,36 @@ def months_in(text: str) -> list[tuple[int, int, int | None, int]]:
         for m in re.finditer(r"(?<!\d)(?:(20\d\d)\s?年\s?)?(1[0-2]|0?[1-9])\s?月(?!\s?\d)", _han_numbers(text))
     ]
     return sorted(out, key=lambda month: month[0])
+
+
+_BRACKETS = re.compile(r"[ \t]?[(\[](?=[^()\[\]\n]{0,60}\d)[^()\[\]\n]{2,60}[)\]]")
+
+
+def without_bracketed_days(text: str) -> tuple[str, Sequence[int]]:
+    """A folded text without the days and months in brackets, and the offset each character left had in it.
+
+    They part what belongs together: "the first (November 2020) and second (February 2021) parts".
+    """
+    kept: list[range] = []
+    place = 0
+    for found in _BRACKETS.finditer(text):
+        if is_days(found[0].strip(" \t()[]")):
+            kept.append(range(place, found.start()))
+            place = found.end()
+    if not kept:
+        return text, range(len(text) + 1)
+    kept.append(range(place, len(text) + 1))
+    origins = [at for piece in kept for at in piece]
+    return "".join(text[at] for at in origins[:-1]), origins
+
+
+def is_days(text: str) -> bool:
+    """Whether a text says days or months and nothing else: figures, months, and words as short as "of" and "de"."""
+    if not (dates_in(text) or months_in(text)):
+        return False
+    for month in _named_months(text):
+        text = text.replace(month[0], " ")
+    return all(len(word) <= _SHORT_WORD for word in re.findall(r"[^\W\d_]+", text))
+
+
+_SHORT_WORD = 3

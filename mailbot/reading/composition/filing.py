@@ -6,6 +6,7 @@ import re
 
 from . import han, roles
 from .address_names import spells
+from .dates import is_days
 from .entry_names import second_spelling, take_title
 from .mentions import Mention
 from .order import transliterated
@@ -104,9 +105,7 @@ def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
     """File a text as post or as body."""
     span = _without_and(span)
     folded = span.folded.text
-    if _AND.fullmatch(f"{folded} "):
-        return
-    if is_only(folded, "words.contact", "words.farewell", "speakers.about", "words.email_label"):
+    if _says_no_post(folded):
         return
     if han.is_han(span.text):
         if _HAN_VERB.match(span.text):
@@ -137,6 +136,12 @@ def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
         mention.affiliations.append(span)
     elif not mention.affiliations or roles.is_post(folded) or not stripped:
         mention.functions.append(span)
+
+
+def _says_no_post(text: str) -> bool:
+    """Whether a text says nothing of a post or body: days, or "only" ("second part (4-5 February 2021) only")."""
+    no_posts = ("words.contact", "words.farewell", "speakers.about", "words.email_label", "words.only")
+    return _AND.fullmatch(f"{text} ") is not None or is_only(text, *no_posts) or is_days(text)
 
 
 # What a sentence goes on with behind a name is no post: 的电子邮箱变更为, 也将参加代表团.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -18,7 +18,7 @@ from mailbot.domain.submission import Doubt, Source
 from mailbot.reading.folding import fold
 
 from .anatomy import Strand, is_quiet, pattern, sentence_around
-from .dates import dates_in, months_in
+from .dates import dates_in, months_in, without_bracketed_days
 from .wording import Words
 
 _DATELINE_LETTERS = 42
@@ -65,7 +65,9 @@ def _is_preparatory(names: tuple[str, ...]) -> bool:
 def mentions(text: str, meeting: Meeting) -> list[PartMention]:
     """Every mention of parts in a folded text, in order: words, titles and dates."""
     main, prep = groups(meeting)
-    found = _ordinal_mentions(text, prep, "preparatory") + _ordinal_mentions(text, main, "part")
+    plain, origins = without_bracketed_days(text)
+    said = _ordinal_mentions(plain, prep, "preparatory") + _ordinal_mentions(plain, main, "part")
+    found = [replace(m, start=origins[m.start], end=origins[m.end - 1] + 1) for m in said]
     found += _titled(text, meeting)
     for days in dates_in(text):
         hit = tuple(p.id for p in meeting.parts if days.overlaps(p.starts_on, p.ends_on))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from mailbot.domain.submission import Doubt, Person, Source, Speaker
@@ -258,8 +259,12 @@ def _together(spans: list[Span]) -> str | None:
 _OF_ONE = {"mm": "M", "mmes": "Mme", "messrs": "Mr", "mses": "Ms", "sres": "Sr", "sras": "Sra"}
 
 
+_TIED_TO = re.compile("^[وف]?(?:لل|[بلك]ال)(?=\\w)")
+
+
 def _of_one(title: str) -> str:
-    """A title in the plural, which stands before several names, as it is one person's."""
+    """A title in the plural, which stands before several names, as it is one person's; no Arabic "to" or "by"."""
+    title = _TIED_TO.sub("ال", title)
     stop = "." if title.endswith(".") else ""
     one = _OF_ONE.get(title.rstrip(".").casefold())
     return one + stop if one else title

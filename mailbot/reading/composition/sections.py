@@ -9,6 +9,7 @@ from itertools import combinations
 from mailbot.domain.meeting import Part
 from mailbot.reading.folding import Folded, fold
 
+from .dates import without_bracketed_days
 from .people import Context
 from .wording import entries, pattern, says
 
@@ -40,6 +41,9 @@ def parts_named(text: str, told: Told) -> tuple[Found, ...]:
 
 
 def _found(text: str, told: Told) -> tuple[Found, ...]:
+    plain, origins = without_bracketed_days(text)
+    if plain is not text:
+        return tuple([(origins[a], origins[b - 1] + 1, ids) for a, b, ids in _found(plain, told)])
     every = tuple(part_id for part_id, _ in told)
     found: list[Found] = [(m.start(), m.end(), every) for m in pattern("words.both_parts").finditer(text)]
     for (first, key), (second, other) in combinations(told, 2):

@@ -678,3 +678,29 @@ def test_an_office_under_a_heading_is_nobody(office):
 def test_brackets_around_an_address_are_no_post(brackets):
     people = read(f"Delegation:\n1. Ms. Ada OBI, Ambassador {brackets[0]}ada.obi@n.example{brackets[1]}\n")
     assert [(p.function, p.email) for p in people.persons] == [("Ambassador", "ada.obi@n.example")]
+
+
+@pytest.mark.parametrize(
+    ("language", "opening", "said"),
+    [
+        ("en", "Delegation to the first (November 2020) and second (February 2021) parts:", "second part (4-5 February 2021) only"),
+        ("fr", "Délégation aux première (novembre 2020) et deuxième (février 2021) parties :", "deuxième partie (4-5 février 2021)"),
+        ("ar", "الوفد إلى المؤتمر بجزأيه الأول (نوفمبر 2020) والثاني (فبراير 2021):", "الجزء الثاني فقط"),
+    ],
+)  # fmt: skip
+def test_days_in_brackets_do_not_part_the_parts(language, opening, said):
+    people = read(
+        f"{opening}\n\n1. Mr. Paul SMITH, Consul\n2. Col. Ann OBI, Attaché - {said}\n", language, ("RC1", "RC2")
+    )
+    assert [(p.family, p.function, p.parts) for p in people.persons] == [
+        ("SMITH", "Consul", None),
+        ("OBI", "Attaché", ("RC2",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lead", ["يرجى تصحيح بريد المتحدث المناوب في الوفد للسيد", "يستعاض عن المتحدث المناوب في الوفد بالسيد"]
+)
+def test_an_arabic_title_is_written_without_its_preposition(lead):
+    people = read(f"{lead} عمرو فودة (Amr FOUDA)، ليصبح a.fouda@n.example.", "ar")
+    assert [p.title for p in people.persons] == ["السيد"]
