@@ -43,7 +43,11 @@ _SYMBOL = re.compile(
 )
 _SECRETARIAT = re.compile(r"^(?:UN)?ODA\b", re.IGNORECASE)
 _SPACED = re.compile(r"\s*[A-Z]{2,10}(?:[-/.][A-Z]{1,8}){0,4}\s(?=\S{0,30}[/-])[\w./-]{4,30}\s*")
-_UNLABELLED = re.compile(r"(?<![\w./-])(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[/\-])[\w.\-/()]{5,40}")
+# "و د ق/ج/2020/0733": Arabic initials, the last of them before a stroke.
+_INITIALLED = re.compile(
+    r"\s*(?:[\u0621-\u064a]{1,2}\.?\s){1,5}(?=\S{0,30}\d)[\u0621-\u064a]{1,3}\.?/[\u0621-\u064a\w./-]{3,30}\s*"
+)
+_UNLABELLED = re.compile(r"(?<![\w./-])(?=[^\s]{0,40}\d)(?=[^\s]{0,40}[/\-]|[^\s]{0,30}\(20\d\d\)\d)[\w.\-/()]{5,40}")
 _PHONE = re.compile(r"^\+?[\d\s().-]{7,}$")
 # A note cites a handful; a thousand of them are a list of something else.
 _MOST = 80
@@ -231,7 +235,8 @@ def _unlabelled(strand: Strand, base: int) -> Iterator[Citation]:
             if line.count(" ") and _UNLABELLED.fullmatch(joined) and _looks_like_reference(joined.upper()):
                 yield from _citation(strand, start, end, start, base + 4, limit, labelled=False)
         written = strand.folded.written(start, end) if end > start else ""
-        if len(written) <= _LONGEST_LINE and _SPACED.fullmatch(written) and _looks_like_reference(written.split()[-1]):
+        spaced = len(written) <= _LONGEST_LINE and (_SPACED.fullmatch(written) or _INITIALLED.fullmatch(written))
+        if spaced and _looks_like_reference(written.split()[-1]):
             yield from _citation(strand, start, end, start, base + 4, limit, labelled=False)
             continue
         for match in _UNLABELLED.finditer(line):
