@@ -16,7 +16,7 @@ from .identity import name_tokens
 from .known_names import Known, known_names, known_posts
 from .mentions import Mention, Spelling
 from .name_shapes import is_particle
-from .rows import Row, marker_number
+from .rows import Row, marker_letters, marker_number
 from .second_lines import owners_by_number
 from .sections import parts_in
 from .sentence_names import names_in
@@ -36,6 +36,8 @@ _NUMBERS = re.compile(
 )
 # "(2) is …, and (3) …": a number in brackets that stands for a person, not "two (2) speakers".
 _BRACKETED = re.compile(r"(?:^|(?<=[,;.:])|(?<=and)|(?<=et)|(?<= y)|(?<= и)|(?<=و)|(?<=[和及与]))\s*\((\d{1,2})\)")
+# "the officials listed under (i) and (iii)", "under b)", "المذكور في (ب)": the letters of a label.
+_LETTERED = re.compile(r"(?:\(|(?<!\w))([^\W\d_]{1,5})\)")
 _BOUND = re.compile(r"[,;，；。、،؛.]|(?<!\w)(?:and|et|y|e|и|а|while|tandis que|mientras|и|و)(?!\w)|[和及与而]")
 RESPECTIVELY = re.compile(
     r"respecti|соответственно|в том же порядке|in that order|dans cet ordre|en ese orden|علي التوالي|依次|分别"
@@ -96,9 +98,10 @@ def take_attributions(row: Row, reading: Reading) -> bool:
 
 def _with_number(row: Row) -> Row:
     """ "(2) will be the primary speaker": the number is no list label but whom the sentence is about."""
-    if marker_number(row.marker) is None or not starts(row.span.folded.text, "words.copula"):
+    label = marker_number(row.marker) or marker_letters(row.marker)
+    if not label or not starts(row.span.folded.text, "words.copula"):
         return row
-    marker = Span(f"({marker_number(row.marker)})", row.span.marks[:1])
+    marker = Span(f"({label})", row.span.marks[:1])
     return replace(row, span=joined([marker, row.span], " "), marker=None)
 
 
@@ -160,6 +163,11 @@ def _numbered(plain: Span, reading: Reading) -> list[Known]:
             if person is not None:
                 at = match.start(1) + digits.start()
                 out.append(Known(plain.folded.origin(at), plain.folded.origin(at) + len(digits.group()), person))
+    lettered = {m.label: m for m in reading.mentions if m.label and m.named}
+    for match in _LETTERED.finditer(text) if lettered else ():
+        if match[1] in lettered:
+            start = plain.folded.origin(match.start(1))
+            out.append(Known(start, start + len(match[1]), lettered[match[1]]))
     return out
 
 

@@ -23,7 +23,7 @@ from .markers import without_marker
 from .mentions import Mention
 from .noted import could_name, note
 from .openings import begins_only_now, names_somebody, opens_with_name
-from .rows import Row, blocks, marker_number, rows_ahead
+from .rows import Row, blocks, marker_letters, marker_number, rows_ahead
 from .second_lines import take_numbered_addresses, take_respelled
 from .sections import section_parts
 from .speaker_lines import labelled_pieces, take_speakers
@@ -188,7 +188,8 @@ def _entry(row: Row, reading: Reading) -> bool:  # noqa: PLR0911 - a row of guar
     found = entries.read(row.span, reading.context, expect_name=expect or bare_name)
     if not any(m.named for m in found):
         return False
-    found[0].number, found[-1].marked = marker_number(row.marker), row.marker is not None
+    found[0].number, found[0].label = marker_number(row.marker), marker_letters(row.marker)
+    found[-1].marked = row.marker is not None
     for mention in found:
         reading.add(mention)
     reading.labelled = None

@@ -36,7 +36,8 @@ class Mention:
     ``speaking``: the speaker status that holds in one part only, as do ``roles_in`` and ``modes_in``.
     ``speaks``: a tick that says only that they speak.
     ``column``: the table column of an ambiguous word, of the speaker status.
-    ``number``: its number in a numbered list; ``marked``: it is an item with a list label.
+    ``number``: its number in a numbered list, ``label``: the letters of its label ("iii", "b"); ``marked``: it is an
+    item with a list label.
     ``labelled``: it stands behind "Head of delegation:" or the like.
     ``unclear``: the note does not say whether the person leaves or only gives up a place as speaker or head.
     """
@@ -68,6 +69,7 @@ class Mention:
     list_id: tuple[int, int] = (0, 0)
     source: Source | None = None
     number: int | None = None
+    label: str = ""
     marked: bool = False
     labelled: bool = False
     column: int | None = None

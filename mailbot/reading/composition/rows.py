@@ -63,6 +63,12 @@ def marker_number(marker: str | None) -> int | None:
     return 10 * (_HAN_NUMERALS.index(tens) if tens else 1) + (_HAN_NUMERALS.index(ones) if ones else 0)
 
 
+def marker_letters(marker: str | None) -> str:
+    """The letters of a list label, folded: "iii" of "(iii)", "ب" of "ب)"; none of a numbered one."""
+    letters = re.fullmatch(r"\W*([^\W\d_]{1,5})\W*", fold(marker)) if marker else None
+    return letters[1] if letters else ""
+
+
 def source_of(document: Document, page: Page, line: Line) -> Source:
     """Where a line stands."""
     return Source(document.name, _page_name(page), line.number, line.text, line.box, line.confidence)

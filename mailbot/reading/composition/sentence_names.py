@@ -284,8 +284,21 @@ def _untitled(span: Span) -> list[Found]:
             and kinds.count("capital") == 1
         ):
             continue
+        if fold(found[-1]) in _SUBJECTS and _goes_on_with_body(span.text[: match.start()]):
+            continue
         out.append(Found(match.start(), end, Spelling(span.cut(match.start(), end).strip())))
     return out
+
+
+_BODY_TIED = re.compile(r"[^,;:()\n]{4,80}\s(?:and|&)\s$")
+# What bodies are for, behind which stands no family name: "Foreign and CARICOM Affairs".
+_SUBJECTS = frozenset("affairs relations cooperation trade commerce development integration security defence".split())
+
+
+def _goes_on_with_body(before: str) -> bool:
+    """Whether what follows an "and" is still the name of the body before it."""
+    tied = _BODY_TIED.search(before[-120:])
+    return tied is not None and says(fold(tied[0]), "organisations.starts")
 
 
 _AFTER_VERB = re.compile(r"[a-zа-я]{3,} (?:a )?$")

@@ -168,7 +168,7 @@ def _only_about(text: str) -> bool:
     return (
         len(text) < 60
         and says(text, "speakers.about")
-        and not re.search(r"\w", pattern("speakers.about", "words.and").sub("", text))
+        and not re.search(r"\w", pattern("speakers.about", "modes.virtual", "words.and").sub("", text))
     )
 
 

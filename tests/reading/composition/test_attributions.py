@@ -162,3 +162,32 @@ def test_a_long_statement_takes_little_time():
     before = time.process_time()
     read(text)
     assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize(
+    ("language", "labels", "sentence"),
+    [
+        ("en", "(i)|(ii)|(iii)", "The official listed under (ii) shall be the primary speaker and the official listed under (iii) the alternate speaker."),
+        ("en", "a.|b.|c.", "Persons (b) and (c) will be primary and alternate speaker respectively."),
+        ("es", "a)|b)|c)", "La persona indicada en el inciso b) será la oradora principal y la indicada en el inciso c) la suplente."),
+        ("ru", "а)|б)|в)", "Основным выступающим будет лицо, указанное под буквой б), запасным – указанное под буквой в)."),
+        ("ar", "أ)|ب)|ج)", "وسيكون المذكور في (ب) المتحدث الرئيسي والمذكور في (ج) المتحدث المناوب."),
+    ],
+)  # fmt: skip
+def test_a_sentence_may_mean_people_by_the_letters_of_a_list(language, labels, sentence):
+    one, two, three = labels.split("|")
+    people = read(
+        f"Delegation:\n{one} Mr. Paul SMITH, Head of Delegation\n{two} Ms. Joy REY, Counsellor\n{three} Col. Ann OBI, Attaché\n\n{sentence}",
+        language,
+    )
+    assert [p.speaker for p in people.persons] == [None, "primary", "alternate"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["VIRTUAL PLATFORM", "Online Platform", "PLATEFORME VIRTUELLE", "Plataforma virtual"]
+)
+def test_a_heading_above_the_speakers_is_nobody(heading):
+    people = read(
+        f"MEMBERS\nMr. Paul SMITH\nMs. Joy REY\n{heading}\nPrimary speaker: Mr. Smith\nAlternate speaker: Ms. Rey"
+    )
+    assert [(p.family, p.speaker) for p in people.persons] == [("SMITH", "primary"), ("REY", "alternate")]

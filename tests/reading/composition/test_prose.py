@@ -58,3 +58,14 @@ def test_the_rest_stays(language, text):
 )
 def test_who_is_only_mentioned(text):
     assert read(text).persons == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "informs that Ms. Ada OBI, Attaché, Ministry of Foreign and CARICOM Affairs, has been added to the delegation.",
+        "The delegation will be led by Ms. Ada OBI of the Ministry of Foreign and EUROPEAN Affairs.",
+    ],
+)
+def test_a_body_with_capitals_behind_and_is_nobody(text):
+    assert [p.family for p in read(text).persons] == ["OBI"]
