@@ -47,6 +47,8 @@ def owner_of(mention: Mention, earlier: list[Mention], before: Span, after: Span
         return None
     if previous is not None and previous.leaving:
         _take_over(mention, before)
+        if _EXCHANGED.search(text):
+            _inherit(previous, mention)
     if says(text, "words.replaced_by"):
         _hand_over(previous, mention, before)
         return None
@@ -154,12 +156,27 @@ def _take_over(mention: Mention, before: Span) -> None:
 
 
 def _hand_over(previous: Mention | None, mention: Mention, before: Span) -> None:
-    """ "X is replaced (as main speaker) by Y": X leaves, Y speaks as X did or as the words between say."""
+    """ "X is replaced (as main speaker) by Y": X leaves, Y speaks as X did or the words say."""
     for topic, speaker in roles.SPEAKERS:
         if mention.speaker is None and says(before.folded.text, topic):
             mention.set_speaker(speaker, before.source)
     if previous is None:
         return
     previous.leaving = True
+    handed = pattern("words.replaced_by").search(before.folded.text)
+    if handed and mention.role is None and says(before.folded.text[handed.start() :], "roles.head", "roles.head_after"):
+        mention.set_role("head", before.source)
     if previous.speaker and mention.speaker is None:
         mention.speaker, mention.speaker_source = previous.speaker, previous.speaker_source
+
+
+# "Please replace the alternate speaker, Mr. X, by Ms. Y"; in Arabic "by" is written onto the title.
+_EXCHANGED = re.compile(r"(?:(?<!\w)(?:by|with|par|por|на)(?:\s(?:the|le|la|el))?|^)\s*$")
+
+
+def _inherit(previous: Mention, mention: Mention) -> None:
+    """Give who comes for somebody the seat he leaves."""
+    if previous.speaker and mention.speaker is None:
+        mention.speaker, mention.speaker_source = previous.speaker, previous.speaker_source
+    if previous.role == "head" and mention.role is None and previous.role_source is not None:
+        mention.set_role("head", previous.role_source)

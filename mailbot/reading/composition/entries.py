@@ -172,8 +172,6 @@ def titled_name(segment: Span, title: Span, name: Span) -> bool:
         return False
     if roles.is_organisation(name.folded.text) or roles.is_organisation(segment.folded.text):
         return False
-    if segment.text[:1].islower() and not title.text[:1].islower():
-        return False
     return not (is_only(segment.folded.text, "titles") or roles.read_post_only(segment.folded.text))
 
 

@@ -270,8 +270,8 @@ def _awaits(text: str, following: str, longest: int) -> bool:
 
 def _parts_title(last: str, following: list[str]) -> bool:
     """Whether a title stands on both sides of a break ("… the alternate speaker, His | Excellency Mr. …")."""
-    if not following or is_only(last, "titles"):
-        return False
+    if not following or not last[-1].isalnum() or is_only(last, "titles"):
+        return False  # "… par :" ends with its colon, not with half a title
     return is_only(f"{last} {following[0]}", "titles")
 
 
@@ -312,9 +312,16 @@ def _begins_name(following: str) -> bool:
 
 
 def _hangs(text: str) -> bool:
-    """Whether a line ends in a small word, so that its sentence must go on."""
-    words = fold(text[-30:]).split()
-    return bool(words) and is_only(words[-1], "words.and", "words.replaces", "roles.head_before")
+    """Whether a line ends in a small word, so that its sentence must go on; not in a role ("Head of Delegation")."""
+    end = fold(text[-_ROLE_AT_END:])
+    words = end[-30:].split()
+    if not words or not is_only(words[-1], "words.and", "words.replaces", "roles.head_before"):
+        return False
+    return not any(m.end() == len(end) for m in pattern(*_ROLES_AT_END).finditer(end))
+
+
+_ROLE_AT_END = 60
+_ROLES_AT_END = ("roles.head", "roles.alternate_head", "roles.delegate")
 
 
 def _opens_titled(text: str) -> bool:

@@ -54,7 +54,7 @@ def _names_in(span: Span) -> list[Found]:
         out += _han_names(span)
     aliases: list[Found] = []
     for start in title_starts(span):
-        if any(f.start <= start < f.end + 2 for f in (*out, *aliases)):
+        if any(f.start <= start < f.end for f in (*out, *aliases)):
             continue  # "(Ms. Salma HAJ IDRIS)" is one name, though a pilgrim's title stands in it
         titled = _titled(span, start)
         if titled:
@@ -323,7 +323,7 @@ def _opens_with_status(text: str) -> bool:
 
 
 _HAN_LEAD = re.compile(
-    "为|由|是|派|及|(?<!共)和|与|任命|指定|指派|替换|接替|代替|取代|发言人|团长|团员|成员|改为|人员|：|:|将|即|撤回|增加|新增|"
+    "为|由|是|派|及|(?<!共)和|与|任命|指定|指派|替换|接替|代替|取代|发言人|团长|团员|成员|改为|换[成为]|人员|：|:|将|把|即|撤回|增加|新增|"
     "增补|增派|还有|另有|包括|还包括|有|参加者|删除|取消|改由|现由|通知"
 )
 

@@ -56,12 +56,13 @@ def _parted(text: str) -> tuple[_Place | None, _Place]:
         return None, whole
     title = span.text[:position].strip(_AROUND)
     start = left + position - len(span.text[:position].lstrip(_AROUND))
-    # "and" is written onto an Arabic title (والسيد).
-    tied = title[:1] == "و" and is_only(fold(title.split()[0][1:]), "titles")
+    # "and", "by", "to" are written onto an Arabic title (والسيد, بالسيد).
+    tied = title[:1] in _TIED and is_only(fold(title.split()[0][1:]), "titles")
     return (start + tied, start + len(title)), (left + position, whole[1])
 
 
 _AROUND = " \t\n\u3000/,،"
+_TIED = tuple("وفبلك")
 _parted_before = lru_cache(maxsize=1024)(_parted)  # the same beginnings of lines are looked at again and again
 
 

@@ -103,3 +103,46 @@ def test_a_note_that_adds_is_a_change(language: str, text: str) -> None:
 def test_whom_to_ask_is_nobody_of_the_delegation() -> None:
     text = f"communicates its delegation:{PEOPLE}\nFor any question please contact Mr. Lars FOSS, Attaché (l.foss@mfa.example)."
     assert "FOSS" not in comes("en", text)
+
+
+EXCHANGES = [
+    ("en", "wishes to replace Mr. Ahmed SALEM, Second Secretary, with Mr. Khaled OMAR.", "SALEM", "OMAR", None, "delegate"),
+    ("en", "asks to replace the alternate speaker Mr. Ahmed SALEM by Mr. Khaled OMAR.", "SALEM", "OMAR", "alternate", "delegate"),
+    ("en", "informs that Mr. Ahmed SALEM will be replaced at the head of the delegation by Ms. Laila OMAR.", "SALEM", "OMAR", None, "head"),
+    ("fr", "souhaite remplacer M. Ahmed SALEM, deuxième secrétaire, par M. Khaled OMAR.", "SALEM", "OMAR", None, "delegate"),
+    ("fr", "prie de remplacer le chef de délégation, M. Ahmed SALEM, par Mme Laila OMAR.", "SALEM", "OMAR", None, "head"),
+    ("fr", "informe que M. Ahmed SALEM sera remplacé en tant qu'orateur suppléant par Mme Laila OMAR.", "SALEM", "OMAR", "alternate", "delegate"),
+    ("fr", "informe que M. Ahmed SALEM, empêché, sera remplacé à la tête de la délégation par Mme Laila OMAR.", "SALEM", "OMAR", None, "head"),
+    ("es", "solicita sustituir al Sr. Ahmed SALEM por la Sra. Laila OMAR.", "SALEM", "OMAR", None, "delegate"),
+    ("es", "solicita reemplazar al orador suplente, Sr. Ahmed SALEM, por la Sra. Laila OMAR.", "SALEM", "OMAR", "alternate", "delegate"),
+    ("ru", "просит заменить г-на ИВАНОВА Петра Ильича на г-жу ПЕТРОВУ Анну Ильиничну.", "ИВАНОВА", "ПЕТРОВУ", None, "delegate"),
+    ("zh", "谨通知，将王大明参赞替换为李小红二秘。", "王", "李", None, "delegate"),
+    ("zh", "谨通知，把王大明参赞换成李小红二秘。", "王", "李", None, "delegate"),
+    ("ar", "تود إبلاغكم بأنه سيتم استبدال السيد أحمد سالم بالسيدة هدى خليل، مستشارة.", "سالم", "خليل", None, "delegate"),
+    ("ar", "ترجو استبدال المتحدث المناوب السيد أحمد سالم بالسيد خالد عمر.", "سالم", "عمر", "alternate", "delegate"),
+    ("ar", "تود إبلاغكم بأن السيد أحمد سالم سيحل محله في رئاسة الوفد السيد خالد عمر، مستشار.", "سالم", "عمر", None, "head"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "going", "coming", "speaker", "role"), EXCHANGES)
+def test_one_for_another_and_his_seat(
+    language: str, text: str, going: str, coming: str, speaker: str | None, role: str
+) -> None:
+    found = read(language, f"{TO_NOTE[language]}{text}")
+    assert [p.family for p in found.revision.remove] == [going] if found.revision else False
+    assert [(p.family, p.speaker, p.role) for p in found.persons] == [(coming, speaker, role)]
+
+
+TO_NOTE = {
+    "en": "with reference to its note 214/20, ",
+    "fr": "se référant à sa note n° 214/20, ",
+    "es": "con referencia a su Nota 214/20, ",
+    "ru": "ссылаясь на ноту № 214/20, ",
+    "zh": "继日内字第296号照会，",
+    "ar": "بالإشارة إلى مذكرتها رقم 214/20، ",
+}
+
+
+def test_no_title_is_lost_for_standing_right_behind_a_name() -> None:
+    found = read("ar", "تتشرف بإبلاغكم بأن الوفد يتألف من السيد أحمد سالم والسيد خالد عمر، مستشار.")
+    assert [p.family for p in found.persons] == ["سالم", "عمر"]

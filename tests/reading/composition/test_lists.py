@@ -143,3 +143,37 @@ def test_a_list_may_be_numbered_in_words(language, labels):
     lines = ("Mr. Paul SMITH, Head of Delegation", "Mr. Luis EVARISTO, Counsellor", "Col. Omar ACHKAR")
     text = "\n\n".join(f"{label} {line}" for label, line in zip(labels, lines, strict=True))
     assert [p.family for p in read(f"Delegation:\n\n{text}\n", language).persons] == ["SMITH", "EVARISTO", "ACHKAR"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "La délégation sera composée de :\n\nM. Paul MOREL, Ambassadeur, Chef de délégation\nle R.P. Luc Ngabo, attaché\nMme Ana Ruiz, Conseillère"),
+        ("fr", "La délégation sera composée de :\n\nM. Paul MOREL, Chef de délégation\nle Colonel Luc Ngabo, attaché\nMme Ana Ruiz, Conseillère"),
+        ("es", "La delegación estará integrada por:\n\nel Sr. Pablo MOREL, Embajador, Jefe de Delegación\nel Coronel Luc Ngabo, agregado\nla Sra. Ana Ruiz, Consejera"),
+        ("en", "The delegation consists of:\n\nthe Hon. Paul MOREL, Minister, Head of Delegation\nthe Rev. Luc Ngabo, attaché\nMs. Ana Ruiz, Counsellor"),
+    ],
+)  # fmt: skip
+def test_an_entry_may_begin_with_an_article(language, text):
+    found = read(text, language).persons
+    assert [(p.family, p.role) for p in found] == [("MOREL", "head"), ("Ngabo", "delegate"), ("Ruiz", "delegate")]
+
+
+def test_a_printed_sentence_that_ends_in_a_colon_after_a_blank_is_no_half_of_a_name():
+    """French sets a blank before the colon; the list follows in the middle of the page, without white space."""
+    edges = ((62.5, 527.0), (125.0, 470.0), (166.0, 428.0))
+    texts = (
+        "La Mission a l'honneur de faire savoir que le Saint-Siège sera représenté à la réunion préparatoire par :",
+        "S.E. Mgr Ottavio Bressanelli, Nonce apostolique, Chef de délégation",
+        "le R.P. Alphonse Tuyizere, Secrétaire de Nonciature",
+    )
+    made = tuple(
+        Line(text, n + 1, box=(left, 100.0 + 20 * n, right, 112.0 + 20 * n))
+        for n, (text, (left, right)) in enumerate(zip(texts, edges, strict=True))
+    )
+    document = Document("note.pdf", "application/pdf", (Page("1", made),))
+    people = persons.find([document], Context("fr", MEETING, ("PM2",)))
+    assert [(p.family, p.role, p.function) for p in people.persons] == [
+        ("Bressanelli", "head", "Nonce apostolique"),
+        ("Tuyizere", "delegate", "Secrétaire de Nonciature"),
+    ]
