@@ -12,9 +12,10 @@ from .site import Visit
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The last decision on a message, when its letter leaves (UTC, None for none), and whether it can be undone."""
+    """The last ``decision`` on a message, when its letter leaves (UTC, None for none), and whether it can be undone."""
 
     id: str
+    decision: str
     subject: str
     action: str
     until: datetime | None
@@ -29,4 +30,5 @@ def just_decided(visit: Visit, message: str) -> Settled | None:
     last = undoable(visit.desk, record)
     if last is None:
         return None
-    return Settled(record.id, record.subject, last.action, undoable_until(visit.desk, last), visit.may("reviewer"))
+    until, can_undo = undoable_until(visit.desk, last), visit.may("reviewer")
+    return Settled(record.id, last.id, record.subject, last.action, until, can_undo)

@@ -12,7 +12,7 @@ import pytest
 
 from mailbot.domain.letter import Letter, LetterState
 from mailbot.reminders import plan
-from mailbot.review import Ruling, find, rule, rule_on_letter, view
+from mailbot.review import Ruling, find, rule, rule_on_letter, undo, view
 
 from .served import Answer, Served, token_in
 
@@ -28,9 +28,16 @@ def a_letter(page: Served, state: LetterState = "queued") -> Letter:
     return letter
 
 
-def press(page: Served, cookie: str, path: str, letter: Letter, action: str = "") -> Answer:
-    form = {"token": page.token(cookie), "letter": letter.key, "action": action}
+def press(page: Served, cookie: str, path: str, letter: Letter, action: str = "", decision: str = "") -> Answer:
+    form = {"token": page.token(cookie), "letter": letter.key, "action": action, "decision": decision}
     return page.post(path, form, cookie=cookie)
+
+
+def decision_in(shown: str) -> str:
+    """The decision that the page offers to undo."""
+    found = re.search(r'name="decision" value="([^"]+)"', shown)
+    assert found
+    return found[1]
 
 
 @pytest.mark.parametrize(("state", "action"), [("queued", "cancel"), ("failed", "resend"), ("doubtful", "cancel")])
@@ -43,7 +50,8 @@ def test_what_was_pressed_is_told_and_taken_back(own_page: Served, state: Letter
     assert 'action="/letters/undo"' in shown
     assert 'action="/letters/undo"' not in own_page.ask("GET", done["location"], cookie=own_page.log_in("vera")).text
     assert own_page.desk.store.letter(letter.key) != letter
-    assert press(own_page, cookie, "/letters/undo", letter).status == 303
+    assert press(own_page, cookie, "/letters/undo", letter).status == 409
+    assert press(own_page, cookie, "/letters/undo", letter, decision=decision_in(shown)).status == 303
     assert own_page.desk.store.letter(letter.key) == letter
     assert 'action="/letters/undo"' not in own_page.ask("GET", done["location"], cookie=cookie).text
 
@@ -56,12 +64,24 @@ def test_what_has_left_is_not_taken_back_and_nothing_else_is(own_page: Served) -
     with own_page.desk.store.transaction():
         own_page.desk.store.put_letter(replace(sent, state="sent", sent_at=own_page.clock.now))
     with own_page.unchanged():
-        refused = press(own_page, cookie, "/letters/undo", letter)
+        taken = own_page.desk.store.decisions()[-1]
+        refused = press(own_page, cookie, "/letters/undo", letter, decision=taken.id)
         assert refused.status == 409
         assert "cannot be undone any more" in refused.text
         record = own_page.record("MPC-1187")
         form = {"token": own_page.token(cookie), "letter": record.id}
         assert own_page.post("/letters/undo", form, cookie=cookie).status == 409
+
+
+def test_a_decision_somebody_else_took_since_is_not_undone_by_an_older_page(own_page: Served) -> None:
+    letter = a_letter(own_page, "failed")
+    cookie = own_page.log_in("anna")
+    done = press(own_page, cookie, "/letters", letter, "resend")
+    old = decision_in(own_page.ask("GET", done["location"], cookie=cookie).text)
+    undo(own_page.desk, old, "ada")
+    rule_on_letter(own_page.desk, letter.key, "cancel", "ada")
+    with own_page.unchanged():
+        assert press(own_page, cookie, "/letters/undo", letter, decision=old).status == 409
 
 
 def test_a_letter_sent_again_waits_until_it_can_be_taken_back_no_more(own_page: Served) -> None:

@@ -26,6 +26,7 @@ class Ruled:
 
     letter: Letter
     action: str
+    decision: str
 
 
 def every(visit: Visit, status: int = 200, refusal: str = "") -> Response:
@@ -72,10 +73,10 @@ def decide(visit: Visit) -> Response:
 
 
 def take_back(visit: Visit) -> Response:
-    """Undoes the last decision on a letter."""
+    """Undoes the decision on a letter that was shown, no other taken since."""
     letter = visit.desk.store.letter(visit.said("letter"))
     last = undoable_letter(visit.desk, letter) if letter else None
-    if last is None:
+    if last is None or last.id != visit.said("decision"):
         return every(visit, 409, visit.words("letters.no_undo"))
     try:
         undo(visit.desk, last.id, visit.by)
@@ -111,7 +112,7 @@ def _just_ruled(visit: Visit) -> Ruled | None:
     for letter in visit.desk.store.all_letters() if name else ():
         if letter.short_id == name:
             last = undoable_letter(visit.desk, letter)
-            return Ruled(letter, last.action) if last else None
+            return Ruled(letter, last.action, last.id) if last else None
     return None
 
 

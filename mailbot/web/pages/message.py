@@ -95,12 +95,20 @@ def _check_nothing_dropped(visit: Visit, action: str) -> None:
 
 
 def take_back(visit: Visit) -> Response:
-    """Undoes the last decision on the message and shows it again."""
+    """Undoes the decision on the message that was shown, no other taken since, and shows the message again."""
     try:
-        undo(visit.desk, visit.at["id"], visit.by)
+        undo(visit.desk, _decision_shown(visit), visit.by)
     except Refused as refusal:
         return drawn(visit, view(visit.desk, visit.at["id"]), 409, refusal_said(visit.words, refusal))
     return visit.go(f"/message/{visit.at['id']}")
+
+
+def _decision_shown(visit: Visit) -> str:
+    """The decision the form names. Raises Refused if it is none on this message."""
+    shown = visit.desk.store.decision(visit.said("decision"))
+    if shown is None or shown.message != find(visit.desk, visit.at["id"]).id:
+        raise Refused(visit.words("message.no_undo"))
+    return shown.id
 
 
 def present(visit: Visit) -> Response:
