@@ -42,7 +42,7 @@ PLACES = (
     Place("/message/{id}/present", message.present),
     Place("/message/{id}/preview", message.preview, is_post=True),
     Place("/message/{id}/notes", message.notes, is_post=True),
-    Place("/message/{id}/decide", message.decide, "reviewer", is_post=True),
+    Place("/message/{id}/decide", message.decide, "reviewer", is_post=True, is_kept=True),
     Place("/message/{id}/undo", message.take_back, "reviewer", is_post=True),
     Place("/message/{id}/page/{key}/{page}", files.page_picture),
     Place("/message/{id}/file/{key}", files.file),

@@ -30,16 +30,22 @@ FORM_SECONDS = 20
 
 MOST_FIELDS = 5000
 LANGUAGE_COOKIE = "mailbot_language"
+NEVER_KEPT = {"token", "password", "action"}
+"""What of a form that was sent without a session does not come back after the login: nothing is decided by it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One address of the site: what answers there, and who may. ``role`` None: everybody, logged in or not."""
+    """One address of the site: what answers there, and who may. ``role`` None: everybody, logged in or not.
+
+    ``is_kept``: a form sent there when the session is over comes back after the login, to be looked at again.
+    """
 
     path: str
     answer: Callable[[Visit], Response]
     role: Role | None = "viewer"
     is_post: bool = False
+    is_kept: bool = False
 
 
 class _Turned(Exception):
@@ -57,7 +63,7 @@ async def visited(site: Site, place: Place, request: Request) -> Response:
         _check_way(site, request)
         visit, fresh = _with_who(visit, fresh, request)
         if place.role is not None and visit.user is None:
-            answer: Response = _to_login(visit, request)
+            answer: Response = await _to_login(place, visit, request)
         else:
             _check_role(place, visit.user)
             if place.is_post:
@@ -158,12 +164,17 @@ def _check_role(place: Place, user: User | None) -> None:
         raise _Turned(403, "turned.role")
 
 
-def _to_login(visit: Visit, request: Request) -> Response:
+async def _to_login(place: Place, visit: Visit, request: Request) -> Response:
     if visit.site.settings.user_header:
         raise _Turned(403, "turned.nobody")
     if visit.is_part:
         # Put into the page in place: what was typed there stays.
         return visit.page("logged_out.html.j2", 401)
+    if place.is_post and _is_from_us(request):
+        form = await _form(request) if place.is_kept else []
+        kept = [(key, _clean(value)) for key, value in form if key not in NEVER_KEPT]
+        wrong = visit.words("login.over_kept" if kept else "login.over")
+        return visit.page("login.html.j2", 401, onward=visit.here, wrong=wrong, name="", kept=kept)
     query = request.scope["query_string"].decode("latin-1")
     wanted = visit.path + (f"?{query}" if query else "")
     onward = f"?next={quote(wanted)}" if request.method in {"GET", "HEAD"} and wanted != "/" else ""
@@ -190,13 +201,17 @@ async def _form(request: Request) -> list[tuple[str, str]]:
 
 def _with_form(visit: Visit, form: list[tuple[str, str]], request: Request) -> Visit:
     """The visit with the form, if it came from a page of this very session."""
-    origin = request.headers.get("origin")
-    if origin is not None and origin.partition("://")[2] != request.headers.get("host", ""):
+    if "origin" in request.headers and not _is_from_us(request):
         raise _Turned(403, "turned.forged")
     token = request.headers.get("x-form-token") or next((v for k, v in form if k == "token"), "")
     if not visit.site.sessions.is_own_form(visit.session, token):
         raise _Turned(403, "turned.forged")
     return replace(visit, form=tuple((key, _clean(value)) for key, value in form))
+
+
+def _is_from_us(request: Request) -> bool:
+    """Whether the browser says that the form stood on a page of ours."""
+    return request.headers.get("origin", "").partition("://")[2] == request.headers.get("host", "")
 
 
 def _clean(value: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from starlette.responses import Response
 
 from mailbot.web.access.throttle import keys_of
 from mailbot.web.access.users import is_right
-from mailbot.web.door import LANGUAGE_COOKIE, set_session
+from mailbot.web.door import LANGUAGE_COOKIE, NEVER_KEPT, set_session
 from mailbot.web.site import Visit
 from mailbot.web.words import INTERFACES
 
@@ -14,6 +17,10 @@ from .turned import nowhere
 
 YEAR_SECONDS = 365 * 86400
 LONGEST_WAY_BACK = 2000
+KEPT = "kept."
+"""What the fields of a form begin with that goes through the login with whoever sent it too late."""
+
+_MESSAGE = re.compile(r"/message/[0-9a-f]{1,64}", re.ASCII)
 
 
 def ask(visit: Visit) -> Response:
@@ -21,25 +28,30 @@ def ask(visit: Visit) -> Response:
     onward = inside(visit.query.get("next", ""))
     if visit.user is not None:
         return visit.go(onward)
-    return visit.page("login.html.j2", onward=onward, wrong="", name="")
+    return visit.page("login.html.j2", onward=onward, wrong="", name="", kept=())
 
 
 def log_in(visit: Visit) -> Response:
     """Lets in who knows the password, in a session of its own; others wait longer each time."""
     name, onward = visit.said("name"), inside(visit.said("next"))
     password = next((value for key, value in visit.form if key == "password"), "")
+    typed = [(key.removeprefix(KEPT), value) for key, value in visit.form if key.startswith(KEPT)]
+    kept = [(key, value) for key, value in typed if key not in NEVER_KEPT]
     keys = keys_of(name, visit.client)
     wait = visit.site.throttle.wait(keys, visit.now)
     if wait:
         wrong = visit.words("login.wait", n=max(1, round(wait.total_seconds())))
-        return visit.page("login.html.j2", 429, onward=onward, wrong=wrong, name=name)
+        return visit.page("login.html.j2", 429, onward=onward, wrong=wrong, name=name, kept=kept)
     user = visit.site.users.get(name)
     if visit.site.settings.user_header or not is_right(user, password):
         visit.site.throttle.failed(keys, visit.now)
-        return visit.page("login.html.j2", 403, onward=onward, wrong=visit.words("login.wrong"), name=name)
+        wrong = visit.words("login.wrong")
+        return visit.page("login.html.j2", 403, onward=onward, wrong=wrong, name=name, kept=kept)
     visit.site.throttle.succeeded(keys[:1])
+    session, cookie = visit.site.sessions.begin(user)
     answer = visit.go(onward)
-    _, cookie = visit.site.sessions.begin(user)
+    if kept and _MESSAGE.fullmatch(onward):
+        answer = replace(visit, user=user, session=session).page("resumed.html.j2", onward=onward, kept=kept)
     set_session(visit.site, answer, cookie)
     return answer
 
