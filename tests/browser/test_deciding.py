@@ -276,3 +276,131 @@ def test_set_aside_and_taken_up(own_house: House, enter: Enter) -> None:
     page.wait_for_url("**done=*")
     page.goto(f"{own_house.address}/?s=aside")
     expect(page.locator(".empty")).to_be_visible()
+
+
+def test_after_the_key_for_the_next_message_nothing_is_decided_on_this_one(own_house: House, enter: Enter) -> None:
+    page = enter(own_house)
+    acceptable(page, own_house)
+    following = page.locator("a[data-key=n]").get_attribute("href") or ""
+    settle(page)
+    page.evaluate(KEYS, ["n", "a"])
+    page.wait_for_url(f"**{following}")
+    assert decisions(own_house) == []
+    # What was dropped is dropped: the next page takes its own keys.
+    page.go_back()
+    press(page, "r")
+    expect(page.locator("#text-reject")).to_be_focused()
+
+
+def test_an_undo_right_after_a_decision_does_not_undo_the_one_before(own_house: House, enter: Enter) -> None:
+    page = enter(own_house)
+    first = acceptable(page, own_house)
+    press(page, "a")
+    page.wait_for_url("**done=*")
+    second = acceptable(page, own_house)
+    page.goto(f"{page.url}?done={first['message']}")
+    expect(page.locator(".done button")).to_be_visible()
+    settle(page)
+    page.evaluate(KEYS, ["a", "u"])
+    page.wait_for_url(f"**done={second['message']}")
+    assert decisions(own_house) == [("anna", "accept", first["message"]), ("anna", "accept", second["message"])]
+
+
+def test_the_second_click_of_a_double_click_decides_nothing_on_the_next_page(own_house: House, enter: Enter) -> None:
+    page = enter(own_house)
+    item = acceptable(page, own_house)
+    # Comes as early as a click can: the page is there, and has not been seen.
+    page.add_init_script(
+        """document.addEventListener("DOMContentLoaded", () => {
+            document.querySelector("[data-accept], [data-key=a]")?.click();
+        });"""
+    )
+    decide(page)
+    page.wait_for_url("**done=*")
+    settle(page)
+    assert decisions(own_house) == [("anna", "accept", item["message"])]
+    # A moment later the button does what it says.
+    after = acceptable(page, own_house)
+    decide(page)
+    page.wait_for_url(f"**done={after['message']}")
+    assert decisions(own_house)[1:] == [("anna", "accept", after["message"])]
+
+
+def test_whoever_stays_with_what_they_typed_goes_on_deciding(own_house: House, enter: Enter) -> None:
+    page = enter(own_house)
+    item = acceptable(page, own_house)
+    page.locator("[name='persons.1.function']").fill("Keeper of the Seals")
+    page.locator("[name='persons.1.function']").press("Escape")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    press(page, "n")
+    expect(page.locator("[name='persons.1.function']")).to_have_value("Keeper of the Seals")
+    assert asked == ["beforeunload"]
+    page.wait_for_function("() => !window.mailbotIsLeaving()")
+    press(page, "a")
+    expect(page.locator(".done").first).to_contain_text("corrections")
+    assert decisions(own_house) == [("anna", "correct", item["message"])]
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_what_was_typed_outlasts_the_session(own_house: House, enter: Enter, has_script: bool) -> None:
+    page = enter(own_house, java_script_enabled=has_script)
+    item = acceptable(page, own_house)
+    page.locator("[name='persons.1.function']").fill("Keeper of the Seals")
+    if has_script:
+        settle(page)
+    page.context.clear_cookies(name="mailbot")
+    page.locator("button[value=accept]").click()
+    expect(page.locator(".wrong[role=alert]")).to_contain_text("nothing was decided")
+    for password in ("wrong", PASSWORD):
+        page.fill("#name", "anna")
+        page.fill("#password", password)
+        page.locator("button.main").click()
+    expect(page.locator("h1")).to_contain_text("logged in again")
+    assert decisions(own_house) == []
+    page.locator("button.main").click()
+    expect(page.locator("[name='persons.1.function']")).to_have_value("Keeper of the Seals")
+    if has_script:
+        settle(page)
+    page.locator("button[value=accept]").click()
+    expect(page.locator(".done").first).to_contain_text("corrections")
+    assert decisions(own_house) == [("anna", "correct", item["message"])]
+    assert "Keeper of the Seals" in own_house.run("export", "registrations", "--format", "json")
+
+
+def test_the_letter_shown_is_that_of_what_was_typed_last(own_house: House, enter: Enter) -> None:
+    page = enter(own_house)
+    acceptable(page, own_house)
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    slow = {"offline": False, "latency": 2500, "downloadThroughput": -1, "uploadThroughput": -1}
+    network.send("Network.emulateNetworkConditions", slow)
+    # Each change is asked about while the answer to the first is on its way.
+    for name in ("ALPHA", "BRAVO", "CHARLIE"):
+        with page.expect_request("**/preview"):
+            page.locator("[name='persons.1.family']").fill(name)
+    expect(page.locator("#coming .letter").first).to_contain_text("CHARLIE")
+    expect(page.locator("#spoken")).to_contain_text("changed with what you typed")
+
+
+def test_what_has_been_said_is_not_said_again_every_few_seconds(own_house: House, enter: Enter) -> None:
+    anna, ben = enter(own_house, "anna"), enter(own_house, "ben")
+    acceptable(anna, own_house)
+    ben.goto(anna.url)
+    press(ben, "a")
+    ben.wait_for_url("**done=*")
+    reload = anna.locator(".wrong[role=alert] a")
+    expect(reload).to_be_visible()
+    reload.focus()
+    reload.evaluate("one => { one.seenBefore = true; }")
+    with anna.expect_response(lambda one: "/present" in one.url) as came:
+        pass
+    came.value.finished()
+    with anna.expect_response(lambda one: "/present" in one.url):
+        pass
+    assert reload.evaluate("one => one.seenBefore && one === document.activeElement")

@@ -147,6 +147,11 @@
     });
   }
   document.getElementById("refusal")?.scrollIntoView({ block: "center" });
+  // That it changed is spoken, or what stands in the way; not the whole letter at each word that is typed.
+  const coming = document.getElementById("coming");
+  coming?.addEventListener("htmx:after:swap", () => {
+    window.mailbotSay(coming.querySelector(".obstacle")?.textContent || coming.dataset.said);
+  });
   // In a field, Ctrl+Enter decides as its button would.
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
