@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Dialog, Page, expect
 
 from .conftest import Enter, settle
-from .house import House
+from .house import PASSWORD, House
 
 
 def open_item(page: Page, house: House, code: str) -> dict[str, str]:
@@ -29,6 +30,26 @@ def press(page: Page, key: str) -> None:
     """Presses a key as somebody does who has looked at the page first."""
     settle(page)
     page.keyboard.press(key)
+
+
+def decide(page: Page, button: str = "[data-accept]") -> None:
+    """Presses a button that decides, as somebody does who has looked at the page first."""
+    settle(page)
+    page.locator(button).click()
+
+
+def decisions(house: House) -> list[tuple[str, str, str]]:
+    """Who decided what on which message, the first first."""
+    taken = [one for one in house.json("log") if one["kind"] == "decision"]
+    return [(one["by"], one["what"], one["message"]) for one in reversed(taken)]
+
+
+KEYS = """(keys) => {
+    for (const key of keys) {
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    }
+}"""
+"""Keys pressed while the page still stands that the first of them leaves."""
 
 
 def recorded(house: House) -> str:
@@ -84,7 +105,7 @@ def test_a_stale_decision_is_refused_and_nothing_typed_is_lost(own_house: House,
     press(anna, "a")
     expect(anna.locator(".done")).to_be_visible()
     expect(ben.locator("main")).to_contain_text("changed since", timeout=20_000)
-    ben.locator("[data-accept]").click()
+    decide(ben)
     expect(ben.locator(".wrong[role=alert]").first).to_contain_text("has changed")
     expect(ben.locator("[name='persons.1.function']")).to_have_value("Keeper of the Seals")
     decisions = shown(own_house, item["message"])["decisions"]
@@ -147,10 +168,10 @@ def test_what_was_typed_stays_with_its_person_when_another_was_struck_out(own_ho
     name = anna.locator(f"[name='persons.{last}.family']").input_value()
     ben.goto(anna.url)
     ben.locator("[name='persons.1.gone']").check()
-    ben.locator("[data-accept]").click()
+    decide(ben)
     expect(ben.locator(".done").first).to_be_visible()
     anna.locator(f"[name='persons.{last}.function']").fill("Keeper of the Seals")
-    anna.locator("[data-accept]").click()
+    decide(anna)
     expect(anna.locator("#refusal")).to_contain_text("changed")
     moved = anna.locator("[name$='.function']").filter(visible=True)
     values = {field.get_attribute("name"): field.input_value() for field in moved.all()}
@@ -170,7 +191,7 @@ def test_people_are_added_moved_and_struck_out(own_house: House, enter: Enter) -
     if people > 1:
         page.locator("[name='persons.1.place']").fill(str(people))
         page.locator("[name='persons.2.place']").fill("1")
-    page.locator("[data-accept]").click()
+    decide(page)
     expect(page.locator(".done")).to_be_visible()
     reading = shown(own_house, item["message"])["reading"]
     names = [person["family"] for person in reading["participants"]]  # type: ignore[index]
@@ -191,7 +212,7 @@ def test_several_are_added_at_once_each_to_their_place(own_house: House, enter: 
     expect(second).to_have_value("")
     second.fill("OKONJO")
     expect(page.locator("#coming")).to_contain_text("OKONJO")
-    page.locator("[data-accept]").click()
+    decide(page)
     expect(page.locator(".done")).to_be_visible()
     reading = shown(own_house, item["message"])["reading"]
     names = [person["family"] for person in reading["participants"]]  # type: ignore[index]

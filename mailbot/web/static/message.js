@@ -124,13 +124,13 @@
   if (of) new MutationObserver(() => form.dispatchEvent(new Event("change"))).observe(of, { childList: true });
   const isDirty = () => showChanges() > 0 || [...form.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue);
   let leaving = false;
-  form.addEventListener("submit", (event) => {
-    if (event.defaultPrevented) return;
-    if (leaving) { event.preventDefault(); return; }
-    leaving = true;
-  });
+  form.addEventListener("submit", (event) => { if (!event.defaultPrevented) leaving = true; });
   window.addEventListener("pageshow", () => { leaving = false; });
-  window.addEventListener("beforeunload", (event) => { if (!leaving && isDirty()) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => {
+    if (leaving || !isDirty()) return;
+    event.preventDefault();
+    window.mailbotMayStay();
+  });
 
   window.mailbotKeys.e = () => (form.querySelector("[data-person] input:not([type=hidden]):not(.place):not([type=checkbox])") || form.querySelector("select, input:not([type=hidden])"))?.focus();
   for (const more of form.querySelectorAll(".more-action")) {

@@ -30,28 +30,57 @@ function move(step) {
 const keys = {
   j: () => move(1),
   k: () => move(-1),
-  q: () => { window.location.assign("/"); },
+  q: () => { leave(); window.location.assign("/"); },
   "/": () => { const field = document.querySelector("input[type=search]"); if (field) { field.focus(); field.select(); } },
   "?": () => document.getElementById("keys")?.showModal(),
 };
 window.mailbotKeys = keys;
 window.mailbotSay = say;
 
-const opened = performance.now();
+// What is pressed is meant for what is seen. A page that was just opened decides nothing until it has been seen for
+// a moment, counted from its first picture; one that is being left for another decides nothing any more.
 const SETTLING_MS = 600;
-const isSettled = () => performance.now() - opened >= SETTLING_MS;
+const LEAVING_MS = 15000;
+let opened = Infinity, leaving = 0;
+const isSettled = (at = performance.now()) => at - opened >= SETTLING_MS;
+const isLeaving = () => leaving > 0;
+function stay() { window.clearTimeout(leaving); leaving = 0; }
+function leave() { stay(); leaving = window.setTimeout(stay, LEAVING_MS); }
+function show() { stay(); requestAnimationFrame(() => requestAnimationFrame(() => { opened = performance.now(); })); }
 window.mailbotIsSettled = isSettled;
+window.mailbotIsLeaving = isLeaving;
+// Asked whether to leave what was typed, somebody may stay; a browser tells of it only by going on with the page.
+window.mailbotMayStay = () => { window.setTimeout(() => window.setTimeout(stay, 1000), 0); };
+window.addEventListener("pageshow", show);
+
+const isOfDialog = (form) => form.getAttribute("method") === "dialog";
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (link.target || link.hasAttribute("download") || link.getAttribute("href").startsWith("#")) return;
+  leave();
+});
+// When it was pressed, not when a slow machine came to it.
+let pressedAt = 0;
+for (const kind of ["click", "keydown"]) document.addEventListener(kind, (event) => { pressedAt = event.timeStamp; }, true);
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (isOfDialog(form)) return;
+  if (isLeaving() || ("decides" in form.dataset && !isSettled(pressedAt))) event.preventDefault();
+}, true);
+document.addEventListener("submit", (event) => { if (!event.defaultPrevented && !isOfDialog(event.target)) leave(); });
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.key === "Escape") stay();
   if (event.key === "Escape" && isTyping(event.target)) { event.target.blur(); return; }
   if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
   const pressed = document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not([disabled])`);
   const action = keys[event.key];
   if (!pressed && !action) return;
   event.preventDefault();
-  // A key that is held down, or was meant for the page before, decides nothing here.
-  if (pressed && (event.repeat || !isSettled())) return;
+  // A key that is held down, or was meant for the page before or the one to come, decides nothing here.
+  if (isLeaving() || (pressed && (event.repeat || !isSettled(event.timeStamp)))) return;
   if (pressed) { pressed.focus({ preventScroll: true }); pressed.click(); } else { action(); }
 });
 
