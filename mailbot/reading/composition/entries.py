@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mailbot.domain.meeting import Meeting
 
-from . import filing, han, names, roles
+from . import filing, han, han_lists, names, roles
 from .addresses import take_emails, take_phones
 from .entry_names import take_name
 from .identity import refers
@@ -129,7 +129,7 @@ def _better_first(listed: list[Segment], place: int, context: Context) -> bool:
 
 def _untitled_after(listed: list[Segment], first: int) -> list[int]:
     """Further names without title after a semicolon; one in mixed letters where a post follows it behind a comma."""
-    return [
+    semicolons = [
         i
         for i, s in enumerate(listed)
         if i > first
@@ -137,6 +137,7 @@ def _untitled_after(listed: list[Segment], first: int) -> list[int]:
         and s.before in {";", "；", "؛"}
         and untitled_name(s.span, expect_name=_stands_before_post(listed, i))
     ]
+    return [*semicolons, *han_lists.further(listed, first)]
 
 
 def _stands_before_post(listed: list[Segment], at: int) -> bool:

@@ -137,8 +137,8 @@ def name_at_start(span: Span) -> tuple[Span, Span] | None:
             score = _follows(text[width + given :])
             if score and (best is None or score > best[0]) and not post_pattern().match(text, width):
                 best = (score, width + given)
-    if best is None:
-        return None
+    if best is None or is_only(text[: best[1]], "words.never"):
+        return None  # 安 of "安全官员" is a surname
     return span.cut(lead, lead + best[1]), span.cut(lead + best[1])
 
 

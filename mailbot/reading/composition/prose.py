@@ -96,13 +96,14 @@ def _beginning(span: Span, person: Found) -> int:
         return person.start
     for lead in _HAN_LEAD.finditer(span.text, max(0, person.start - 40), person.start):
         post = span.text[lead.end() : person.start]
-        if _HAN_AGENT.match(post):
+        if _HAN_AGENT.match(post) or _HAN_INSIDE.search(post):
             continue
         if han.post_pattern().fullmatch(post) or han.organisation_and_post().fullmatch(post):
             return lead.end()
     return person.start
 
 
+_HAN_INSIDE = re.compile("[由为]|包括")  # "代表团由裁军大使" is no post
 _HAN_AGENT = re.compile("改由|改派|现由|由|派|增派")
 _HAN_LEAD = re.compile(r"^|(?<=[，,、；;：:和及由派为])|(?<=包括)|(?<=增加)|(?<=增补)|(?<=任命)")
 
