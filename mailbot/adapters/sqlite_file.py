@@ -87,6 +87,7 @@ class SqliteFile:
         return connection if connection is not None else self._connect()
 
     def _connect(self) -> sqlite3.Connection:
+        self._see_that_it_is_there()
         # Opened by one thread, perhaps closed by another: hence no check of the thread.
         connection = sqlite3.connect(
             self._uri(), uri=True, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False
@@ -104,7 +105,8 @@ class SqliteFile:
     def _uri(self) -> str:
         uri = self.path.absolute().as_uri()
         if not self._is_read_only:
-            return uri
+            # Made once, with its rights, when the store is opened: where it has gone since there shall be none.
+            return f"{uri}?mode=rw"
         # On media nobody can write to there can be no -shm file; what a crash left in the -wal needs one.
         wal = self.path.with_name(self.path.name + "-wal")
         is_whole = not wal.exists() or wal.stat().st_size == 0
@@ -188,6 +190,6 @@ class SqliteFile:
 def _identity(path: Path) -> tuple[int, int] | None:
     try:
         status = path.stat()
-    except FileNotFoundError:
+    except OSError:
         return None
     return status.st_dev, status.st_ino

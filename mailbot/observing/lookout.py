@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,10 +19,12 @@ from .progress import Progress
 from .sounding import Sounder
 from .troubles import STALLED_AFTER, Trouble, outage_troubles, troubles_of
 
+log = logging.getLogger(__name__)
+
 FRESH = timedelta(seconds=5)
 
 # The mailbox has a letter of its own (watch.py); the others would lie in the outbox, or not even there.
-_LETTERS_CANNOT_TELL = frozenset({"mailbox", "delivery", "store", "letters", "stalled"})
+_LETTERS_CANNOT_TELL = frozenset({"mailbox", "delivery", "store", "letters", "stalled", "lookout"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Lookout:
         moved = now - timedelta(seconds=self.progress.still_seconds())
         try:
             self._desk.store.put_setting(SEEN, json.dumps([now.isoformat(), moved.isoformat()]))
-        except OutsideError as error:
+        except Exception as error:  # noqa: BLE001 - as in _look
             self.outages.failed("store", error)
         else:
             self.outages.over("store")
@@ -91,13 +94,23 @@ class Lookout:
         try:
             health = health_of(self._desk, self._surroundings(), outages)
             found = troubles_of(health, zone, config.mailbox.poll_seconds)
-        except OutsideError as error:
-            self.outages.failed("store", error)
-            health, found = None, tuple(outage_troubles(self.outages.all(), now, zone))
+        except Exception as error:  # noqa: BLE001 - whoever cannot see whether all is well must say that, not fall silent
+            health, found = None, self._unseen(error, now)
+        else:
+            self.outages.over("lookout")
         view = View(now, health, (*self._stalled(now), *found))
         with self._guard:
             self._view = view
         return view
+
+    def _unseen(self, error: Exception, now: datetime) -> tuple[Trouble, ...]:
+        """What is not well where the figures cannot be had: that, and what has failed."""
+        if isinstance(error, OutsideError):
+            self.outages.failed("store", error)
+        else:
+            log.error("the lookout cannot read the record", exc_info=error)
+            self.outages.failed("lookout", error)
+        return tuple(outage_troubles(self.outages.all(), now, self._desk.config.meeting.zone))
 
     def _stalled(self, now: datetime) -> tuple[Trouble, ...]:
         if self.progress.is_made:

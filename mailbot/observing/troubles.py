@@ -28,6 +28,7 @@ _TITLES = {
     "delivery": "Letters cannot leave",
     "filing": "Mail cannot be filed",
     "store": "The record cannot be written",
+    "lookout": "It cannot be seen whether all is well",
     "reminders": "Reminders cannot be written",
     "http": "Health and metrics are not served",
     "page": "The review page is not served",
@@ -37,6 +38,7 @@ _REMEDIES = {
     "delivery": "Run `mailbot check`.",
     "filing": "Mail is read and answered all the same. See to room and rights of the folders in [mailbox].",
     "store": "Look at the disk of [store] path: room, rights; then run `mailbot doctor`.",
+    "lookout": "Run `mailbot doctor`.",
     "http": "Stop what else listens there, or change [http] listen; then start mailbot anew.",
     "page": "Look at the log; `mailbot serve` says at once what is wrong.",
 }

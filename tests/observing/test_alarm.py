@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import threading
 import time
 from dataclasses import replace
@@ -10,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from mailbot.adapters.bringing_up import DATABASE
 from mailbot.adapters.smtp import SmtpTransport
 from mailbot.config import AlarmSettings, Config, SmtpSettings
-from mailbot.daemon import Daemon, once
+from mailbot.daemon import Daemon, once, open_desk
 from mailbot.desk import Desk
 from mailbot.ports import Temporary
 from tests.flows.conftest import Clock, clock, desk
@@ -113,6 +116,36 @@ def test_a_store_that_refuses_is_named_as_itself(
         daemon._observe()
     assert [o.what for o in daemon.lookout.outages.all()] == ["mailbox", "store"]
     assert heard(tmp_path) == ["mailbot 2RC: The record cannot be written"]
+
+
+def observed(daemon: Daemon, times: int) -> None:
+    """As the scheduler does it, each time by another thread: its connection is a new one."""
+    for _ in range(times):
+        thread = threading.Thread(target=daemon._observe)
+        thread.start()
+        thread.join()
+
+
+def test_a_store_whose_folder_is_another_one_now_is_heard_of(desk: Desk, config: Config, tmp_path: Path) -> None:
+    """A disk that was unmounted leaves an empty folder: nothing is made in it, and somebody is told."""
+    with open_desk(config) as real:
+        daemon = Daemon(replace(real, config=config), SmtpTransport(config.smtp))
+        config.store.rename(tmp_path / "unmounted")
+        config.store.mkdir()
+        observed(daemon, 3)
+        assert heard(tmp_path) == ["mailbot 2RC: The record cannot be written"]
+        assert list(config.store.iterdir()) == []
+
+
+def test_a_record_that_cannot_be_looked_into_is_heard_of(desk: Desk, config: Config, tmp_path: Path) -> None:
+    """One who cannot see whether all is well calls, whatever the reason."""
+    with open_desk(config) as real:
+        with contextlib.closing(sqlite3.connect(config.store / DATABASE)) as plain, plain:
+            plain.execute("DROP TABLE letters")
+        daemon = Daemon(replace(real, config=config), SmtpTransport(config.smtp))
+        observed(daemon, 4)
+        assert heard(tmp_path) == ["mailbot 2RC: It cannot be seen whether all is well"]
+        assert daemon.lookout.view().is_down
 
 
 def test_the_lookout_runs_though_a_job_hangs(desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
