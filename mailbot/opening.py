@@ -13,17 +13,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from .adapters.archive import FileArchive
+from .adapters.bringing_up import DATABASE
 from .adapters.letters import LetterRenderer
 from .adapters.oauth2 import TokenSource, state_file
 from .adapters.sandbox import open_readers
 from .adapters.signing_key import key_at
-from .adapters.store import open_store, open_to_read
+from .adapters.store import has_store, open_store, open_to_read
 from .config import Config, ConfigError, Fault, OAuth2Settings, Secret
 from .configuration.terms import terms_of
 from .desk import AddressFault, Clock, Desk
 from .observing.lookout import Lookout
 from .observing.surroundings import channels, surroundings
-from .ports import Mailbox, Transport
+from .ports import Mailbox, Permanent, Transport
 from .reading.documents import read_each
 from .reading.validity import address_fault
 
@@ -84,21 +85,18 @@ def _revealed(secret: Secret | None) -> Callable[[], str]:
 
 
 @contextlib.contextmanager
-def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False, reading: bool = False) -> Iterator[Desk]:
-    """Everything the flows work with; no store is made for one that is only ``reading``.
+def open_desk(
+    config: Config, *, clock: Clock = utc_now, daemon: bool = False, reading: bool = False, deciding: bool = False
+) -> Iterator[Desk]:
+    """Everything the flows work with. No store is made for one that is only ``reading``, nor for one that is
+    ``deciding`` on what stands in it already: that one is refused where there is none.
 
-    Raises Permanent if another daemon holds the store, ConfigError if there can be none at its path.
+    Raises Permanent if another daemon holds the store or there is none to decide on, ConfigError if there can be none
+    at its path.
     """
-    try:
-        config.store.mkdir(parents=True, exist_ok=True, mode=0o700)
-        is_open = bool(config.store.stat().st_mode & 0o002)
-    except OSError as error:
-        remedy = f"cannot be made ({error.strerror}): correct the path or the permissions"
-        raise ConfigError((Fault("store.path", str(config.store), remedy),)) from error
-    if is_open and os.name == "posix":
-        # Whoever writes there decides what is recorded, whatever the rights of the files.
-        remedy = "may be written to by everybody on this machine: chmod 700, and look at what is in it"
-        raise ConfigError((Fault("store.path", str(config.store), remedy),))
+    _see_to_folder(config.store, make=not (reading or deciding))
+    if deciding and not has_store(config.store):
+        raise Permanent(no_store(config.store))
     store = open_to_read(config.store) if reading else open_store(config.store, daemon=daemon, terms=terms_of(config))
     mailbox = open_mailbox(config)
     letters = open_letters(config)
@@ -114,6 +112,30 @@ def open_desk(config: Config, *, clock: Clock = utc_now, daemon: bool = False, r
     finally:
         mailbox.close()
         store.close()
+
+
+def no_store(path: Path) -> str:
+    """What is said where a command wants a store that is there."""
+    return f"{path}: there is no store here: correct [store] path, or make one with `mailbot run` or `mailbot once`"
+
+
+def _see_to_folder(path: Path, *, make: bool) -> None:
+    """Raises ConfigError unless it is a folder for a store, or, where none is made, there may be one some day."""
+    is_open = False
+    try:
+        if make:
+            path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with contextlib.suppress(FileNotFoundError):
+            is_open = bool(path.stat().st_mode & 0o002)
+            # Whose folder it is looks into it; anybody else learns here that they are not.
+            (path / DATABASE).exists()
+    except OSError as error:
+        remedy = f"cannot be used ({error.strerror}): correct the path or the permissions, or be the user it belongs to"
+        raise ConfigError((Fault("store.path", str(path), remedy),)) from error
+    if is_open and os.name == "posix":
+        # Whoever writes there decides what is recorded, whatever the rights of the files.
+        remedy = "may be written to by everybody on this machine: chmod 700, and look at what is in it"
+        raise ConfigError((Fault("store.path", str(path), remedy),))
 
 
 def copies_of(config: Config) -> Mailbox | None:

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from mailbot.adapters.daemon_lock import take_lock
 from mailbot.adapters.maildir import create_maildir, deliver
+from mailbot.adapters.store import open_store
 from mailbot.cli import main
 from mailbot.outputs.logs import quieten_libraries
 from tests.e2e.mail import COMPLETE, note
@@ -99,6 +100,7 @@ def test_a_name_that_only_looks_like_loopback_is_sent_nothing_in_a_rehearsal(sit
 
 
 def test_an_export_to_nowhere(site: Site) -> None:
+    open_store(site.folder / "data").close()
     output = str(site.folder / "none" / "x.csv")
     assert output in site.said(2, "export", "registrations", "--format", "csv", "-o", output)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .invocation import configured, fail, json_option, outside, words_in
+from .invocation import configured, fail, json_option, outside, record_to_read, words_in
 
 _ACTIONS = ["accept", "correct", "assign", "reject", "answer", "dismiss", "replay", "set_aside", "take_up"]
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 @click.pass_context
 def letters(ctx: click.Context, states: tuple[str, ...], as_json: bool) -> None:
     """Letters that wait, have failed or are in doubt; `letters resend`, `letters cancel` decide on one."""
-    from mailbot.daemon import open_desk
     from mailbot.outputs.posted import posted, posted_table
     from mailbot.review import letters as found
 
@@ -31,7 +30,7 @@ def letters(ctx: click.Context, states: tuple[str, ...], as_json: bool) -> None:
         return
 
     def work() -> None:
-        with open_desk(configured(ctx), reading=True) as desk:
+        with record_to_read(ctx) as desk:
             rows = posted(found(desk, states) if states else found(desk))
             click.echo(json.dumps(rows, ensure_ascii=False, indent=1)) if as_json else posted_table(rows)
 
@@ -44,7 +43,7 @@ def _rule_on_letter(ctx: click.Context, letter: str, action: str, by: str) -> No
     from mailbot.review import rule_on_letter
 
     def work() -> None:
-        with open_desk(configured(ctx)) as desk:
+        with open_desk(configured(ctx), deciding=True) as desk:
             settled = rule_on_letter(desk, letter, action, by or getpass.getuser())
             click.echo(f"{action}: the letter to {', '.join(settled.to)} is {settled.state}.")
 
@@ -142,7 +141,7 @@ def resolve(
     )
 
     def work() -> None:
-        with open_desk(configured(ctx)) as desk:
+        with open_desk(configured(ctx), deciding=True) as desk:
             if dry_run:
                 _show_preview(desk, ruling)
                 return
@@ -178,7 +177,7 @@ def undo(ctx: click.Context, message: str, by: str) -> None:
     from mailbot.review import undo as undone
 
     def work() -> None:
-        with open_desk(configured(ctx)) as desk:
+        with open_desk(configured(ctx), deciding=True) as desk:
             decision = undone(desk, message, by or getpass.getuser())
             click.echo(f"undone: {decision.action} by {decision.by}, {decision.at:%d %B %Y %H:%M} UTC.")
 
@@ -194,11 +193,10 @@ def undo(ctx: click.Context, message: str, by: str) -> None:
 def ask(ctx: click.Context, message: str) -> None:
     """Drafts a question about what MESSAGE leaves open; edit it and send it with `resolve MESSAGE answer --file`."""
     from mailbot.corrections import Refused
-    from mailbot.daemon import open_desk
     from mailbot.review import find, question_draft
 
     def work() -> None:
-        with open_desk(configured(ctx), reading=True) as desk:
+        with record_to_read(ctx) as desk:
             click.echo(question_draft(desk, find(desk, message)).text)
 
     try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
@@ -15,6 +16,7 @@ from mailbot.outputs.logs import set_up
 
 if TYPE_CHECKING:
     from mailbot.config import Config
+    from mailbot.desk import Desk
 
 
 class Aware(click.ParamType[datetime]):
@@ -87,6 +89,19 @@ def words_in(file: TextIO) -> str:
 def start_logging(config: Config) -> None:
     """Log lines as the configuration wants them."""
     set_up(config.log_format, config.log_level)
+
+
+@contextlib.contextmanager
+def record_to_read(ctx: click.Context, now: datetime | None = None) -> Iterator[Desk]:
+    """The desk of a command that only looks; that there is no store for it to see is told on standard error."""
+    from mailbot.adapters.store import has_store
+    from mailbot.opening import no_store, open_desk
+
+    config = configured(ctx)
+    with open_desk(config, clock=clock_of(now), reading=True) as desk:
+        if not has_store(config.store):
+            click.echo(f"mailbot: {no_store(config.store)}.", err=True)
+        yield desk
 
 
 def clock_of(now: datetime | None) -> Callable[[], datetime]:

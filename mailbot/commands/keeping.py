@@ -141,7 +141,7 @@ def purge(ctx: click.Context, dry_run: bool, early: bool, now: datetime | None) 
         fail([f"Nothing is deleted: {when} ([store] purge_days_after_meeting); --early deletes now, for good."])
 
     def work() -> keeping.Purged:
-        with open_desk(config, clock=clock, daemon=not dry_run) as desk:
+        with open_desk(config, clock=clock, daemon=not dry_run, deciding=True) as desk:
             return keeping.purge(desk, rehearsal=dry_run)
 
     done = outside(work)

@@ -61,10 +61,10 @@ def serve(ctx: click.Context, with_daemon: bool) -> None:
 def _see_that_there_is_a_store(path: Path) -> None:
     """The page makes none: in a wrong place staff would decide on nothing, and nobody would miss the notes."""
     from mailbot.adapters.store import has_store
+    from mailbot.opening import no_store
 
     if not outside(lambda: has_store(path), 1):
-        remedy = "correct [store] path, or make one with `mailbot run` or `mailbot once`"
-        fail([f"{path}: there is no store here for the page to show: {remedy}."], 1)
+        fail([no_store(path)], 1)
 
 
 @click.command()

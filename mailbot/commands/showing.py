@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from .invocation import clock_of, configured, fail, json_option, now_option, outside
+from .invocation import configured, fail, json_option, now_option, outside, record_to_read
 
 
 @click.command()
@@ -19,12 +19,11 @@ from .invocation import clock_of, configured, fail, json_option, now_option, out
 @click.pass_context
 def status(ctx: click.Context, as_json: bool, now: datetime | None) -> None:
     """Whether all is well and, if not, what to do; delegations, flags, letters, mailbox ledger, last cycle."""
-    from mailbot.daemon import open_desk
     from mailbot.observing.surroundings import surroundings
     from mailbot.outputs.state import state_of, state_table
 
     def work() -> None:
-        with open_desk(configured(ctx), clock=clock_of(now), reading=True) as desk:
+        with record_to_read(ctx, now) as desk:
             state = state_of(desk, surroundings(desk.config))
             click.echo(json.dumps(state, ensure_ascii=False, indent=1)) if as_json else state_table(state)
 
@@ -40,7 +39,6 @@ def status(ctx: click.Context, as_json: bool, now: datetime | None) -> None:
 @click.pass_context
 def export(ctx: click.Context, kind: str, form: str, output: Path | None) -> None:
     """Writes the registrations as they stand now."""
-    from mailbot.daemon import open_desk
     from mailbot.outputs import registrations
 
     exports = {
@@ -50,7 +48,7 @@ def export(ctx: click.Context, kind: str, form: str, output: Path | None) -> Non
     }
 
     def work() -> bytes:
-        with open_desk(configured(ctx), reading=True) as desk:
+        with record_to_read(ctx) as desk:
             revisions = [r for code in desk.store.delegations() for r in desk.store.revisions(code)]
             return exports[kind, form](
                 registrations.registrations(revisions, desk.config.meeting, desk.config.invitees)
@@ -72,12 +70,11 @@ def export(ctx: click.Context, kind: str, form: str, output: Path | None) -> Non
 @click.pass_context
 def flags(ctx: click.Context, as_json: bool, every: bool) -> None:
     """What needs a person, most urgent first."""
-    from mailbot.daemon import open_desk
     from mailbot.outputs.queue import queue_table, queued
     from mailbot.review import queue
 
     def work() -> None:
-        with open_desk(configured(ctx), reading=True) as desk:
+        with record_to_read(ctx) as desk:
             items = queued(queue(desk, every=every))
             click.echo(json.dumps(items, ensure_ascii=False, indent=1)) if as_json else queue_table(items)
 
@@ -91,12 +88,11 @@ def flags(ctx: click.Context, as_json: bool, every: bool) -> None:
 def show(ctx: click.Context, message: str, as_json: bool) -> None:
     """One message before deciding on it: who was read, where, the flags, the letter that would go out, the hash."""
     from mailbot.corrections import Refused
-    from mailbot.daemon import open_desk
     from mailbot.outputs import shown
     from mailbot.review import view
 
     def work() -> None:
-        with open_desk(configured(ctx), reading=True) as desk:
+        with record_to_read(ctx) as desk:
             seen = view(desk, message)
             click.echo(json.dumps(shown.shown(seen), ensure_ascii=False, indent=1)) if as_json else shown.show(seen)
 
@@ -116,7 +112,6 @@ def plan(ctx: click.Context, until: datetime | None, as_json: bool, now: datetim
 
     `plan hold` holds one back, `plan release` lets it go.
     """
-    from mailbot.daemon import open_desk
     from mailbot.outputs.planned import plan_rows, plan_table
     from mailbot.reminders import plan as planned
 
@@ -124,7 +119,7 @@ def plan(ctx: click.Context, until: datetime | None, as_json: bool, now: datetim
         return
 
     def work() -> None:
-        with open_desk(configured(ctx), clock=clock_of(now), reading=True) as desk:
+        with record_to_read(ctx, now) as desk:
             zone = desk.config.meeting.zone
             last: date = until.date() if until else max(p.ends_on for p in desk.config.meeting.parts)
             end = datetime.combine(last + timedelta(days=1), time(), zone)
@@ -140,7 +135,7 @@ def _decide_on_planned(ctx: click.Context, key: str, by: str, remark: str | None
     from mailbot.review import hold_letter, release_letter
 
     def work() -> None:
-        with open_desk(configured(ctx), reading=True) as desk:
+        with open_desk(configured(ctx), deciding=True) as desk:
             if remark is None:
                 release_letter(desk, key, by or getpass.getuser())
             else:
@@ -196,12 +191,11 @@ def preview(ctx: click.Context, letter: str, language: str, html: bool) -> None:
 @click.pass_context
 def search(ctx: click.Context, words: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Messages and letters that have all WORDS, in any script and accent: kabore finds KABORÉ, ivanov Иванов, li 李."""
-    from mailbot.daemon import open_desk
     from mailbot.outputs.found import hit_rows, rows_table
     from mailbot.review import search as found
 
     def work() -> None:
-        with open_desk(configured(ctx), reading=True) as desk:
+        with record_to_read(ctx) as desk:
             rows = hit_rows(found(desk, " ".join(words), limit=limit))
             if as_json:
                 click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -219,12 +213,11 @@ def search(ctx: click.Context, words: tuple[str, ...], limit: int, as_json: bool
 @click.pass_context
 def log(ctx: click.Context, words: tuple[str, ...], delegation: str | None, limit: int, as_json: bool) -> None:
     """What happened, the latest first: what became of messages, who decided what, why each letter was written."""
-    from mailbot.daemon import open_desk
     from mailbot.outputs.found import logged_rows, rows_table
     from mailbot.review import log as logged
 
     def work() -> None:
-        with open_desk(configured(ctx), reading=True) as desk:
+        with record_to_read(ctx) as desk:
             code = delegation.upper() if delegation else None
             rows = logged_rows(logged(desk, delegation=code, words=" ".join(words), limit=limit))
             if as_json:
@@ -241,12 +234,11 @@ def log(ctx: click.Context, words: tuple[str, ...], delegation: str | None, limi
 @click.pass_context
 def history(ctx: click.Context, delegation: str, as_json: bool) -> None:
     """How the composition of DELEGATION became what it is: every revision, and what it changed."""
-    from mailbot.daemon import open_desk
     from mailbot.outputs.coverage import history as steps_of
     from mailbot.outputs.shown import step_rows, steps_table
 
     def work() -> None:
-        with open_desk(configured(ctx), reading=True) as desk:
+        with record_to_read(ctx) as desk:
             rows = step_rows(steps_of(desk.store.revisions(delegation.upper())))
             click.echo(json.dumps(rows, ensure_ascii=False, indent=1)) if as_json else steps_table(rows)
 

@@ -147,7 +147,31 @@ def test_a_database_that_was_begun_anew_beside_its_journal_is_told(taken: Record
 def test_what_only_reads_makes_no_database(records: Records) -> None:
     for command in (("status",), ("flags",), ("letters",), ("export", "registrations", "--format", "json")):
         run(records, *command)
-    assert list(records.store.glob("mailbot*")) == []
+    assert not records.store.exists()
+
+
+DECIDING = (
+    "resolve 3f2a3f2a accept", "undo 3f2a3f2a", "letters resend 3f2a3f2a", "letters cancel 3f2a3f2a", "plan hold KEN|x",
+    "plan release KEN|x", "purge --early", "purge --early --dry-run",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", DECIDING)
+def test_where_there_is_no_store_nothing_is_decided_and_none_is_made(records: Records, line: str) -> None:
+    assert "there is no store here: correct [store] path" in run(records, *line.split(), code=2).stderr
+    assert not records.store.exists()
+
+
+def test_a_letter_held_back_before_the_first_run_is_not_said_to_be(records: Records) -> None:
+    (key, *_) = [row["key"] for row in json.loads(run(records, "plan", "--now", "2020-10-01", "--json").stdout)]
+    assert "there is no store here" in run(records, "plan", "hold", key, code=2).stderr
+
+
+@pytest.mark.parametrize("line", ["status", "flags --json", "export registrations --format json"])
+def test_whoever_looks_where_there_is_no_store_is_told_so(records: Records, line: str) -> None:
+    seen = run(records, *line.split())
+    assert "there is no store here: correct [store] path" in seen.stderr
+    assert "no store" not in seen.stdout
 
 
 def test_a_database_taken_away_under_a_daemon_is_noticed_at_the_next_write(taken: Records) -> None:
