@@ -36,6 +36,9 @@ _FOLDERS = ("messages", "terms", "certificates")
 _FILES = ("users.json",)
 """Who may log in to the page. The key its sessions are signed with stays behind: people log in again."""
 
+COPY = "backup"
+"""What the folder of a backup in hand is called, before the number of its process."""
+
 _CHUNK = 1 << 20
 
 
@@ -54,7 +57,7 @@ def write_backup(store: Path, to: Path, configuration: dict[str, Path], at: date
     """
     if not (store / DATABASE).exists():
         raise Permanent(f"{store}: there is no store here yet; nothing to back up")
-    with _told(to), tempfile.TemporaryDirectory(dir=store, prefix="backup-") as folder:
+    with _told(to), tempfile.TemporaryDirectory(dir=store, prefix=f"{COPY}-{os.getpid()}-") as folder:
         copy = Path(folder) / DATABASE
         snapshot(store / DATABASE, copy)
         # Of a name nobody can foresee: the folder may be one where everybody may put links.

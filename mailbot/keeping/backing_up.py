@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +11,13 @@ from ..adapters.backups import Contents, write_backup
 from ..adapters.store import open_store
 from ..config import Config
 from ..desk import Desk
-from ..ports import Permanent, Temporary
-from .places import told
+from ..ports import OutsideError, Permanent
+from .places import note_copy, told
 
 log = logging.getLogger(__name__)
 
 DAILY = "mailbot-????-??-??.tar.gz"
 BACKED_UP = "backup_on"
-BY_HAND = "backups_by_hand"
 
 
 SOUND = "backup_sound"
@@ -45,12 +43,8 @@ def make_backup(config: Config, to: Path, at: datetime) -> Contents:
 def backup_by_hand(config: Config, to: Path, at: datetime) -> Contents:
     """A backup where somebody wants it; a purge will name it. Raises as ``make_backup``."""
     contents = make_backup(config, to, at)
-    if to.is_relative_to(config.store):
-        return contents
-    # The backup is made: that nobody could note where is no failure of it.
-    with contextlib.suppress(Temporary), contextlib.closing(open_store(config.store)) as store, store.transaction():
-        known: list[str] = json.loads(store.setting(BY_HAND) or "[]")
-        store.put_setting(BY_HAND, json.dumps(sorted({*known, str(to.absolute())})))
+    with contextlib.suppress(OutsideError), contextlib.closing(open_store(config.store)) as store:
+        note_copy(store, to)
     return contents
 
 

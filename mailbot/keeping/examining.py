@@ -6,6 +6,7 @@ import contextlib
 import functools
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from ..daemon import open_desk, utc_now
 from ..desk import Clock
 from ..ports import OutsideError, Permanent
 from ..upkeep.doctor import Finding, examine
-from .places import HALF, MESSAGES, TERMS, told
+from .places import HALF, MESSAGES, TERMS, left_behind, told
 
 
 def doctor(config: Config, *, server: bool, repair: bool, clock: Clock = utc_now) -> list[tuple[Finding, str]]:
@@ -94,32 +95,18 @@ def _terms_lost(config: Config, read: Read) -> list[Finding]:
 
 
 def _left_over(store: Path) -> list[Finding]:
-    """Folders of rebuilds that were killed; one whose process is alive is at work in its own."""
     found = []
-    for folder in sorted(store.glob(f"{HALF}-*")):
-        number = folder.name.rpartition("-")[2]
-        if number.isdigit() and not _is_alive(int(number)):
-            what = f"{folder} was left by a rebuild that did not end"
-            remove = functools.partial(shutil.rmtree, folder, ignore_errors=True)
-            found.append(Finding("rebuild", what, "Remove it: `mailbot doctor --repair`.", repair=remove))
+    for folder in left_behind(store):
+        kind = "rebuild" if folder.name.startswith(HALF) else "backup"
+        remove = functools.partial(shutil.rmtree, folder, ignore_errors=True)
+        what = f"{folder} was left by a {kind} that did not end"
+        found.append(Finding(kind, what, "Remove it: `mailbot doctor --repair`.", repair=remove))
     return found
-
-
-def _is_alive(process: int) -> bool:
-    if os.name != "posix":
-        return True
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _rights(store: Path) -> list[Finding]:
     """Files and folders that others than their owner may read."""
-    open_to_all = [path for path in [store, *store.rglob("*")] if not path.is_symlink() and path.stat().st_mode & 0o077]
+    open_to_all = [path for path in _all_below(store) if _is_open(path)]
     if not open_to_all:
         return []
 
@@ -130,3 +117,17 @@ def _rights(store: Path) -> list[Finding]:
 
     what = f"{len(open_to_all)} files or folders may be read by others ({open_to_all[0]} …)"
     return [Finding("rights", what, "Close them: `mailbot doctor --repair`.", repair=close)]
+
+
+def _all_below(folder: Path) -> Iterator[Path]:
+    """The folder and all that is in it; what others take away meanwhile is left out."""
+    yield folder
+    for place, folders, files in os.walk(folder):
+        yield from (Path(place) / name for name in (*folders, *files))
+
+
+def _is_open(path: Path) -> bool:
+    try:
+        return not path.is_symlink() and bool(path.stat().st_mode & 0o077)
+    except FileNotFoundError:
+        return False

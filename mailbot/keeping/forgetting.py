@@ -4,25 +4,36 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..adapters.archive import FileArchive
 from ..adapters.bringing_up import DATABASE
+from ..adapters.daemon_lock import NAME as LOCK
 from ..adapters.databases import wipe
+from ..adapters.journal import NAME as JOURNAL
 from ..adapters.store import TinyStore
 from ..adapters.whole_files import write_whole
 from ..config import Config
 from ..desk import Desk
+from ..ports import Store
 from ..purged import PURGED_MAIL, purged_mail
 from ..upkeep.purge import COUNTS, counts_of, due_at, has_personal_data, what_stays
-from .backing_up import BACKED_UP, BY_HAND, DAILY, backup_folder
-from .places import TERMS, told
+from .backing_up import BACKED_UP, DAILY, backup_folder
+from .places import ELSEWHERE, MESSAGES, TERMS, copies_elsewhere, left_behind, told
 
 log = logging.getLogger(__name__)
 
 _WIPE = "wipe"
-_STAYS = (COUNTS, PURGED_MAIL, _WIPE, BACKED_UP, BY_HAND, "last_cycle_at", "mailbox_unread_since", "digest_on",
+_OURS = {
+    *(DATABASE + end for end in ("", "-wal", "-shm", "-journal")), JOURNAL, LOCK, MESSAGES, TERMS, "backups",
+    "certificates", "oauth2", "users.json", "web.key", "web.ended", "by_mail.key",
+}  # fmt: skip
+"""What lies in the store's folder after a purge, emptied of what it deletes."""
+
+_STAYS = (COUNTS, PURGED_MAIL, _WIPE, BACKED_UP, ELSEWHERE, "last_cycle_at", "mailbox_unread_since", "digest_on",
           "reminders_since", "reminders_swept_at")  # fmt: skip
 
 
@@ -44,12 +55,12 @@ def purge(desk: Desk, *, rehearsal: bool = False) -> Purged:
     """
     config, store, now = desk.config, desk.store, desk.clock()
     backups = sorted(_own_backups(config))
-    by_hand = tuple(json.loads(store.setting(BY_HAND) or "[]"))
+    elsewhere = _elsewhere(config, store, backups)
     ids = sorted({*desk.archive.ids(), *(entry.message for entry in store.all_ledger() if entry.message)})
     letters = sum(store.letter_counts().values())
     names = tuple(str(path) for path in backups)
     if rehearsal:
-        return Purged(len(ids), letters, names, by_hand)
+        return Purged(len(ids), letters, names, elsewhere)
     said = store.setting(COUNTS)
     counts = counts_of(desk) if has_personal_data(store) or said is None else json.loads(said)
     path = config.store / "certificates" / f"purge-{now:%Y-%m-%dT%H%M%S}.json"
@@ -62,7 +73,7 @@ def purge(desk: Desk, *, rehearsal: bool = False) -> Purged:
         "letters": letters,
         "counts": counts,
         "backups": [Path(name).name for name in names],
-        "not_touched": ["the mailbox on the mail server", *by_hand],
+        "not_touched": ["the mailbox on the mail server", *elsewhere],
     }
     with told(path):
         write_whole(path, _json(certificate))
@@ -75,14 +86,16 @@ def purge(desk: Desk, *, rehearsal: bool = False) -> Purged:
         assert isinstance(desk.archive, FileArchive)  # noqa: S101 - what open_desk builds
         store.forget(_STAYS, what_stays(store, now, counts))
         desk.archive.forget_all()
-        for each in [*backups, *(config.store / TERMS).glob("*.json")]:
+        for each in [*backups, *(config.store / TERMS).glob("*.json"), *_half_written(config)]:
             each.unlink(missing_ok=True)
+        for folder in left_behind(config.store):
+            shutil.rmtree(folder)
         wipe(config.store / DATABASE)
         with store.transaction():
             store.put_setting(_WIPE, "")
         write_whole(path, _json({**certificate, "finished_at": desk.clock().isoformat()}))
     log.warning("personal data were deleted: %d messages, %d letters; certificate %s", len(ids), letters, path.name)
-    return Purged(len(ids), letters, names, by_hand, path)
+    return Purged(len(ids), letters, names, elsewhere, path)
 
 
 def purge_if_due(desk: Desk) -> Purged | None:
@@ -99,6 +112,23 @@ def _own_backups(config: Config) -> set[Path]:
     folders = {backup_folder(config), config.store / "backups"}
     found = {path for folder in folders for pattern in (DAILY, "before-*.sqlite") for path in folder.glob(pattern)}
     return found | set(config.store.glob("damaged-*.sqlite"))
+
+
+def _half_written(config: Config) -> Iterator[Path]:
+    """What a kill in the middle of writing has left."""
+    folders = {config.store, *(path for path in config.store.iterdir() if path.is_dir())}
+    yield from (path for folder in folders for path in folder.glob(".*.part"))
+    yield from backup_folder(config).glob(f".{DAILY}.*.part")
+
+
+def _elsewhere(config: Config, store: Store, backups: list[Path]) -> tuple[str, ...]:
+    """Copies somebody has made by hand, and what lies in the store's folder and is not known: a person deletes it."""
+    ours = (*backups, *left_behind(config.store), backup_folder(config))
+    known = {path.absolute() for path in ours}
+    places = [config.store, config.store / "backups"]
+    loose = (path.absolute() for place in places if place.is_dir() for path in place.iterdir())
+    strange = {str(p) for p in loose if p not in known and p.name not in _OURS and not p.name.startswith(".")}
+    return tuple(sorted({*copies_elsewhere(store), *strange}))
 
 
 def _json(value: object) -> bytes:

@@ -28,7 +28,7 @@ from ..outputs.registrations import registrations, to_json
 from ..ports import OutsideError, Permanent, Store
 from ..reading.validity import address_fault
 from ..upkeep.rebuild import Moment, Rebuild, Rebuilt
-from .places import HALF, MESSAGES, TERMS, told
+from .places import HALF, MESSAGES, TERMS, note_copy, told
 
 
 def rebuild_into(config: Config, into: Path) -> Rebuilt:
@@ -41,6 +41,8 @@ def rebuild_into(config: Config, into: Path) -> Rebuilt:
     _brought_up(config)
     with told(into):
         _copy_files(config.store, into)
+    with contextlib.suppress(OutsideError), contextlib.closing(open_store(config.store)) as store:
+        note_copy(store, into)
     return _fill(config, into)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -112,6 +113,11 @@ def leave_half(records: Records) -> None:
     (records.store / "rebuilding-99999999").mkdir(mode=0o700)
 
 
+def leave_copy(records: Records) -> None:
+    """A backup that was killed."""
+    (records.store / "backup-99999999-a1b2c3_4").mkdir(mode=0o700)
+
+
 WRONG: list[tuple[Callable[[Records], None], str, bool]] = [
     (lose_raw, "archive", False),
     (damage_raw, "archive", False),
@@ -126,6 +132,7 @@ WRONG: list[tuple[Callable[[Records], None], str, bool]] = [
     (forget_raw, "archive", True),
     (drag_back, "mailbox", True),
     (leave_half, "rebuild", True),
+    (leave_copy, "backup", True),
 ]
 
 
@@ -186,3 +193,23 @@ def test_beside_a_daemon_it_looks_and_repairs_nothing(lived: Records) -> None:
         assert found(lived) == []
         with pytest.raises(Permanent, match="another daemon"):
             found(lived, repair=True)
+
+
+def test_what_is_taken_away_while_it_looks_is_no_fault(lived: Records) -> None:
+    """A daemon beside it writes and renames all the time."""
+    over = threading.Event()
+
+    def come_and_go() -> None:
+        while not over.is_set():
+            (lived.store / "passing" / "by").mkdir(parents=True)
+            (lived.store / "passing" / "by").rmdir()
+            (lived.store / "passing").rmdir()
+
+    other = threading.Thread(target=come_and_go)
+    other.start()
+    try:
+        for _ in range(25):
+            assert {name for weight, name, _ in found(lived) if weight == "fault"} <= {"rights"}
+    finally:
+        over.set()
+        other.join()

@@ -67,6 +67,40 @@ def test_not_a_byte_is_left_and_the_counts_are(over: Records) -> None:
         assert json.loads(desk.store.setting(COUNTS) or "") == said["counts"]
 
 
+def test_what_killed_commands_have_left_goes_too(over: Records) -> None:
+    for name in ("rebuilding-4194301", "backup-4194301-x1y2z3_4"):
+        (over.store / name).mkdir(mode=0o700)
+        (over.store / name / DATABASE).write_bytes((over.store / DATABASE).read_bytes())
+    (over.store / ".journal.jsonl.77.part").write_bytes((over.store / "journal.jsonl").read_bytes())
+    (daily,) = (over.store / "backups").iterdir()
+    part = daily.with_name(f".{daily.name}.ab12.part")
+    part.write_bytes(b"half of it, mission@kenya-gva.example")
+    with over.desk() as desk:
+        over.clock.now += timedelta(days=60)
+        done = keeping.purge(desk)
+    assert left(over) == {}
+    assert done.elsewhere == ()
+    assert not part.exists()
+    assert [path for path in over.store.iterdir() if "4194301" in path.name] == []
+
+
+def test_copies_made_by_hand_are_named_wherever_they_lie(over: Records) -> None:
+    inside, among = over.store / "mine.tar.gz", over.store / "backups" / "before the visit.tar.gz"
+    anew, strange = over.folder / "anew", over.store / "mailbot copy.sqlite"
+    for path in (inside, among):
+        keeping.backup_by_hand(over.config, path, over.clock.now)
+    keeping.rebuild_into(over.config, anew)
+    strange.write_bytes(b"of somebody's own making")
+    own = over.store / "backup-2020"
+    own.mkdir(mode=0o700)
+    with over.desk() as desk:
+        over.clock.now += timedelta(days=60)
+        done = keeping.purge(desk)
+    assert set(done.elsewhere) == {str(path) for path in (inside, among, anew, strange, own)}
+    assert done.certificate is not None
+    assert set(done.elsewhere) < set(json.loads(done.certificate.read_text(encoding="utf-8"))["not_touched"])
+
+
 def test_the_store_goes_on_and_nothing_old_is_taken_in_again(over: Records) -> None:
     with over.desk() as desk:
         over.clock.now += timedelta(days=60)
