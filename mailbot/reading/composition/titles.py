@@ -57,7 +57,7 @@ def _parted(text: str) -> tuple[_Place | None, _Place]:
     title = span.text[:position].strip(_AROUND)
     start = left + position - len(span.text[:position].lstrip(_AROUND))
     # "and", "by", "to" are written onto an Arabic title (والسيد, بالسيد).
-    tied = title[:1] in _TIED and is_only(fold(title.split()[0][1:]), "titles")
+    tied = title[:1] in _TIED and title[:2] != "لل" and is_only(fold(title.split()[0][1:]), "titles")
     return (start + tied, start + len(title)), (left + position, whole[1])
 
 
