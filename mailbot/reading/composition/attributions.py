@@ -43,6 +43,7 @@ RESPECTIVELY = re.compile(
     r"respecti|соответственно|в том же порядке|in that order|dans cet ordre|en ese orden|علي التوالي|依次|分别"
 )
 _HEAD = ("roles.head_before", "roles.head_after", "roles.head")
+_LEADS = {"head": "roles.head", "alternate_head": "roles.alternate_head"}
 MAX_EVENTS = 40
 MAX_LENGTH = 1_200
 _PARAGRAPH = 140
@@ -68,7 +69,9 @@ def take_attributions(row: Row, reading: Reading) -> bool:
     if row.marker is not None and len(row.span.text) < _PARAGRAPH:
         return False
     text = row.span.folded.text
-    if not says(text, "speakers.primary", "speakers.alternate", *_HEAD) and not _speaks_bare(text):
+    if not says(text, "speakers.primary", "speakers.alternate", "roles.alternate_head", *_HEAD) and not _speaks_bare(
+        text
+    ):
         return False
     if says(text, "words.leave", "words.replaces", "words.replaced_by"):
         return False
@@ -230,21 +233,33 @@ def _statuses(text: str, people: list[_Event], reading: Reading) -> list[_Event]
         _Event(a, b, status=speaker)
         for a, b, speaker in phrases(text, bare=says(text, "speakers.primary", "speakers.alternate", "speakers.about"))
     ]
-    head = next((m for m in reversed(reading.mentions) if m.role == "head" and m.named), None)
-    for match in pattern(*_HEAD).finditer(text):
-        if any(e.start <= match.start() < e.end for e in out):
+    for start, end, role in _leads(text):
+        if any(e.start <= start < e.end for e in out):
             continue
-        subject = _is_subject(text, match.start(), match.end(), people, out)
-        if subject and head is not None:
-            people.append(_Event(match.start(), match.end(), person=head))
+        holder = next((m for m in reversed(reading.mentions) if m.role == role and m.named), None)
+        subject = _is_subject(text, start, end, role, people, out)
+        if subject and holder is not None:
+            people.append(_Event(start, end, person=holder))
         elif not subject:
-            out.append(_Event(match.start(), match.end(), status="head"))
+            out.append(_Event(start, end, status=role))
     return out
 
 
-def _is_subject(text: str, start: int, end: int, people: list[_Event], statuses: list[_Event]) -> bool:
+def _leads(text: str) -> list[tuple[int, int, str]]:
+    """Where a text speaks of the head and of the alternate head; "alternate head" alone counts beside the head."""
+    topics = ["roles.alternate_head", *(["roles.alternate_head_bare"] if says(text, *_HEAD) else [])]
+    found = [(m.start(), m.end(), "alternate_head") for m in pattern(*topics).finditer(text)]
+    found = [(a, b, role) for a, b, role in found if _MORE_WORDS.search(text, a, b)]  # "adjoint" alone may end a post
+    heads = [(m.start(), m.end(), "head") for m in pattern(*_HEAD).finditer(text)]
+    return sorted([*found, *(h for h in heads if not any(a < h[1] and h[0] < b for a, b, _ in found))])
+
+
+_MORE_WORDS = re.compile(r"\w[\s-]\w|[\u3400-\u9fff]")
+
+
+def _is_subject(text: str, start: int, end: int, role: str, people: list[_Event], statuses: list[_Event]) -> bool:
     """Whether "Head of Delegation" is who the sentence is about: a status follows before any person, none precedes."""
-    if not says(text[start:end], "roles.head"):
+    if not says(text[start:end], _LEADS[role]):
         return False
     if any(e.end <= start and not _BOUND.search(text[e.end : start]) for e in people):
         return False
@@ -258,12 +273,12 @@ def _pairs(text: str, events: list[_Event]) -> list[tuple[_Event, Mention]]:
     people = _once([e for e in events if e.person is not None])
     if not people:
         return []
-    speaking = [e for e in statuses if e.status != "head"]
+    speaking = [e for e in statuses if e.status not in _LEADS]
     in_order = RESPECTIVELY.search(text) or _two_and_two(text, people, speaking)
     if in_order and len(speaking) > 1 and len(people) >= len(speaking):
         chosen = people[-len(speaking) :] if len(people) > len(speaking) else people
         pairs = [(s, p.person) for s, p in zip(speaking, chosen, strict=True)]
-        statuses = [e for e in statuses if e.status == "head"]
+        statuses = [e for e in statuses if e.status in _LEADS]
     else:
         pairs = []
     leads = people[0].start < statuses[0].start if statuses else True
@@ -291,8 +306,8 @@ def _two_and_two(text: str, people: list[_Event], speaking: list[_Event]) -> boo
 def _is_anothers(text: str, status: _Event, later: list[_Event], people: list[_Event]) -> bool:
     """Whether a status is said of somebody who is not known, and all people stand behind the next one:
     "primary will be my deputy, alternate Ms. X"."""
-    other = next((e for e in later if e.status not in (status.status, "head")), None)
-    if other is None or status.status == "head" or any(p.start < other.end for p in people):
+    other = next((e for e in later if e.status not in (status.status, *_LEADS)), None)
+    if other is None or status.status in _LEADS or any(p.start < other.end for p in people):
         return False
     return len(_SAID.findall(text[status.end : other.start])) > 1
 
@@ -348,6 +363,8 @@ def _give(mention: Mention, event: _Event, whole: Span, parts: tuple[str, ...]) 
         return
     if event.status == "head":
         mention.set_role("head", source)
+    elif event.status == "alternate_head":
+        mention.set_role("alternate_head", source)
     elif event.status == "primary":
         mention.set_speaker("primary", source)
     elif event.status == "alternate":

@@ -191,3 +191,37 @@ def test_a_heading_above_the_speakers_is_nobody(heading):
         f"MEMBERS\nMr. Paul SMITH\nMs. Joy REY\n{heading}\nPrimary speaker: Mr. Smith\nAlternate speaker: Ms. Rey"
     )
     assert [(p.family, p.speaker) for p in people.persons] == [("SMITH", "primary"), ("REY", "alternate")]
+
+
+_DEPUTIES = [
+    ("en", "Ambassador Soler will be the head of the delegation and Ms. Rey the deputy head."),
+    ("en", "Ambassador Soler will act as Head of Delegation. Ms. Rey will act as Deputy Head of Delegation."),
+    ("fr", "L'Ambassadeur Soler sera le chef de la délégation et Mme Rey la cheffe adjointe."),
+    ("fr", "L'Ambassadeur Soler dirigera la délégation, Mme Rey en sera la cheffe adjointe."),
+    ("es", "El Embajador Soler será el jefe de la delegación y la Sra. Rey la jefa alterna."),
+    ("ru", "Г-н Soler является главой делегации, г-жа Rey - заместителем главы делегации."),
+    ("zh", "Paul SOLER任团长，Joy REY任副团长。"),
+    ("ar", "السفير Paul SOLER هو رئيس الوفد والسيدة Joy REY نائبة رئيس الوفد."),
+]
+
+
+@pytest.mark.parametrize(("language", "sentence"), _DEPUTIES)
+def test_a_sentence_may_say_who_is_the_heads_deputy(language, sentence):
+    people = read(f"Delegation:\n\n1. Mr. Paul SOLER\n2. Ms. Joy REY\n3. Col. Ann OBI\n\n{sentence}", language)
+    assert [(p.family, p.role) for p in people.persons] == [
+        ("SOLER", "head"),
+        ("REY", "alternate_head"),
+        ("OBI", "delegate"),
+    ]
+
+
+def test_the_deputy_may_be_who_a_sentence_is_about():
+    people = read(
+        "Chef de délégation : Mme Ana RUIZ (a@n.example)\nChef adjoint de la délégation : M. Bo REY (b@n.example)\n\n"
+        "Le chef adjoint de la délégation sera l'orateur principal, le chef de délégation l'orateur suppléant.",
+        "fr",
+    )
+    assert [(p.family, p.role, p.speaker) for p in people.persons] == [
+        ("RUIZ", "head", "alternate"),
+        ("REY", "alternate_head", "primary"),
+    ]
