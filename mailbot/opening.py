@@ -23,6 +23,7 @@ from .config import Config, ConfigError, Fault, OAuth2Settings, Secret
 from .configuration.terms import terms_of
 from .desk import AddressFault, Clock, Desk
 from .observing.lookout import Lookout
+from .observing.starting import note_started
 from .observing.surroundings import channels, surroundings
 from .ports import Mailbox, Permanent, Transport
 from .reading.documents import read_each
@@ -145,4 +146,5 @@ def copies_of(config: Config) -> Mailbox | None:
 
 def open_lookout(desk: Desk, daemon: str | None = None) -> Lookout:
     """What watches over the work; ``daemon`` is who does it, where that is not read from the store's lock."""
+    note_started(desk.config, desk.store)
     return Lookout(desk, lambda: surroundings(desk.config, daemon), channels(desk.config))

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .invocation import clock_of, config_path, configured, fail, now_option, outside, start_logging
+
+if TYPE_CHECKING:
+    from mailbot.config import Config
 
 
 @click.command()
@@ -18,9 +23,9 @@ def run(ctx: click.Context) -> None:
     """The daemon: mailbox, letters, reminders, digest; until SIGTERM."""
     from mailbot import daemon
 
-    config = configured(ctx, need_secrets=True)
+    config = _to_start_with(ctx)
     start_logging(config)
-    outside(lambda: daemon.run(config), 1)
+    outside(lambda: _heard_of(config, lambda: daemon.run(config), clock_of(None)), 1)
 
 
 @click.command()
@@ -31,13 +36,43 @@ def once(ctx: click.Context, now: datetime | None) -> None:
     from mailbot import daemon
     from mailbot.configuration.settings import is_loopback
 
-    config = configured(ctx, need_secrets=True)
+    config = _to_start_with(ctx)
     start_logging(config)
     hosts = [config.smtp.host] + ([config.mailbox.host] if config.mailbox.kind == "imap" else [])
     if now and not all(is_loopback(host) for host in hosts):
         fail(["--now sends nothing through real servers; point [mailbox] and [smtp] at loopback to rehearse."])
-    done = outside(lambda: daemon.once(config, clock_of(now), rehearsal=now is not None), 1)
+    clock = clock_of(now)
+    done = outside(lambda: _heard_of(config, lambda: daemon.once(config, clock, rehearsal=now is not None), clock), 1)
     sys.exit(0 if done else 1)
+
+
+def _to_start_with(ctx: click.Context) -> Config:
+    """The configuration; one that is wrong is sounded too, unless there is somebody at the terminal to read it."""
+    from mailbot.config import ConfigError, load
+
+    path = config_path(ctx)
+    try:
+        return load(path, need_secrets=True)
+    except ConfigError as error:
+        from mailbot.observing.starting import note_not_started, partly_read
+
+        if not sys.stderr.isatty() and (config := partly_read(path)) is not None:
+            note_not_started(config, error, clock_of(None))
+        fail([str(fault) for fault in error.faults])
+
+
+def _heard_of(config: Config, work: Callable[[], Any], clock: Callable[[], datetime]) -> Any:
+    """Does the work; that it cannot be begun is sounded, unless there is somebody at the terminal to read it."""
+    from mailbot.config import ConfigError
+    from mailbot.observing.starting import note_not_started
+    from mailbot.ports import OutsideError
+
+    try:
+        return work()
+    except (OutsideError, ConfigError) as error:
+        if not sys.stderr.isatty():
+            note_not_started(config, error, clock)
+        raise
 
 
 @click.command()

@@ -18,6 +18,7 @@ from ..adapters.store import TinyStore
 from ..adapters.whole_files import write_whole
 from ..config import Config
 from ..desk import Desk
+from ..observing.starting import FILE as NOT_STARTED
 from ..ports import Store
 from ..purged import PURGED_MAIL, purged_mail
 from ..upkeep.purge import COUNTS, counts_of, due_at, has_personal_data, what_stays
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 _WIPE = "wipe"
 _OURS = {
     *(DATABASE + end for end in ("", "-wal", "-shm", "-journal")), JOURNAL, LOCK, MESSAGES, TERMS, "backups",
-    "certificates", "oauth2", "users.json", "web.key", "web.ended", "by_mail.key",
+    "certificates", "oauth2", "users.json", "web.key", "web.ended", "by_mail.key", NOT_STARTED,
 }  # fmt: skip
 """What lies in the store's folder after a purge, emptied of what it deletes."""
 

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
-from ..ports import OutsideError, Permanent, Store
+from ..ports import OutsideError, Permanent
 
 SETTING = "outages"
 _KEPT_EVERY = timedelta(minutes=1)
@@ -32,10 +32,17 @@ class Outage:
     why: str
 
 
+class Settings(Protocol):
+    """Where small values outlive the process: the store, or, where that cannot be opened, a file."""
+
+    def setting(self, name: str, /) -> str | None: ...
+    def put_setting(self, name: str, value: str, /) -> None: ...
+
+
 class Outages:
     """What does not work now. Any thread may use it. The store refusing is no failure of it: memory counts."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Settings, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
         self._guard = threading.Lock()
@@ -84,7 +91,7 @@ class Outages:
             self._kept_at = now
 
 
-def kept_outages(store: Store) -> tuple[Outage, ...]:
+def kept_outages(store: Settings) -> tuple[Outage, ...]:
     """What the store knows of, by name. Raises OutsideError."""
     try:
         rows = json.loads(store.setting(SETTING) or "[]")

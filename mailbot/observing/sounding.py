@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..ports import Alarm, Notice, OutsideError, Store
+from ..ports import Alarm, Notice, OutsideError
+from .outages import Settings
 from .troubles import Trouble
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ class Sounder:
     One channel that takes an alarm is enough; if none does, it is tried again at the next sweep.
     """
 
-    def __init__(self, channels: Sequence[Alarm], store: Store) -> None:
+    def __init__(self, channels: Sequence[Alarm], store: Settings) -> None:
         self._channels = channels
         self._store = store
         self._sounded = _kept(store)
@@ -105,9 +106,19 @@ def _row(sounded: Sounded) -> dict[str, Any]:
     return {"title": sounded.title, "at": sounded.at.isoformat(), "occurrence": sounded.occurrence, "gone_at": gone_at}
 
 
-def _kept(store: Store) -> dict[str, Sounded]:
+def joined(before: str | None, sounded: str) -> str:
+    """The setting with what was sounded elsewhere added."""
+    rows = {cause: _row(each) for text in (before, sounded) for cause, each in _parsed(text).items()}
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def _kept(store: Settings) -> dict[str, Sounded]:
+    return _parsed(store.setting(SETTING))
+
+
+def _parsed(setting: str | None) -> dict[str, Sounded]:
     try:
-        return {cause: _sounded(row) for cause, row in json.loads(store.setting(SETTING) or "{}").items()}
+        return {cause: _sounded(row) for cause, row in json.loads(setting or "{}").items()}
     except (ValueError, LookupError, TypeError, AttributeError):
         return {}
 

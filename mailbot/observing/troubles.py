@@ -27,6 +27,7 @@ _TITLES = {
     "mailbox": "The mailbox cannot be read",
     "delivery": "Letters cannot leave",
     "filing": "Mail cannot be filed",
+    "start": "mailbot does not start",
     "store": "The record cannot be written",
     "lookout": "It cannot be seen whether all is well",
     "reminders": "Reminders cannot be written",
@@ -37,6 +38,7 @@ _REMEDIES = {
     "mailbox": "Run `mailbot check`.",
     "delivery": "Run `mailbot check`.",
     "filing": "Mail is read and answered all the same. See to room and rights of the folders in [mailbox].",
+    "start": "Mend it; mailbot is started again by itself, unless its configuration was wrong.",
     "store": "Look at the disk of [store] path: room, rights; then run `mailbot doctor`.",
     "lookout": "Run `mailbot doctor`.",
     "http": "Stop what else listens there, or change [http] listen; then start mailbot anew.",
@@ -83,7 +85,7 @@ def outage_troubles(outages: tuple[Outage, ...], now: datetime, zone: ZoneInfo) 
 
 def _level(outage: Outage, now: datetime) -> Level:
     is_main = outage.what in _TITLES and outage.what not in {"http", "page", "filing"}
-    if outage.what in {"mailbox", "delivery", "filing"} and outage.kind == "temporary":
+    if outage.what in {"start", "mailbox", "delivery", "filing"} and outage.kind == "temporary":
         is_lasting = now - outage.since >= ALERT_AFTER
     else:
         is_lasting = outage.kind == "permanent" or outage.failures >= REPEATEDLY
