@@ -8,7 +8,7 @@ from dataclasses import replace
 from mailbot.domain.submission import Doubt
 from mailbot.reading.document import Document, Table
 
-from . import entries, legends, prose, roles, tables
+from . import entries, legends, prose, roles, signatures, tables
 from .address_lists import opens_addresses, take_addresses
 from .addresses import take_emails, take_phones
 from .attributions import take_attributions
@@ -48,13 +48,22 @@ def read(document: Document, number: int, reading: Reading) -> None:
     reading.legend = legends.read(document)
     held = None
     listed = list(blocks(document))
+    signature = signatures.begins_at([block for _, block in listed])
     for place, (page, block) in enumerate(listed):
+        if place == signature:
+            _close(reading)
         reading.ahead = rows_ahead(listed[place + 1 : place + 1 + _FAR_AHEAD])
         if isinstance(block, Table):
             held = tables.read(document, page, block, reading, lambda row: _row(row, reading), held)
             reading.current = reading.labelled = None
         else:
             _row(block, reading)
+
+
+def _close(reading: Reading) -> None:
+    reading.closed = True
+    reading.reset_headings()
+    reading.affiliation = reading.current = reading.labelled = None
 
 
 def _row(row: Row, reading: Reading) -> None:
@@ -72,9 +81,7 @@ def _row(row: Row, reading: Reading) -> None:
                 Row(row.span.cut_folded(0, sentence_start(text, closing)), row.marker, row.level, row.gap, row.bold),
                 reading,
             )
-        reading.closed = True
-        reading.reset_headings()
-        reading.affiliation = reading.current = reading.labelled = None
+        _close(reading)
         return
     if row.gap:
         reading.skipping = False
