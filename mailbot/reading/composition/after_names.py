@@ -18,9 +18,19 @@ from .wording import is_only, says, starts
 
 
 def trail(
-    mention: Mention, owner: Mention | None, after: Span, context: Context, *, last: bool, speaking: bool = False
+    mention: Mention,
+    owner: Mention | None,
+    after: Span,
+    context: Context,
+    *,
+    last: bool,
+    speaking: bool = False,
+    joins: bool = False,
 ) -> None:
-    """What stands after the name up to the next: posts until the first verb, role, speaker, address."""
+    """What stands after the name up to the next: posts until the first verb, role, speaker, address.
+
+    ``last``: nobody else is named after; ``joins``: the words before the name say that this person joins.
+    """
     clause = after if last else _before_handover(after, speaking=speaking)
     post = han.post_pattern().match(clause.text)
     if post:
@@ -32,7 +42,7 @@ def trail(
     text = take_emails(clause)[1]
     ends = sentence_ends(text)
     sentence = text.cut(0, ends[0][0]) if ends else text
-    _verbs(mention, sentence)
+    _verbs(mention, sentence, stays=joins and not last)
     _pronouns(owner or mention, text, ends, context)
     posts_open = True
     for segment in cut_apart(sentence):
@@ -107,16 +117,17 @@ def _is_verbal(text: str) -> bool:
 
 
 _BARE = re.compile(
-    r"(?:and|e|o|ni|et|y|и|و|a|an|the|who|qui|que|to|from|in|on|at|by|au|aux|dans|en|con|por|для|на|в|с)(?!\w)|[وبل]?(?:الى|في|من)\s"
+    r"(?:and|e|o|ni|et|y|и|و|a|an|the|who|qui|que|to|from|in|on|at|by|au|aux|dans|en|con|por|для|на|в|с)(?!\w)|[وبل]?(?:الي|في|من)\s"
 )
 
 
-def _verbs(mention: Mention, sentence: Span) -> None:
+def _verbs(mention: Mention, sentence: Span, *, stays: bool) -> None:
+    """What the verbs say; of one who joins (``stays``) no leaving: "to add Ms. X to it and to delete Mr. Y"."""
     text = sentence.folded.text
     if says(text, "roles.head_after"):
         mention.set_role("head", sentence.source)
     before_next = text[:200]
-    if says(before_next, "words.leave") and not says(before_next, "words.replaces"):
+    if not stays and says(before_next, "words.leave") and not says(before_next, "words.replaces"):
         mention.leaving = True
 
 

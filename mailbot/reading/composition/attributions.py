@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from mailbot.domain.submission import Speaker
 
+from .address_names import spells
 from .addresses import take_emails
 from .identity import name_tokens
 from .known_names import Known, known_names, known_posts
@@ -200,8 +201,9 @@ def _sentence(
     if numbered and not people:
         _addresses(emails, numbered, [], made)
         return before
-    if not people and emails and len(emails) == len(before):
-        _addresses(emails, before, [e.start for e in events], made)
+    spelled = [] if people else _owners_by_name(emails, reading)
+    if not people and emails and (spelled or len(emails) == len(before)):
+        _addresses(emails, spelled or before, [e.start for e in events], made)
         return before
     starts = [whole.text.find(e.text) - offset for e in emails]
     out = [m for m in target.values() if m.speaker or m.role or m.speaking]
@@ -216,6 +218,21 @@ def _sentence(
                 target[id(owner)].email = mail
     made += out
     return people or before
+
+
+def _owners_by_name(emails: list[Span], reading: Reading) -> list[Mention]:
+    """Whose names several addresses spell, each that of one other person; nobody unless all do."""
+    owners: list[Mention] = []
+    for mail in emails if len(emails) > 1 else ():
+        people = {
+            frozenset(name_tokens(m.spellings[0])): m
+            for m in reading.mentions
+            if m.named and m.kind == "entry" and any(spells(mail.text, s.name.text) for s in m.spellings)
+        }
+        if len(people) != 1:
+            return []
+        owners += people.values()
+    return owners if len({id(owner) for owner in owners}) == len(emails) else []
 
 
 def _addresses(emails: list[Span], before: list[Mention], starts: list[int], made: list[Mention]) -> None:

@@ -13,7 +13,7 @@ from .anatomy import sentence_around
 from .identity import name_tokens, refers
 from .mentions import Mention
 from .sentence_names import names_in
-from .sentences import last_word, sentence_ends
+from .sentences import last_clause, last_word, sentence_ends
 from .spans import Span
 from .wording import pattern, says
 
@@ -68,6 +68,18 @@ def owner_of(mention: Mention, earlier: list[Mention], before: Span, after: Span
     if last == "words.leave" and not _has_verb_since(clause, "words.leave") and not used_up:
         mention.leaving = True
     return None
+
+
+def joins(before: Span) -> bool:
+    """Whether the words right before a name say that this person joins: "wishes to add Ms. X"."""
+    text = last_clause(before).folded.text
+    found = [m.end() for m in pattern("words.join").finditer(text)]
+    if not found or last_word(text, "words.join", "words.leave") != "words.join":
+        return False
+    return _RIGHT_BEHIND.fullmatch(text, found[-1]) is not None
+
+
+_RIGHT_BEHIND = re.compile(r"[^,;.:،؛，；。：\n]{0,60}")
 
 
 def _has_own_verb(after: Span) -> bool:

@@ -7,6 +7,7 @@ import re
 from mailbot.domain.submission import Mode, Source
 
 from . import departures, filing, han, roles
+from .addresses import take_emails
 from .after_names import trail
 from .conditions import without_negated
 from .identity import name_tokens, refers
@@ -57,7 +58,8 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
         mode = _shared_mode(before, mode, context, first=number == 0)
         owner = departures.owner_of(mention, mentions or [p for p in (previous,) if p], before, after)
         last = following is None or _is_joined(span, following)
-        trail(mention, owner, after, context, last=last, speaking=speaking)
+        joins = departures.joins(before)
+        trail(mention, owner, after, context, last=last, speaking=speaking, joins=joins)
         if (begin := _beginning(span, person)) < person.start and not mention.functions:
             filing.file_post(mention, span.cut(begin, person.start), stripped=False)
         if (not mention.functions and mention.spellings[0].title is None) or first:
@@ -71,6 +73,7 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
         elif posts[0]:
             mention.functions, mention.affiliations = posts
     _address_of_speaker(span, mentions)
+    _addresses_in_order(span.cut(found[-1].end) if found else span, mentions)
     departures.settle(mentions, span)
     return mentions
 
@@ -78,6 +81,22 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
 def _is_joined(span: Span, person: Found) -> bool:
     """Whether the Arabic "and" is written with the title of a name: what stands before is said of somebody else."""
     return person.spelling.title is not None and span.text[person.start] == "و"
+
+
+def _addresses_in_order(tail: Span, mentions: list[Mention]) -> None:
+    """ "…, at a@x and b@x respectively" behind the last name: of the people, or of the speakers, in turn."""
+    emails, _ = take_emails(tail)
+    if len(emails) < _SEVERAL or not says(tail.folded.text, "words.respectively"):
+        return
+    staying = [m for m in mentions if not m.leaving]
+    for people in ([m for m in staying if m.speaker], staying):
+        if len(people) == len(emails) and all(m.email is None or m.email.text == emails[0].text for m in people):
+            for person, email in zip(people, emails, strict=True):
+                person.email = email
+            return
+
+
+_SEVERAL = 2
 
 
 def _address_of_speaker(span: Span, mentions: list[Mention]) -> None:

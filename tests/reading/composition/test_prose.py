@@ -69,3 +69,52 @@ def test_who_is_only_mentioned(text):
 )
 def test_a_body_with_capitals_behind_and_is_nobody(text):
     assert [p.family for p in read(text).persons] == ["OBI"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The Mission wishes to add Ms. Hiba ZEIN, Third Secretary, to the delegation, and to delete Mr. Kamal FARES."),
+        ("en", "The Mission wishes to withdraw Mr. Kamal FARES from the delegation and to add Ms. Hiba ZEIN, Third Secretary."),
+        ("fr", "La Mission souhaite ajouter Mme Hiba ZEIN, Conseillère, à la délégation et en retirer M. Kamal FARES."),
+        ("fr", "La Mission souhaite retirer M. Kamal FARES de la délégation et y ajouter Mme Hiba ZEIN, Conseillère."),
+        ("es", "La Misión desea agregar a la Sra. Hiba ZEIN, Consejera, a la delegación y retirar al Sr. Kamal FARES."),
+        ("ru", "Просим включить в состав делегации г-жу ZEIN Hiba, советника, и исключить г-на FARES Kamal."),
+        ("ar", "تود البعثة إضافة الآنسة هبة زين (Ms. Hiba ZEIN)، ملحقة، إلى الوفد، وحذف اسم السيد كمال فارس (Mr. Kamal FARES)."),
+        ("ar", "يعتذر السيد كمال فارس (Mr. Kamal FARES) عن المشاركة في الوفد وستتولى مهامه السيدة هبة زين (Ms. Hiba ZEIN)، ملحقة."),
+    ],
+)  # fmt: skip
+def test_who_is_added_does_not_leave_with_who_is_deleted(language, text):
+    people = read(text, language)
+    assert [p.family for p in people.persons] == ["ZEIN"]
+    assert [p.family for p in people.leaving] == ["FARES"]
+    assert all(word not in (people.persons[0].function or "") for word in ("إلى", "delegation"))
+
+
+def test_a_mission_that_apologises_takes_nobody_out():
+    people = read("تعتذر البعثة عن التأخير وتفيد بأن الوفد سيضم السيد بدر حامد (Mr. Badr HAMID)، ملحق.", "ar")
+    assert [p.family for p in people.persons] == ["HAMID"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The delegation will be led by Ms. Ana PINTO, Counsellor, accompanied by Mr. Ivan CRUZ, Attaché (a@x.example and b@x.example respectively)."),
+        ("fr", "La délégation sera conduite par Mme Ana PINTO, Conseillère, accompagnée de M. Ivan CRUZ, Attaché, dont les adresses sont respectivement a@x.example et b@x.example."),
+        ("ar", "سيرأس الوفد السيدة آنا بينتو (Ana PINTO)، مستشارة، ويرافقها السيد إيفان كروز (Ivan CRUZ)، ملحق، وعنواناهما على التوالي a@x.example و b@x.example."),
+        ("zh", "丁安（Ana PINTO）参赞为团长，成一凡（Ivan CRUZ）随员为团员，电子邮箱分别为a@x.example和b@x.example。"),
+    ],
+)  # fmt: skip
+def test_addresses_behind_the_last_name_are_given_in_order(language, text):
+    assert [(p.family, p.email) for p in read(text, language).persons] == [
+        ("PINTO", "a@x.example"),
+        ("CRUZ", "b@x.example"),
+    ]
+
+
+def test_addresses_after_a_sentence_go_to_those_they_spell():
+    people = read(
+        "The delegation is led by Ms. Ana PINTO, Consul, with Mr. Ivan CRUZ, Attaché.\n\nMs. Pinto is our primary speaker; if need be,"
+        " Mr. Cruz will take over as alternate speaker. E-mail: ana.pinto@x.example, ivan.cruz@x.example."
+    )
+    assert [p.email for p in people.persons] == ["ana.pinto@x.example", "ivan.cruz@x.example"]
