@@ -21,6 +21,7 @@ _SECONDS = 20
 _MOST_BYTES = 1 << 20
 _SHORTEST_SECONDS = 1.0
 _USUAL_SECONDS = 300.0
+_LONGEST_SECONDS = 86_400.0
 _ASSERTION_SECONDS = 600
 _WHY = re.compile(r"AADSTS\d{4,7}")
 _REMEDIES = {
@@ -114,7 +115,10 @@ def _certificate(jwt: Any, settings: OAuth2Settings, times: dict[str, int]) -> s
 
 
 def _document(reply: IO[bytes]) -> dict[str, Any]:
-    document = json.loads(reply.read(_MOST_BYTES))
+    try:
+        document = json.loads(reply.read(_MOST_BYTES))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
     if not isinstance(document, dict):
         raise ValueError("not an object")  # noqa: TRY004 - what is no token is a ValueError here
     return document
@@ -126,7 +130,9 @@ def _answer(document: dict[str, Any], where: str) -> Answer:
         raise Temporary(f"{where} answers without a token: it is tried again; check token_url")
     seconds = float(lifetime) if isinstance(lifetime, int | float | str) else _USUAL_SECONDS
     refresh = document.get("refresh_token")
-    return Answer(token, max(_SHORTEST_SECONDS, seconds), refresh if isinstance(refresh, str) and refresh else None)
+    # Asked anew each day whatever it says: an end beyond all calendars is no time to wait for.
+    seconds = min(max(_SHORTEST_SECONDS, seconds), _LONGEST_SECONDS)
+    return Answer(token, seconds, refresh if isinstance(refresh, str) and refresh else None)
 
 
 def _refuse(error: urllib.error.HTTPError, where: str) -> NoReturn:

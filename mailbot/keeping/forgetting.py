@@ -7,6 +7,7 @@ import logging
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from ..adapters.archive import FileArchive
@@ -22,12 +23,15 @@ from ..observing.starting import FILE as NOT_STARTED
 from ..ports import Store
 from ..purged import PURGED_MAIL, purged_mail
 from ..upkeep.purge import COUNTS, counts_of, due_at, has_personal_data, what_stays
+from ..writing import alert
 from .backing_up import BACKED_UP, DAILY, backup_folder
 from .places import ELSEWHERE, MESSAGES, TERMS, copies_elsewhere, left_behind, told
 
 log = logging.getLogger(__name__)
 
 _WIPE = "wipe"
+_ANNOUNCED = "purge_announced_at"
+_NOTICE = timedelta(days=1)
 _OURS = {
     *(DATABASE + end for end in ("", "-wal", "-shm", "-journal")), JOURNAL, LOCK, MESSAGES, TERMS, "backups",
     "certificates", "oauth2", "users.json", "web.key", "web.ended", "by_mail.key", NOT_STARTED,
@@ -100,13 +104,41 @@ def purge(desk: Desk, *, rehearsal: bool = False) -> Purged:
 
 
 def purge_if_due(desk: Desk) -> Purged | None:
-    """The purge, from the day on that the configuration sets. Raises Temporary, Permanent."""
-    at = due_at(desk.config)
+    """The purge, from the day on that the configuration sets, staff having been told a day before.
+
+    Raises Temporary, Permanent.
+    """
+    at, store = due_at(desk.config), desk.store
     if at is None or desk.clock() < at:
         return None
-    if not has_personal_data(desk.store) and not desk.store.setting(_WIPE) and next(desk.archive.ids(), None) is None:
+    if not has_personal_data(store) and not store.setting(_WIPE) and next(desk.archive.ids(), None) is None:
         return None
-    return purge(desk)
+    is_begun = store.setting(COUNTS) is not None or bool(store.setting(_WIPE))
+    return purge(desk) if is_begun or _has_been_announced(desk) else None
+
+
+def _has_been_announced(desk: Desk) -> bool:
+    """Whether staff have known for a day; if not, they are told. What a clock that runs ahead deletes is gone for good.
+
+    An hour that lies in the future was noted by such a clock, and counts for nothing.
+    """
+    store, now = desk.store, desk.clock()
+    said = store.setting(_ANNOUNCED)
+    told_at = datetime.fromisoformat(said) if said else None
+    if told_at is not None and told_at <= now:
+        return now - told_at >= _NOTICE
+    intent = alert(
+        desk,
+        f"purge:{now:%Y-%m-%d}",
+        "All personal data will be deleted in a day",
+        "The meeting has been over for as long as [store] purge_days_after_meeting says.",
+        "If that is too early, look at the clock of the machine, raise the number or take it out, and restart mailbot.",
+    )
+    letter = desk.write(intent, now)
+    with store.transaction():
+        store.put_setting(_ANNOUNCED, now.isoformat())
+        store.add_letter(letter)
+    return False
 
 
 def _own_backups(config: Config) -> set[Path]:

@@ -128,6 +128,7 @@ def test_a_token_that_still_holds_is_used_while_the_endpoint_is_away(
         ((503, "busy"), Temporary, "out of order"),
         ((429, {"error": "slow"}), Temporary, "busy"),
         ((200, "<html>"), Temporary, "not a token"),
+        ((200, "[" * 100_000), Temporary, "not a token"),
         ((200, {"access_token": "a\r\nb"}), Temporary, "without a token"),
         ((400, {"error": "temporarily_unavailable"}), Temporary, "busy"),
         ((401, {"error": "invalid_client", "error_description": "AADSTS7000222: expired"}), Permanent, "has expired"),
@@ -185,6 +186,17 @@ def test_when_the_last_token_came_is_known_to_other_processes(
     assert last_renewed(tmp_path, settings) == (clock.seconds, clock.seconds + 3600)
     state_file(tmp_path, settings).write_text("{")
     assert last_renewed(tmp_path, settings) is None
+
+
+@pytest.mark.parametrize("lifetime", [1e308, 99_999_999_999_999, "inf", "1e300", 10**30])
+def test_a_token_for_longer_than_any_calendar_is_asked_for_anew_each_day(
+    source: Callable[..., TokenSource], server: TokenServer, tmp_path: Path, clock: Clock, lifetime: object
+) -> None:
+    """When it expires stands in the status; an hour no calendar has would leave that, and every alarm, unsaid."""
+    server.fail = [(200, {"access_token": "t", "expires_in": lifetime})]
+    assert source().token() == "t"
+    known = last_renewed(tmp_path, settings_for(server, tmp_path))
+    assert known == (clock.seconds, clock.seconds + 86_400)
 
 
 def test_a_service_account_signs_who_it_is(

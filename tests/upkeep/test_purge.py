@@ -49,6 +49,8 @@ def test_not_a_byte_is_left_and_the_counts_are(over: Records) -> None:
         over.clock.now += timedelta(days=16 + 30)
         assert keeping.purge_if_due(desk) is None
         over.clock.now += timedelta(days=3)
+        assert keeping.purge_if_due(desk) is None
+        over.clock.now += timedelta(days=1)
         done = keeping.purge_if_due(desk)
         assert done is not None
         assert (done.messages, len(done.backups)) == (2, 1)
@@ -164,6 +166,9 @@ def test_interrupted_it_is_gone_on_with(over: Records, monkeypatch: pytest.Monke
         "wipe": "mailbot.keeping.forgetting.wipe",
     }[step]
     over.clock.now += timedelta(days=60)
+    with over.desk() as desk:
+        assert keeping.purge_if_due(desk) is None
+    over.clock.now += timedelta(days=1)
     with over.desk() as desk, monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):  # noqa: PT012
         patch.setattr(target, killed)
         keeping.purge_if_due(desk)
@@ -188,4 +193,28 @@ def test_cron_purges_when_it_is_due_but_a_clock_set_forward_does_not(
     once(over.config, over.clock, rehearsal=True)
     assert DATABASE in left(over)
     once(over.config, over.clock)
+    once(over.config, over.clock)
+    assert DATABASE in left(over)
+    assert any(b"deleted in a day" in received.raw for received in smtp_receiver.messages)
+    over.clock.now += timedelta(days=1)
+    once(over.config, over.clock)
     assert left(over) == {}
+
+
+def test_a_clock_that_runs_ahead_for_some_hours_deletes_nothing(over: Records) -> None:
+    """Nor does it later shorten the day that staff have."""
+    rightly = over.clock.now
+    with over.desk() as desk:
+        over.clock.now = rightly + timedelta(days=3650)
+        for _ in range(20):
+            assert keeping.purge_if_due(desk) is None
+            over.clock.now += timedelta(hours=1)
+        over.clock.now = rightly
+        assert keeping.purge_if_due(desk) is None
+        assert len(list(desk.archive.ids())) == 2
+        over.clock.now = rightly + timedelta(days=60)
+        assert keeping.purge_if_due(desk) is None
+        over.clock.now += timedelta(hours=23)
+        assert keeping.purge_if_due(desk) is None
+        over.clock.now += timedelta(hours=1)
+        assert keeping.purge_if_due(desk) is not None
