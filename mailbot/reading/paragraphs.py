@@ -146,9 +146,8 @@ def _ends(line: str) -> bool:
 
 
 def _is_label(following: str) -> bool:
-    return _LABEL.match(following[:52]) is not None and not (
-        following[0].islower() and _LOWER_SENTENCE.match(following[:80])
-    )
+    in_sentence = following[0].islower() and not _COURTESY.match(following) and _LOWER_SENTENCE.match(following[:80])
+    return _LABEL.match(following[:52]) is not None and not in_sentence
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:
@@ -157,6 +156,8 @@ def _goes_on(line: str, following: str, width: int) -> bool:
     if not _is_full(line, following, width) or _ends(line):
         return False
     last = line.split()[-1]
+    if "@" in last and ("@" in following or following.endswith((":", "："))):
+        return False  # one line an address
     if last.casefold() in _CONTINUING or _TITLE_AT_END.search(line[-8:]):
         return True
     if _is_label(following) or _ADDRESS_FIRST.match(following):

@@ -28,7 +28,7 @@ from .state import Reading
 from .wording import pattern, says, starts
 
 _NUMBERS = re.compile(
-    r"(?:(?<!\w)(?:nos?|n°|numbers?|numeros?|num|nn?|номер\w{0,3}|пп?|пункт\w{0,3}|строк\w{1,3}|позици\w{1,3}|رقم|الرقم|برقم|"
+    r"(?:(?<!\w)(?:nos?|n\.?\s?[°o]s?|nros?|numbers?|numeros?|num|nn?|номер\w{0,3}|пп?|пункт\w{0,3}|строк\w{1,3}|позици\w{1,3}|رقم|الرقم|برقم|"
     r"رقمي|البند|items?|row|line|ligne|linea|participants?|persons?|#|№№?|"
     r"(?:sous|bajo|under)(?: (?:les|los))?(?: nos?\.?| n°| numeros| numbers?)?|под(?: номер\w{0,3}| №| n[o°]?)?)|"
     r"第|序号)"

@@ -77,7 +77,7 @@ def _han_names(span: Span, people: list[Mention]) -> list[Known]:
 
 def _runs(span: Span, people: list[Mention]) -> list[list[_Word]]:
     """Words of names that stand together."""
-    vocabulary = [{t for s in p.spellings for t in name_tokens(s) if not han.is_han(t)} for p in people]
+    vocabulary = [{t.lstrip("'") for s in p.spellings for t in name_tokens(s) if not han.is_han(t)} for p in people]
     runs: list[list[_Word]] = []
     for match in _WORD.finditer(span.folded.text):
         start, last = span.folded.origin(match.start()), span.folded.origin(match.end() - 1) + 1

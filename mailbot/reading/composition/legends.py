@@ -24,7 +24,9 @@ _MARK = re.compile(
 )
 _SYMBOL = re.compile(r"[*†‡#¹²³]{1,3}|\(\d\)|\(\*{1,3}\)")
 _TRAILING = re.compile(r"\s*(?P<key>[*†‡#]{1,3}|[¹²³]|\((?:\d|\*{1,3}|[A-Za-zА-ЯЁ]{1,3})\))\s*$")
-_NUMBER = r"(?:n[o°º]s?\.?|nrs?\.?|numbers?|numeros?|номера?|رقم|第)?\s*(?P<{}>\d{{1,2}})(?!\d|[./:-]\d)\s*(?:号|位)?"
+_NUMBER = (
+    r"(?:n\.?[o°º]s?\.?|nr[os]?s?\.?|numbers?|numeros?|номера?|رقم|第)?\s*(?P<{}>\d{{1,2}})(?!\d|[./:-]\d)\s*(?:号|位)?"
+)
 _AFTER = re.compile(r"\W{0,4}(?:is |are |es |est |sera |: )?" + _NUMBER.format("number"))
 _BEFORE = re.compile(r"(?<![\d./-])" + _NUMBER.format("number") + r"\s*[(:=–-]{1,2}\s*$")
 _LIST = re.compile(_NUMBER.format("one") + r"\s*(?:,|;|/|&|and|et|y|e|и|و|和|、)\s*" + _NUMBER.format("two") + r"\W*$")

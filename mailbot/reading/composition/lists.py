@@ -95,6 +95,7 @@ def _row(row: Row, reading: Reading) -> None:
 
 def _line(row: Row, reading: Reading) -> None:
     note(row, reading)
+    place = len(reading.mentions)
     for step in (
         _annex,
         opens_addresses,
@@ -113,7 +114,16 @@ def _line(row: Row, reading: Reading) -> None:
         _sentence,
     ):
         if step(row, reading):
+            _number(row, reading.mentions[place:])
             return
+
+
+def _number(row: Row, added: list[Mention]) -> None:
+    """The label of an item is that of the first person in it, whatever the item begins with ("2) Head: Ms. X")."""
+    first = next((mention for mention in added if mention.kind == "entry" and mention.named), None)
+    if first is not None and row.marker is not None:
+        first.number = first.number or marker_number(row.marker)
+        first.label = first.label or marker_letters(row.marker)
 
 
 def _annex(row: Row, reading: Reading) -> bool:
@@ -195,7 +205,6 @@ def _entry(row: Row, reading: Reading) -> bool:  # noqa: PLR0911 - a row of guar
     found = entries.read(row.span, reading.context, expect_name=expect or bare_name)
     if not any(m.named for m in found):
         return False
-    found[0].number, found[0].label = marker_number(row.marker), marker_letters(row.marker)
     found[-1].marked = row.marker is not None
     for mention in found:
         reading.add(mention)

@@ -172,7 +172,7 @@ def _continues(lines: list[Line], line: Line, start: float, edge: float, longest
     if (
         is_letterhead
         or (_LISTED.match(text) and _LISTED.match(following))
-        or (_ADDRESS_ENDS.search(text) and not first.islower())
+        or (_ADDRESS_ENDS.search(text) and (not first.islower() or _opens_titled(following)))
     ):
         return False
     if first in "(（" and "@" in following[:60]:
@@ -241,12 +241,22 @@ def _is_post_of(name: str, following: str) -> bool:
 
 
 _PARTING = re.compile(r"[,;:،؛()|/]|\s[–—-]\s")
+_ADDRESS_ALONE = re.compile(r"<?\S{1,64}@[\w.\-]{3,200}>?[.,;]?")
+_TOLD = ("speakers.about", "speakers.primary", "speakers.alternate", "words.email_label", "words.contact")
 _OPEN_DASH = re.compile(r"\w\W{0,3}\s[–—-]$")
+
+
+def _awaits_address(text: str, following: str) -> bool:
+    """Whether a line ends in the dash or colon between somebody's name and their address, which stands below."""
+    if _OPEN_DASH.search(text):
+        return re.match(r"\S{1,64}@", following) is not None
+    is_labelled = text[-1:] in (":", "：") and _ADDRESS_ALONE.fullmatch(following) is not None
+    return is_labelled and _opens_titled(text) and not says(fold(text), *_TOLD)
 
 
 def _awaits(text: str, following: str, longest: int) -> bool:
     """Whether a line breaks off before what must follow: the name after a title, the address after a dash."""
-    if _OPEN_DASH.search(text) and re.match(r"\S{1,64}@", following):
+    if _awaits_address(text, following):
         return True
     is_labelled = ":" in text[-16:] and (_LABEL.match(following) is not None or "@" in text)
     if len(text) < 0.5 * min(longest, _WIDTH) or len(text) < _SHORT_LINE or is_labelled:

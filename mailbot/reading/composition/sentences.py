@@ -9,7 +9,7 @@ from mailbot.reading.folding import fold
 from .spans import Span
 from .wording import is_only, pattern
 
-_SENTENCE_END = re.compile(r"(?<=[^\s.][^\s.A-ZÀ-ÞА-ЯЁ])[.](?=\s|$)|(?<=\n\n)[.](?=\s|$)|[;；。؛\n!?]")
+_SENTENCE_END = re.compile(r"(?<=[^\s.][^\s.A-ZÀ-ÞА-ЯЁ])[.](?=\s|$)|(?<=\n[\n)>\]])[.](?=\s|$)|[;；。؛\n!?]")
 
 
 # Chinese writes a title right behind its own words: 主发言人为Mr. X.

@@ -87,7 +87,8 @@ def _ends_a_sentence(span: Span, start: int, end: int) -> bool:
     if not re.match(r"\.\s", span.text[end : end + 2]):
         return False
     word = span.text[start:end].split()[-1]
-    return len(word) > 5 and word[1:].islower() and word.isalpha() and fold(word) not in _SHORTENED
+    is_word = len(word) > 5 and word[1:].islower() and word.replace("-", "").isalpha()
+    return is_word and fold(word) not in _SHORTENED
 
 
 _SHORTENED = frozenset("consej monsig licenc embaja".split())

@@ -177,3 +177,46 @@ def test_a_printed_sentence_that_ends_in_a_colon_after_a_blank_is_no_half_of_a_n
         ("Bressanelli", "head", "Nonce apostolique"),
         ("Tuyizere", "delegate", "Secrétaire de Nonciature"),
     ]
+
+
+def test_a_list_of_addresses_repeats_nobody():
+    people = read(
+        "Состав делегации:\n\n1. г-н Yerlan SARMANBET, заместитель директора департамента обороны\n"
+        "2. генерал-майор Aigerim ZHUMATAYEVA, старший офицер\n3. г-жа Madina NURLANKYZY, третий секретарь\n\n"
+        "Эл. почта:\nг-н Yerlan SARMANBET: y.sarmanbet@n.example\n"
+        "генерал-майор Aigerim ZHUMATAYEVA: zhumatayevaa@n.example\nг-жа Madina NURLANKYZY:\nnurlankyzym@n.example",
+        "ru",
+    )
+    assert [p.email for p in people.persons] == [
+        "y.sarmanbet@n.example",
+        "zhumatayevaa@n.example",
+        "nurlankyzym@n.example",
+    ]
+    assert people.doubts == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Orador principal: n.º 1; orador suplente: n.º 2.", "Основной выступающий – № 1, запасной выступающий – № 2.", "Primary speaker: No. 1; alternate speaker: No. 2.",
+     "Orateur principal : nº 1 ; orateur suppléant : nº 2."],
+)  # fmt: skip
+def test_speakers_by_the_number_of_an_item_that_begins_with_a_role(sentence):
+    people = read(
+        f"1) Head of Delegation: Ms. Lina FARO, Ambassador\n2) Deputy Head: Mr. Omar BELL, Counsellor\n\n{sentence}"
+    )
+    assert [(p.family, p.speaker) for p in people.persons] == [("FARO", "primary"), ("BELL", "alternate")]
+
+
+def test_a_line_that_ends_in_delegation_is_whole():
+    document = lines(
+        ("г-н Санжар САРМАНБЕТ (Постоянный представитель) – Глава делегации", None, 0),
+        ("г-н Бакыт ЖУМАТАЕВ (заместитель Постоянного представителя) – Член делегации", None, 0),
+        ("г-жа Айгерим ТОКБАЙ (атташе) – Член делегации, основной докладчик", None, 0),
+        ("Постоянное представительство пользуется этим случаем, чтобы возобновить Секретариату " * 3, None, 0),
+    )
+    people = persons.find([document], Context("ru", MEETING, ("RC1",)))
+    assert [(p.family, p.speaker) for p in people.persons] == [
+        ("САРМАНБЕТ", None),
+        ("ЖУМАТАЕВ", None),
+        ("ТОКБАЙ", "primary"),
+    ]

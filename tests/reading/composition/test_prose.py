@@ -118,3 +118,26 @@ def test_addresses_after_a_sentence_go_to_those_they_spell():
         " Mr. Cruz will take over as alternate speaker. E-mail: ana.pinto@x.example, ivan.cruz@x.example."
     )
     assert [p.email for p in people.persons] == ["ana.pinto@x.example", "ivan.cruz@x.example"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "post"),
+    [
+        ("es", "El Sr. Edson RUMI, Ministro Consejero (e.rumi@n.example), se incorporará también a la delegación.", "Ministro Consejero"),
+        ("fr", "Monsieur João VARELA, Premier secrétaire (j.varela@n.example), se joindra également à la délégation.", "Premier secrétaire"),
+        ("fr", "La délégation sera dirigée par Monsieur João VARELA, Ambassadeur (j.varela@n.example). Les autres membres sont Mme Ana SOSA, Conseillère, et M. Luc BRUN, Attaché.", "Ambassadeur"),
+        ("ru", "Членом делегации является г-жа Нина РЫБАК, советник-посланник. Членом делегации является г-н Иван ПЕТРОВ, атташе.", "советник-посланник"),
+    ],
+)  # fmt: skip
+def test_where_the_post_ends(language, text, post):
+    people = read(text, language)
+    assert people.persons[0].function == post
+    assert all(person.given and person.family for person in people.persons)
+
+
+def test_a_family_name_that_begins_with_an_apostrophe_is_known_again():
+    people = read(
+        "- Mr. Manu SEUMALO, Ambassador\n- Ms. Fetu 'OFAHENGAUE, Third Secretary\n\nThe primary speaker will be "
+        "Mr. SEUMALO (m@n.example) and the alternate speaker Ms. 'OFAHENGAUE (f@n.example)."
+    )
+    assert [(p.speaker, p.email) for p in people.persons] == [("primary", "m@n.example"), ("alternate", "f@n.example")]
