@@ -35,11 +35,14 @@ def unsettled(desk: Desk) -> tuple[Letter, ...]:
     return tuple(letter for letter in letters(desk, ("failed", "doubtful")) if letter.message_id in flagged)
 
 
-def rule_on_letter(desk: Desk, prefix: str, action: str, by: str, *, undo_seconds: int = 0) -> Letter:
+def rule_on_letter(
+    desk: Desk, prefix: str, action: str, by: str, *, undo_seconds: int = 0, seen: str | None = None
+) -> Letter:
     """Sends a letter that failed or is in doubt again (``resend``), or gives one up (``cancel``).
 
-    ``undo_seconds`` keep it from leaving that long, so that a `resend` can be undone until then.
-    Raises Refused for a letter that cannot be found, or that is in no state for it.
+    ``undo_seconds`` keep it from leaving that long, so that a `resend` can be undone until then. ``seen`` is the state
+    the person saw it in; None: whatever it is in now.
+    Raises Refused for a letter that cannot be found, or that is in another state than was seen or in none for it.
     """
     letter = _find(desk, prefix)
     states = {"resend": {"failed", "doubtful"}, "cancel": {"failed", "doubtful", "queued"}}.get(action)
@@ -49,7 +52,7 @@ def rule_on_letter(desk: Desk, prefix: str, action: str, by: str, *, undo_second
     now = desk.clock()
     with desk.store.transaction():
         current = desk.store.letter(letter.key)
-        if current is None or current.state not in states:
+        if current is None or current.state not in states or seen not in {None, current.state}:
             raise Refused(
                 f"The letter is {current.state if current else 'gone'}: there is nothing to {action}.",
                 "letter_moved",

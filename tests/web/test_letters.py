@@ -29,7 +29,8 @@ def a_letter(page: Served, state: LetterState = "queued") -> Letter:
 
 
 def press(page: Served, cookie: str, path: str, letter: Letter, action: str = "", decision: str = "") -> Answer:
-    form = {"token": page.token(cookie), "letter": letter.key, "action": action, "decision": decision}
+    form = {"token": page.token(cookie), "letter": letter.key, "state": letter.state}
+    form |= {"action": action, "decision": decision}
     return page.post(path, form, cookie=cookie)
 
 
@@ -82,6 +83,18 @@ def test_a_decision_somebody_else_took_since_is_not_undone_by_an_older_page(own_
     rule_on_letter(own_page.desk, letter.key, "cancel", "ada")
     with own_page.unchanged():
         assert press(own_page, cookie, "/letters/undo", letter, decision=old).status == 409
+
+
+def test_a_letter_that_is_no_longer_as_it_was_shown_is_left_alone(own_page: Served) -> None:
+    cookie, queued = own_page.log_in("anna"), a_letter(own_page)
+    shown = unescape(own_page.ask("GET", "/letters", cookie=cookie).text)
+    assert f'value="{queued.key}"><input type="hidden" name="state" value="queued">' in shown
+    letter = a_letter(own_page, "doubtful")
+    rule_on_letter(own_page.desk, letter.key, "resend", "ada", undo_seconds=60)
+    with own_page.unchanged():
+        refused = press(own_page, cookie, "/letters", letter, "cancel")
+        assert refused.status == 409
+        assert "another state by now" in refused.text
 
 
 def test_a_letter_sent_again_waits_until_it_can_be_taken_back_no_more(own_page: Served) -> None:

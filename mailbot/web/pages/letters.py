@@ -61,11 +61,16 @@ def every(visit: Visit, status: int = 200, refusal: str = "") -> Response:
 
 
 def decide(visit: Visit) -> Response:
-    """Sends one again, or gives it up; the next page tells so, with the way back."""
+    """Sends one again, or gives it up, if it is as it was shown; the next page tells so, with the way back."""
     undo_seconds = visit.site.settings.undo_seconds
     try:
         letter = rule_on_letter(
-            visit.desk, visit.said("letter"), visit.said("action"), visit.by, undo_seconds=undo_seconds
+            visit.desk,
+            visit.said("letter"),
+            visit.said("action"),
+            visit.by,
+            undo_seconds=undo_seconds,
+            seen=visit.said("state"),
         )
     except Refused as refusal:
         return every(visit, 409, refusal_said(visit.words, refusal))
