@@ -109,7 +109,8 @@ def test_keys_are_told(house: House, enter: Enter) -> None:
     page = enter(house)
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
-    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    expect(page.locator("#keys")).to_be_hidden()
     page.keyboard.press("j")
     expect(page.locator("[data-item]").first).to_be_focused()
     page.keyboard.press("Enter")
@@ -118,6 +119,41 @@ def test_keys_are_told(house: House, enter: Enter) -> None:
     page.wait_for_url(f"{house.address}/")
     page.keyboard.press("/")
     expect(page.locator("#q")).to_be_focused()
+
+
+def test_keys_can_be_switched_off_and_on_again(house: House, enter: Enter) -> None:
+    page = enter(house)
+    first = page.locator("[data-item]").first
+    page.locator("[data-opens=keys]").click()
+    page.locator("#keys-on").uncheck()
+    page.locator("#keys button").click()
+    page.goto(f"{house.address}/?s=all")
+    for key in ("j", "?", "q"):
+        page.keyboard.press(key)
+    expect(first).not_to_be_focused()
+    expect(page.locator("#keys")).to_be_hidden()
+    assert page.url.endswith("?s=all")
+    page.locator("[data-opens=keys]").click()
+    page.locator("#keys-on").check()
+    page.locator("#keys button").click()
+    page.keyboard.press("j")
+    expect(first).to_be_focused()
+
+
+@pytest.mark.parametrize(("key", "code"), [("о", "KeyJ"), ("ت", "KeyJ"), ("J", "KeyJ"), ("j", "KeyC"), ("ю", "Period")])
+def test_keys_of_other_scripts_and_caps_lock(house: House, enter: Enter, key: str, code: str) -> None:
+    page = enter(house)
+    page.evaluate(
+        """(what) => {
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { ...what, bubbles: true, cancelable: true }));
+        }""",
+        {"key": key, "code": code},
+    )
+    first = page.locator("[data-item]").first
+    if code == "Period":
+        expect(first).not_to_be_focused()
+    else:
+        expect(first).to_be_focused()
 
 
 def test_the_interface_speaks_french(house: House, enter: Enter) -> None:

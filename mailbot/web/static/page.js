@@ -70,13 +70,28 @@ document.addEventListener("submit", (event) => {
 }, true);
 document.addEventListener("submit", (event) => { if (!event.defaultPrevented && !isOfDialog(event.target)) leave(); });
 
+// Whoever speaks to the machine, or whose hands press keys unmeant, does without them (WCAG 2.1.4).
+const keysOn = document.getElementById("keys-on");
+try { if (keysOn) keysOn.checked = localStorage.getItem("mailbot-keys") !== "off"; } catch { /* kept by no browser */ }
+keysOn?.addEventListener("change", () => {
+  try { localStorage.setItem("mailbot-keys", keysOn.checked ? "on" : "off"); } catch { /* until the next page, then */ }
+});
+
+// The letter that is meant: with Caps Lock, and on a keyboard of another script that which Latin ones have there.
+function meant(event) {
+  if (/^[A-Z]$/.test(event.key) && !event.shiftKey) return event.key.toLowerCase();
+  const isOther = /^\p{L}$/u.test(event.key) && !/\p{Script=Latin}/u.test(event.key);
+  return isOther && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key;
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (event.key === "Escape") stay();
   if (event.key === "Escape" && isTyping(event.target)) { event.target.blur(); return; }
-  if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
-  const pressed = document.querySelector(`[data-key="${CSS.escape(event.key)}"]:not([disabled])`);
-  const action = keys[event.key];
+  if (isTyping(event.target) || event.isComposing || document.querySelector("dialog[open]") || !keysOn?.checked) return;
+  const key = meant(event);
+  const pressed = document.querySelector(`[data-key="${CSS.escape(key)}"]:not([disabled])`);
+  const action = keys[key];
   if (!pressed && !action) return;
   event.preventDefault();
   // A key that is held down, or was meant for the page before or the one to come, decides nothing here.
