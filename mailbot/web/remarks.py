@@ -17,6 +17,8 @@ LONGEST = 1000
 
 _DEEPEST = 3
 _MOST_SENTENCES = 12
+_FIELD = "family|given|title|function|affiliation|email|phone"
+_FIELDS = re.compile(rf"\((?:{_FIELD})(?:, (?:{_FIELD})){{0,6}}\)")
 _END = re.compile(r"(?<=[.?!])\s+(?=\S)")
 
 
@@ -53,8 +55,9 @@ def _sentence(words: Words, sentence: str, depth: int) -> str:
 
 
 def _fact(words: Words, fact: str, depth: int) -> str:
-    """A name or number as it is; a remark within a remark in the page's words too."""
-    return (_sentence(words, fact, depth + 1) if depth < _DEEPEST else "") or fact
+    """A name or number as it is; a remark within a remark, and the fields of a person, in the page's words too."""
+    said = (_sentence(words, fact, depth + 1) if depth < _DEEPEST else "") or fact
+    return _FIELDS.sub(lambda found: re.sub(_FIELD, lambda one: words.of("field", one[0]).lower(), found[0]), said)
 
 
 @cache

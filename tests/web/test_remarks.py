@@ -36,6 +36,13 @@ PUT_TOGETHER = (
 """Sentences the code puts together of pieces."""
 
 
+def test_the_fields_of_a_person_have_names_of_the_language() -> None:
+    said = "Read with difficulty, compare with the picture: Eva LUNDE (family, given); Bo (x, email) BERG (email)."
+    assert remark_said(EN, said) == said
+    french = "Lu avec peine, comparez avec l’image : Eva LUNDE (nom de famille, prénom); Bo (x, email) BERG (courriel)."
+    assert remark_said(FR, said) == french
+
+
 def filled(key: str) -> tuple[str, str]:
     """A remark in both languages with something in the place of each fact."""
     facts = {name: f"X{at}Y" for at, (_, name, *_) in enumerate(Formatter().parse(EN.texts[key])) if name}
