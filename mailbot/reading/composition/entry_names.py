@@ -45,9 +45,10 @@ def take_name(mention: Mention, segment: Segment) -> list[Segment]:
 
 def take_title(mention: Mention, segment: Segment) -> bool:
     """Take a title in brackets after the name: "Ndikumasabo, Espérance (Mme)"; True if it was one."""
-    if not segment.depth or not mention.spellings or mention.spellings[-1].title is not None:
-        return False
     honorific = han.honorific(segment.span)
+    behind_bracket = honorific is not None and segment.before in {")", "）"}
+    if not (segment.depth or behind_bracket) or not mention.spellings or mention.spellings[-1].title is not None:
+        return False
     if not (is_title_only(segment.span) or (honorific and honorific.text == segment.span.text)):
         return False
     if roles.is_post(segment.span.folded.text):

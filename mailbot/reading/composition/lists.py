@@ -27,7 +27,7 @@ from .rows import Row, blocks, marker_letters, marker_number, rows_ahead
 from .second_lines import take_numbered_addresses, take_respelled
 from .sections import section_parts
 from .speaker_lines import labelled_pieces, take_speakers
-from .spread import closed_up
+from .spread import closed_up, initials_apart
 from .state import Reading
 from .tied_names import without_nickname
 from .wording import is_only, says, starts
@@ -68,7 +68,7 @@ def _close(reading: Reading) -> None:
 
 def _row(row: Row, reading: Reading) -> None:
     row = without_marker(row)
-    span = closed_up(without_nickname(mended(row.span)))
+    span = initials_apart(closed_up(without_nickname(mended(row.span))))
     row = without_conditions(row if span is row.span else replace(row, span=span), reading.mentions)
     text = row.span.folded.text.strip()
     if not text or _NUMBER_ALONE.fullmatch(text):

@@ -12,6 +12,7 @@ from .mentions import Mention, Spelling
 from .people import Context
 from .segments import script_of
 from .spans import Span, joined
+from .spread import initials_apart
 from .titles import split_title
 from .wording import is_only
 
@@ -30,7 +31,7 @@ def take_name(mention: Mention, kind: str, value: Span, context: Context | None 
     elif kind in {"family", "given"}:
         _column_name(mention, kind, value)
     else:
-        _whole_name(mention, value, context)
+        _whole_name(mention, initials_apart(value), context)
 
 
 def _title(mention: Mention, value: Span) -> None:

@@ -271,8 +271,10 @@ def _untitled(span: Span) -> list[Found]:
         place = match.end()
         if not 2 <= len(found) <= 6:
             continue
-        if not entries.untitled_name(span.cut(match.start(), end), expect_name=False) and not _listed(
-            span, match.start(), end
+        if (
+            not entries.untitled_name(span.cut(match.start(), end), expect_name=False)
+            and not _INITIALLED.fullmatch(text)
+            and not _listed(span, match.start(), end)
         ):
             continue
         place = max(end, place)
@@ -301,6 +303,7 @@ def _goes_on_with_body(before: str) -> bool:
     return tied is not None and says(fold(tied[0]), "organisations.starts")
 
 
+_INITIALLED = re.compile(r"(?:[А-ЯЁ]\.){2} ?[А-ЯЁ][\w\-]+")  # "эксперт Минобороны О.Л. Сидоров"
 _AFTER_VERB = re.compile(r"[a-zа-я]{3,} (?:a )?$")
 _OPENS = re.compile(r"(?:^|[,;:(]|(?<!\w)(?:and|et|y|e|и|of|by|with|de|par|avec|por|con|are|is|sont|est|son|es))\s*$")
 
@@ -342,7 +345,8 @@ def _han_names(span: Span) -> list[Found]:
             start = segment.start + len(text.rstrip()) - len(whole.text)
             out.append(Found(start, start + len(whole.text), Spelling(whole)))
             continue
-        for offset in sorted({0, *(m.end() for m in _HAN_LEAD.finditer(text)), *_former_places(text)}):
+        posts = (m.start() for m in han.post_pattern().finditer(text))
+        for offset in sorted({0, *(m.end() for m in _HAN_LEAD.finditer(text)), *_former_places(text), *posts}):
             if out and segment.start + offset < out[-1].end:
                 continue
             strong = (
@@ -375,7 +379,7 @@ _HAN_AFTER_NAME = (
     "从", "自", "的电", "的邮", "的新", "也将", "亦将", "将不", "已", "被", "由",
 )  # fmt: skip
 
-_HAN_TAKES_PART = "参加", "参会", "出席", "与会"
+_HAN_TAKES_PART = "参加", "参会", "出席", "与会", "因"
 
 
 def _is_han_post(span: Span) -> bool:

@@ -1,4 +1,4 @@
-"""Chinese words set wide: "团　长" as broad as "副团长", "沈　岩" as a name of three characters."""
+"""Blanks that say nothing or are missing: Chinese words set wide ("团　长", "沈　岩"), "И.И.Иванов" in one piece."""
 
 from __future__ import annotations
 
@@ -33,6 +33,21 @@ def closed_up(span: Span) -> Span:
                 pieces += [span.cut(run.start() + at, run.start() + at + 1) for at in letters[first : last + 1]]
                 place = stop
     return joined([*pieces, span.cut(place)], "") if pieces else span
+
+
+_INITIALS = re.compile(
+    r"(?<![\w.@/-])(?:[A-ZÀ-ÞА-ЯЁ]\.-?){1,3}(?=[A-ZÀ-ÞА-ЯЁ][\w'’\-]{1,30}(?![\w.+-]{0,40}@)(?!\.\w))(?=[^\W\d_]['’]?[^\W\d_])"
+)
+
+
+def initials_apart(span: Span) -> Span:
+    """The text with a blank between initials and the name they are written onto."""
+    pieces: list[Span] = []
+    place = 0
+    for initials in _INITIALS.finditer(span.text):
+        pieces.append(span.cut(place, initials.end()))
+        place = initials.end()
+    return joined([*pieces, span.cut(place)], " ") if pieces else span
 
 
 def _words(letters: list[str]) -> list[tuple[int, int]]:

@@ -17,7 +17,7 @@ _DOTTED = re.compile(
     r"(?!(?:St|Ste|Sto|Sta|Ma|Mª|Fco|Fdo|Gpe|Wm|Jos|Geo|Thos|Chas|Jas|Md|Mohd|Muhd|Mhd|Abd|Ab|Sk|Alex|Const|Th|Ph|Ch|Chr)\.)"
     r"[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ɏ]{1,7}\.(?:\s(?:de|del|da|of)\s(?:[A-ZÀ-Þ]\w{0,2}\.\s?){1,3})?(?=\s?[A-ZÀ-ÞĀ-Ž])"
 )
-_ARTICLE = re.compile(r"(?:le|la|les|el|los|las|the)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:le|la|les|el|los|las|the)\s+|l['’](?=[^\W\d_])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’.\-]*")
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9đĐơƠưƯ]")
 # An arm of service in brackets inside a rank: "Cap. (Av.) Soledad", "Col. (FAP) Hugo".

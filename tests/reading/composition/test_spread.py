@@ -7,7 +7,7 @@ import pytest
 
 from mailbot.domain.submission import Source
 from mailbot.reading.composition.spans import Span
-from mailbot.reading.composition.spread import closed_up
+from mailbot.reading.composition.spread import closed_up, initials_apart
 
 from .notes import expected, read, row
 
@@ -99,3 +99,56 @@ def test_headings_of_changes_name_nobody(language, text, given):
 def test_a_heading_of_others_names_nobody():
     people = read("\n代表团名单：\n\n一、发言安排\n1. 沈既白，大使，主发言人\n\n二、其他\n2. 罗颂，参赞\n", "zh")
     assert [(p.family, p.speaker) for p in people.persons] == [("沈", "primary"), ("罗", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("посол И.И.Иванов, глава", "посол И.И. Иванов, глава"),
+        ("Ж.-П.Дюбуа", "Ж.-П. Дюбуа"),
+        ("H.E.Mr. J.P.Smith", "H.E. Mr. J.P. Smith"),
+        ("Ms. A.O'Neill, A.ONeill@n.example", "Ms. A. O'Neill, A.ONeill@n.example"),
+        ("MD-GVA/06.R.Add", "MD-GVA/06.R.Add"),
+        ("г.Женева, U.N.", "г.Женева, U.N."),
+    ],
+)
+def test_initials_stand_apart(text, apart):
+    assert initials_apart(Span(text, ((0, SOURCE),))).text == apart
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "people"),
+    [
+        (
+            "ru",
+            "Состав делегации:\n\nЧрезвычайный и Полномочный Посол И.И.Иванов (Igor Ivanov) – глава делегации,\n"
+            "советник А.А.Петрова (Anna Petrova) – основной выступающий, a.petrova@n.example,\n"
+            "первый секретарь О.Л.Сидоров (Oleg Sidorov) – запасной выступающий, o.sidorov@n.example.\n",
+            "Чрезвычайный и Полномочный Посол | Igor | Ivanov | | | | head\n"
+            "советник | Anna | Petrova | | | a.petrova@n.example | | primary\n"
+            "первый секретарь | Oleg | Sidorov | | | o.sidorov@n.example | | alternate",
+        ),
+        (
+            "ru",
+            "В состав делегации войдут посол И.И.Иванов (глава делегации) и эксперт Минобороны О.Л.Сидоров.\n",
+            "посол | И.И. | Иванов | | | | head\n | О.Л. | Сидоров | эксперт Минобороны",
+        ),
+        (
+            "fr",
+            "La délégation :\n\nl'Ambassadeur Jean BOYER – chef de délégation\n",
+            "Ambassadeur | Jean | BOYER | | | | head",
+        ),
+        (
+            "zh",
+            "代表团成员如下：\n沈既白（SHEN Jibai）先生，大使，团长\n罗颂（LUO Song）女士，参赞\n",
+            "先生 | Jibai | SHEN | 大使 | | | head\n女士 | Song | LUO | 参赞",
+        ),
+    ],
+)
+def test_names_written_onto_titles_and_initials(language, text, people):
+    assert [row(person) for person in read(f"\n{text}", language).persons] == expected(people)
+
+
+def test_who_leaves_by_the_post_before_the_name():
+    people = read("\n我团参赞罗颂因工作调动离任，请将其从名单中删除，并增加新任参赞陆丰（LU Feng）为主发言人。\n", "zh")
+    assert ([p.family for p in people.persons], [p.family for p in people.leaving]) == (["LU"], ["罗"])
