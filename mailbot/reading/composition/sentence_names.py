@@ -326,7 +326,7 @@ def _opens_with_status(text: str) -> bool:
 
 
 _HAN_LEAD = re.compile(
-    "为|由|是|派|及|(?<!共)和|与|任命|指定|指派|替换|接替|代替|取代|发言人|团长|团员|成员|改为|换[成为]|人员|：|:|将|把|即|撤回|增加|新增|"
+    "因(?![故病公此而])|由于|鉴于|为|由|是|派|及|(?<!共)和|与|任命|指定|指派|替换|接替|代替|取代|发言人|团长|团员|成员|改为|换[成为]|人员|：|:|将|把|即|撤回|增加|新增|"
     "增补|增派|还有|另有|包括|还包括|有|参加者|删除|取消|改由|现由|通知"
 )
 
@@ -347,8 +347,8 @@ def _han_names(span: Span) -> list[Found]:
             continue
         posts = (m.start() for m in han.post_pattern().finditer(text))
         for offset in sorted({0, *(m.end() for m in _HAN_LEAD.finditer(text)), *_former_places(text), *posts}):
-            if out and segment.start + offset < out[-1].end:
-                continue
+            if text.startswith("由", offset) or (out and segment.start + offset < out[-1].end):
+                continue  # 由 is "by", hardly ever a family name
             strong = (
                 offset > 0 or segment.before in {"、", "\n"} or (following is not None and _is_han_post(following.span))
             )

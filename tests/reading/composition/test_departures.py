@@ -146,3 +146,16 @@ TO_NOTE = {
 def test_no_title_is_lost_for_standing_right_behind_a_name() -> None:
     found = read("ar", "تتشرف بإبلاغكم بأن الوفد يتألف من السيد أحمد سالم والسيد خالد عمر، مستشار.")
     assert [p.family for p in found.persons] == ["سالم", "عمر"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"communicates its delegation. Due to the absence of Ambassador Tom ASH from Geneva, it will be headed by the Chargé d'affaires:{PEOPLE}",
+        f"communicates its delegation:{PEOPLE}\nOwing to the illness of Ambassador Tom ASH he will not be present.",
+    ],
+)
+def test_who_is_absent_is_nobody_of_a_whole_list(text: str) -> None:
+    found = read("en", text)
+    assert found.revision is None
+    assert "ASH" not in [p.family for p in found.persons]

@@ -141,3 +141,27 @@ def test_a_family_name_that_begins_with_an_apostrophe_is_known_again():
         "Mr. SEUMALO (m@n.example) and the alternate speaker Ms. 'OFAHENGAUE (f@n.example)."
     )
     assert [(p.speaker, p.email) for p in people.persons] == [("primary", "m@n.example"), ("alternate", "f@n.example")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Due to the illness of Mr. Kamal FARES, Ms. Hiba ZEIN, Attaché, will join the delegation."),
+        ("en", "In view of the departure of Mr. Kamal FARES from Geneva, Ms. Hiba ZEIN, Attaché, is added to the delegation."),
+        ("en", "Ms. Hiba ZEIN, Attaché, joins the delegation. Mr. Kamal FARES is no longer on the list."),
+        ("fr", "En raison de l'indisponibilité de M. Kamal FARES, Mme Hiba ZEIN, Attachée, rejoindra la délégation."),
+        ("fr", "Suite au départ de M. Kamal FARES, Mme Hiba ZEIN, Attachée, est ajoutée à la délégation."),
+        ("es", "Por enfermedad del Sr. Kamal FARES, se incorpora a la delegación la Sra. Hiba ZEIN, Agregada."),
+        ("es", "La Sra. Hiba ZEIN se incorpora a la delegación. El Sr. Kamal FARES ya no figura en la lista."),
+        ("ru", "В связи с болезнью г-на FARES Kamal в состав делегации включается г-жа ZEIN Hiba, атташе."),
+        ("ru", "Ввиду отъезда г-на FARES Kamal в состав делегации включена г-жа ZEIN Hiba, атташе."),
+        ("zh", "因高弋（Kamal FARES）参赞离任，增派闵知夏（Hiba ZEIN）二等秘书参加代表团。"),
+        ("zh", "代表团中，由高弋（Kamal FARES）参赞更换为闵知夏（Hiba ZEIN）二等秘书。"),
+        ("ar", "نظرا لمرض السيد كمال فارس (Mr. Kamal FARES)، ستنضم إلى الوفد السيدة هبة زين (Ms. Hiba ZEIN)، ملحقة."),
+        ("ar", "بسبب سفر السيد كمال فارس (Mr. Kamal FARES)، تضاف إلى الوفد السيدة هبة زين (Ms. Hiba ZEIN)، ملحقة."),
+    ],
+)  # fmt: skip
+def test_because_of_whose_absence_another_comes(language, text):
+    people = read(text, language)
+    assert [p.family for p in people.persons] == ["ZEIN"]
+    assert [p.family for p in people.leaving] == ["FARES"]
