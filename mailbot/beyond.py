@@ -1,4 +1,5 @@
-"""Mail in our own folders that the record knows nothing of: a store that was restored is older than they are."""
+"""Mail in our own folders that the record knows nothing of: a store that was restored is older than they are, and one
+that has just been begun may not be the one that should be there."""
 
 from __future__ import annotations
 
@@ -9,8 +10,12 @@ from .desk import Desk
 from .domain.restored import BROUGHT_BACK, RESTORED_MAIL
 from .in_doubt import brought_back
 from .purged import purged_mail
+from .watch import READ
+from .writing import alert
 
 log = logging.getLogger(__name__)
+
+_BEGUN = "record_begun"
 
 
 def folders_of_ours(desk: Desk) -> tuple[str, ...]:
@@ -57,3 +62,43 @@ def bring_back_after_restore(desk: Desk) -> None:
     with desk.store.transaction():
         desk.store.put_setting(RESTORED_MAIL, "")
     log.warning("the store was restored from a backup: %d messages filed since then are taken in again", count)
+
+
+class _Found(Exception):
+    """There is a message: none more needs to be looked at."""
+
+
+def tell_if_begun_beside_mail(desk: Desk) -> None:
+    """Tells staff once if a new record begins where mail lies that was dealt with: its own may lie elsewhere.
+
+    A disk that is not mounted and a configuration that was moved look so, and delegations that have answered would be
+    reminded. Raises Temporary, Permanent.
+    """
+    store, now = desk.store, desk.clock()
+    if store.setting(READ) is not None or store.setting(_BEGUN) is not None:
+        return
+    letters = []
+    if not store.ledger_counts() and _has_mail(desk):
+        names = ", ".join(folders_of_ours(desk))
+        log.warning("a new record is begun, and there is mail in %s: see whether [store] path is right", names)
+        detail = f"There was none in {desk.config.store.absolute()}, yet mail that was dealt with lies in {names}."
+        remedy = (
+            "If there was a record, stop mailbot before the next reminder; see whether its disk is mounted and [store] "
+            "path is right. If it is lost, restore a backup. If the mail is of an earlier meeting, nothing needs doing."
+        )
+        letters = [desk.write(alert(desk, "begun", "A new record is begun", detail, remedy), now)]
+    with store.transaction():
+        store.put_setting(_BEGUN, now.isoformat())
+        for letter in letters:
+            store.add_letter(letter)
+
+
+def _has_mail(desk: Desk) -> bool:
+    def found(_: str) -> bool:
+        raise _Found
+
+    try:
+        desk.mailbox.bring_back(folders_of_ours(desk), found, rehearsal=True)
+    except _Found:
+        return True
+    return False

@@ -12,7 +12,7 @@ from .ahead import Begun
 from .aside import set_aside_crashed, set_aside_duplicate, set_aside_oversized, set_aside_own, settle_twins, twin_of
 from .beforehand import MANY
 from .behind import MustWait, Waiting
-from .beyond import bring_back_after_restore
+from .beyond import bring_back_after_restore, tell_if_begun_beside_mail
 from .circumstances import case_for, provenance, receipt_for, received_at, silence
 from .desk import Desk
 from .domain.assess import assess
@@ -77,6 +77,7 @@ def take_in_all(
 
 def _take_in_all(desk: Desk, stop: Callable[[], bool], after_each: Callable[[], None]) -> Cycle:
     bring_back_after_restore(desk)
+    tell_if_begun_beside_mail(desk)
     turns, done, tried = Turns(desk), Cycle(), set[tuple[int, int]]()
     while True:
         done = _those_who_waited(desk, stop, after_each, done)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+import shutil
 import time
 from email.message import EmailMessage
 
@@ -299,3 +300,17 @@ def test_everything_in_the_way_of_kenya_and_back(office: Office) -> None:
     office.run("once")
     assert office.json("status")["ledger"] == {"duplicate": 1, "held": 1, "recorded": 1}
     assert KENYA.rpartition("<")[2].rstrip(">") == letters(office)[0]["To"]
+
+
+def test_a_record_that_begins_beside_mail_that_was_dealt_with_is_told_and_goes_on(office: Office) -> None:
+    office.write_config()
+    office.submit(note(*COMPLETE))
+    office.run("once")
+    assert office.count_in("Processed") == 1
+    shutil.rmtree(office.folder / "data")
+    office.submit(note(*INCOMPLETE, subject="second"))
+    office.run("once")
+    told = [each.recipients for each in office.smtp.messages if b"A new record is begun" in each.raw]
+    assert told == [("desk@secretariat.example",)]
+    assert [row["revision"] for row in office.json("status")["delegations"] if row["revision"]] == [1]
+    assert office.count_in("Processed") == 2

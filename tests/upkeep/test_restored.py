@@ -93,6 +93,25 @@ def test_mail_beyond_the_record_is_told_and_mended_where_no_restore_left_a_mark(
     assert faults(office) == []
 
 
+def test_a_record_that_begins_beside_mail_that_was_dealt_with_is_told_once(
+    office: Records, smtp_receiver: SmtpReceiver
+) -> None:
+    """A disk that is not mounted: the folder is empty, and delegations that have answered would be reminded."""
+
+    def told() -> list[tuple[str, ...]]:
+        return [each.recipients for each in smtp_receiver.messages if b"A new record is begun" in each.raw]
+
+    office.deliver(note(*COMPLETE))
+    once(office.config, office.clock)
+    once(office.config, office.clock)
+    assert told() == []
+    shutil.rmtree(office.store)
+    for _ in range(3):
+        once(office.config, office.clock)
+        office.deliver(second_note())
+    assert told() == [("desk@secretariat.example",)]
+
+
 @pytest.mark.parametrize("copies", ["Sent", ""])
 def test_a_letter_that_left_after_the_backup_is_not_sent_again(
     office: Records, smtp_receiver: SmtpReceiver, copies: str
