@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mailbot.domain.meeting import Meeting
 
-from . import filing, han, han_lists, names, roles
+from . import filing, han, han_lists, names, post_names, roles
 from .addresses import take_emails, take_phones
 from .entry_names import take_name
 from .identity import refers
@@ -69,6 +69,9 @@ def chunks(span: Span, context: Context, *, expect_name: bool, known: bool, seve
     starts_at = list(range(len(listed))) if several and _only_names(listed) else None
     if starts_at is None:
         starts_at = _name_places(listed, expect_name=expect_name, known=known, context=context)
+    behind_post = post_names.parted(listed[0]) if expect_name and listed and not starts_at else None
+    if behind_post:
+        listed, starts_at = [*behind_post, *listed[1:]], [1]
     if not starts_at:
         yield _Chunk(None, listed, [], emails, phones)
         return

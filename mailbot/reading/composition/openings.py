@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from . import entries, han, names, roles
+from . import entries, han, names, post_names, roles
 from .address_names import spells
 from .addresses import take_emails
 from .rows import Row
@@ -44,6 +44,8 @@ def opens_with_name(row: Row, *, expect: bool, reading: Reading) -> bool:  # noq
         and (roles.is_post(first.folded.text) or han.is_body(first.text))
     ):
         return any(entries.untitled_name(s.span, expect_name=False) for s in listed[:3] if not s.depth)
+    if row.marker is not None and post_names.parted(listed[0]):
+        return True
     if says(first.folded.text, "words.never", "words.unchanged", "words.everybody"):
         return False
     if _foreign_with_latin(listed):

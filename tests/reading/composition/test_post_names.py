@@ -1,0 +1,44 @@
+"""Items of a list that begin with a post before the name."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailbot.domain.submission import Source
+from mailbot.reading.composition import post_names
+from mailbot.reading.composition.segments import Segment
+from mailbot.reading.composition.spans import Span
+
+from .notes import read
+
+
+@pytest.mark.parametrize(
+    ("language", "item", "function", "family"),
+    [
+        ("en", "Attaché Tom WARIU", "Attaché", "WARIU"),
+        ("fr", "Directeur Léo GOUD, orateur principal", "Directeur", "GOUD"),
+        ("es", "Agregada Ana HALL", "Agregada", "HALL"),
+        ("ru", "Референт Анна ГОЛЬ", "Референт", "ГОЛЬ"),
+        ("ar", "الخبير سامي نجار، المتحدث الرئيسي", "الخبير", "نجار"),
+        ("zh", "司长白露", "司长", "白"),
+    ],
+)
+def test_a_post_before_the_name_of_an_item(language, item, function, family):
+    people = read(f"\n1. H.E. Mr. John DOE, Ambassador\n2. {item}\n", language)
+    assert [(p.function, p.family) for p in people.persons][1:] == [(function, family)]
+    assert not people.doubts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Director General MFA",
+        "Head Legal Affairs DFA",
+        "Attaché Militaire",
+        "Directeur adjoint Affaires politiques",
+        "مدير ادارة نزع السلاح",
+        "المدير العام للشؤون القانونية",
+    ],
+)
+def test_a_post_alone_is_nobody(text):
+    assert post_names.parted(Segment(Span(text, ((0, Source("body", 1, 1, "")),)))) is None
