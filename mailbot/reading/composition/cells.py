@@ -103,11 +103,11 @@ def _ticked(mention: Mention, kind: str, value: Span) -> None:
 
 
 def _phone(mention: Mention, value: Span) -> None:
-    text = value.strip()
+    emails, rest = take_emails(value)
+    mention.email = mention.email or next(iter(emails), None)
+    text = rest.strip(" \t\n,;/|·-")
     if sum(c.isdigit() for c in text.text) >= 5 and mention.phone is None:
         mention.phone = text.cut(0, text.text.find("\n")) if "\n" in text.text else text
-    elif "@" in text.text:
-        mention.email = mention.email or next(iter(take_emails(text)[0]), None)
 
 
 def _text(mention: Mention, kind: str, value: Span, context: Context) -> None:

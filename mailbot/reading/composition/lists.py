@@ -248,7 +248,8 @@ def _continuation(row: Row, reading: Reading) -> bool:
     phones, left = take_phones(left)
     only_address = bool(emails or phones) and not re.search(r"\w\w", left.folded.text)
     elsewhere = emails and not is_address_of(emails[0].text, row.span.text, current, reading.mentions)
-    if (row.gap and (elsewhere or not only_address)) or _goes_too_far(row):
+    apart = row.gap and (elsewhere or not (only_address and emails))
+    if apart or (not only_address and _goes_too_far(row)):  # "Tel. +41 …" is no second sentence
         return False
     told = only_address or roles.is_post(text) or roles.is_organisation(text) or _goes_on_with_role(row, current)
     if says(text, "words.never") and not (told or entries.is_status(left, reading.context)):

@@ -178,12 +178,26 @@ def _shared_mode(
 
 
 def _about_people(span: Span) -> bool:
-    return says(
+    return _tells_address(span) or says(
         span.folded.text,
         "words.composition", "words.join", "words.leave", "words.replaces", "words.replaced_by",
         "speakers.primary", "speakers.alternate", "roles.head", "roles.alternate_head",
         "roles.head_before", "roles.head_after",
     )  # fmt: skip
+
+
+def _tells_address(span: Span) -> bool:
+    """ "The correct address of Ms. X is x@…": an address somebody listed before has now, not whom to ask."""
+    text = span.folded.text
+    if "@" not in text or says(text, "words.contact_person", "words.contact_clause"):
+        return False
+    titles = [m.start() for m in pattern("titles").finditer(text)]
+    labels = (m.end() for m in pattern("words.email_label").finditer(text) if not m[0].startswith("contact"))
+    return any(_OF_WHOM.fullmatch(text, end, at) for end in labels for at in titles if 0 < at - end < _NEAR)
+
+
+_NEAR = 30
+_OF_WHOM = re.compile(r"[^.,;:\n@]+")
 
 
 _BRACKETED = re.compile(r"\([^()]{0,120}\)")

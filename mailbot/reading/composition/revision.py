@@ -109,7 +109,8 @@ def _change(  # noqa: PLR0911, PLR0912 - one line a case, in order
     if signs.further and people.persons:
         return _read("replace" if _looks_whole(people) else "delta", of, people, signs.further, doubtful=True)
     if of and 0 < len(people.persons) <= _FEW and not any(person.role == "head" for person in people.persons):
-        return _read("delta", of, people, signs.besides, doubtful=signs.besides is None)
+        sure = is_reply or signs.besides is not None or _fills_a_seat(people)
+        return _read("delta", of, people, signs.besides, doubtful=not sure)
     if is_reply and 0 < len(people.persons) <= _FEW and not _looks_whole(people):
         return _read("delta", of, people, None)
     return RevisionRead()
@@ -117,6 +118,11 @@ def _change(  # noqa: PLR0911, PLR0912 - one line a case, in order
 
 def _says_rest_stays(signs: _Signs, people: People) -> bool:
     return (people.says_unchanged or signs.unchanged is not None) and not (signs.whole and _looks_whole(people))
+
+
+def _fills_a_seat(people: People) -> bool:
+    """Whether all that is said is who the alternate is: no composition has nobody else."""
+    return len(people.persons) == 1 and people.persons[0].speaker == "alternate"
 
 
 def _is_headed(people: People) -> bool:

@@ -220,3 +220,19 @@ def test_a_line_that_ends_in_delegation_is_whole():
         ("ЖУМАТАЕВ", None),
         ("ТОКБАЙ", "primary"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Tel. +41 22 909 28 30; a.ruiz@n.example"),
+        ("fr", "Tél. +41 22 909 28 30 ; a.ruiz@n.example"),
+        ("es", "Tel.: +41 22 909 28 30 / a.ruiz@n.example"),
+    ],
+)
+def test_a_telephone_and_an_address_share_a_line(language, line):
+    people = read(f"Delegation:\n\nMme Ana RUIZ, Head of Delegation\n{line}\nM. Bo REY, Attaché\n", language)
+    assert [(p.family, p.phone, p.email) for p in people.persons] == [
+        ("RUIZ", "+41 22 909 28 30", "a.ruiz@n.example"),
+        ("REY", None, None),
+    ]

@@ -203,3 +203,16 @@ def test_a_reply_that_names_one_person_adds_to_the_note() -> None:
 )
 def test_a_small_first_delegation_is_no_change(text: str) -> None:
     assert kind(read(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "with reference to its Note No. 187/LPM.20, informs that the alternate speaker will be Mr. Aasgaard",
+        "con relación a su Nota 187/LPM.20, informa que el orador suplente será el Sr. Aasgaard",
+    ],
+)
+def test_an_alternate_alone_is_no_composition(text: str) -> None:
+    found = read(text, ONE)
+    assert kind(found) == "delta"
+    assert found.doubts == ()
