@@ -337,12 +337,17 @@ def _once(people: list[_Event]) -> list[_Event]:
     return [e for n, e in enumerate(people) if n == 0 or people[n - 1].person is not e.person]
 
 
+_BRACKET = re.compile(r"\s*[(（\[]\s*(?:the |le |la |el |as |comme |como )?")
+
+
 def _nearest(text: str, status: _Event, people: list[_Event], *, leads: bool) -> Mention | None:
     """The person right before or right after a status, whichever no comma or "and" parts from it."""
     earlier = [p for p in people if p.end <= status.start]
     later = [p for p in people if p.start >= status.end]
     if not earlier or not later:
         return (earlier[-1] if earlier else later[0]).person if earlier or later else None
+    if _BRACKET.fullmatch(text, earlier[-1].end, status.start):
+        return earlier[-1].person  # "Mr. X (primary)", whatever "and" is part of a name beside it
     apart_before = bool(_BOUND.search(text[earlier[-1].end : status.start]))
     apart_after = bool(_BOUND.search(text[status.end : later[0].start]))
     if says(text[status.start : status.end], "roles.head_before") and not apart_after:

@@ -65,8 +65,8 @@ def take_field(row: Row, reading: Reading) -> bool:
     if label is None or reading.closed:
         return False
     kind, value = field_kind(label[0].folded.text), label[1].strip(" \t\n\u3000:：-–—")
-    if kind == "role" and is_only(label[0].folded.text, "columns.post") and not _gives_role(value, reading):
-        kind = "post"  # "Function" and "Position" are both: what stands behind them tells
+    if kind == "role" and _is_of_post(label[0], value) and not _gives_role(value, reading):
+        kind = "post"  # "Function", "Position" and "Qualité" are both: what stands behind them tells
     if kind == "role" and _is_post_too(value) and not _has_post(reading):
         kind = "post"  # "Qualité : Conseiller" is all the block says of the post
     if kind in {"family", "given", "name"} and is_title_only(value) and not (kind != "name" and may_name(value.text)):
@@ -88,6 +88,10 @@ def take_field(row: Row, reading: Reading) -> bool:
         reading.block |= {kind}
     cells.take(mention, kind, value, reading.context)
     return True
+
+
+def _is_of_post(label: Span, value: Span) -> bool:
+    return is_only(label.folded.text, "columns.post") or roles.is_post(value.folded.text)
 
 
 def _gives_role(value: Span, reading: Reading) -> bool:
@@ -128,7 +132,7 @@ def _is_apart(value: Span, mention: Mention, row: Row, reading: Reading) -> bool
 
 def _opens_block(kind: str, row: Row, reading: Reading) -> bool:
     """Whether a label that is no name begins a new person: the one above has it already, and a name follows."""
-    if reading.labelled is not None and not (row.gap or kind in reading.block):
+    if reading.labelled is not None and (reading.name_opens or not (row.gap or kind in reading.block)):
         return False
     if reading.labelled is None and not (row.gap or reading.current is None):
         return False
@@ -168,6 +172,7 @@ def _name_field(kind: str, value: Span, reading: Reading) -> bool:
     if kind == "name" and mention is None and not _value_is_name(value):
         return False
     if fresh or mention is None:
+        reading.name_opens = reading.name_opens or (mention is None and not pending)
         mention = mention if pending and mention is not None else Mention(source=value.source)
         reading.add(mention)
         reading.labelled, reading.block, reading.pending = mention, reading.block if pending else frozenset(), False

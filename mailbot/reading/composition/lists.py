@@ -42,7 +42,7 @@ _OF_PARTICIPANTS = ("roles.head", "roles.alternate_head", "speakers.primary", "s
 def read(document: Document, number: int, reading: Reading) -> None:
     """Read one document into ``reading``."""
     reading.reset_headings()
-    reading.closed = reading.opened = reading.skipping = reading.after_head = False
+    reading.closed = reading.opened = reading.skipping = reading.after_head = reading.name_opens = False
     reading.affiliation = reading.parts = reading.current = reading.labelled = None
     reading.list_id = (number, 0)
     reading.legend = legends.read(document)

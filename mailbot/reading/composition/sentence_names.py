@@ -11,6 +11,7 @@ from . import entries, han, names, roles
 from .mentions import Spelling
 from .name_shapes import PARTICLES
 from .segments import cut_apart, script_of
+from .sentences import handover
 from .spans import Span
 from .tied_names import is_tie
 from .titles import split_title, title_starts, window
@@ -240,7 +241,7 @@ def _arabic_end(text: str, start: int) -> int:
         if count and (folded.startswith("و") and len(folded) > 3 and (pattern("titles").match(folded) or count >= 3)):
             break
         if count >= 2 and (
-            pattern("posts.starts", "speakers.about").match(folded)
+            pattern("posts.starts", "speakers.about", "roles.delegate_bare").match(folded)
             or pattern("words.and", "words.replaces", "roles.head_after", "words.leave").match(folded)
         ):
             break
@@ -271,8 +272,9 @@ def _untitled(span: Span) -> list[Found]:
         place = match.end()
         if not 2 <= len(found) <= 6:
             continue
+        announced = _is_announced(span.folded.text[: span.folded.position(match.start())], first=not out)
         if (
-            not entries.untitled_name(span.cut(match.start(), end), expect_name=False)
+            not entries.untitled_name(span.cut(match.start(), end), expect_name=announced)
             and not _INITIALLED.fullmatch(text)
             and not _listed(span, match.start(), end)
         ):
@@ -292,6 +294,13 @@ def _untitled(span: Span) -> list[Found]:
     return out
 
 
+def _is_announced(before: str, *, first: bool) -> bool:
+    """Whether what stands before says that a name follows: "our alternate speaker will be", "the head, "."""
+    clause = re.split(r"[.;:!?](?:\s|$)", before[-_CLAUSE:])[-1]
+    return handover(clause, first=first) is not None
+
+
+_CLAUSE = 120
 _BODY_TIED = re.compile(r"[^,;:()\n]{4,80}\s(?:and|&)\s$")
 # What bodies are for, behind which stands no family name: "Foreign and CARICOM Affairs".
 _SUBJECTS = frozenset("affairs relations cooperation trade commerce development integration security defence".split())

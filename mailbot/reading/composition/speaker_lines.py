@@ -154,7 +154,16 @@ def _statuses_trail(reading: Reading) -> bool:
     """Whether the list has said of somebody under their name, and by no heading, what they are."""
     of_list = [m for m in reading.mentions if m.list_id == reading.list_id and m.listed and m.kind == "entry"]
     said = any(m.role or m.speaker for m in of_list if m is not reading.current)
+    said = said or (reading.current is not None and _says_role_below(reading.current))
     return said and reading.role is None and reading.speaker is None
+
+
+def _says_role_below(mention: Mention) -> bool:
+    """Whether a line of its own under the name says the role ("Head of delegation")."""
+    name, role = mention.source, mention.role_source
+    if mention.role is None or name is None or role is None or name.page != role.page:
+        return False
+    return name.line is not None and role.line is not None and name.line < role.line
 
 
 def _say(text: str, row: Row, reading: Reading) -> None:

@@ -48,6 +48,7 @@ class Reading:
     labelled: Mention | None = None
     pending: bool = False
     block: frozenset[str] = frozenset()
+    name_opens: bool = False  # the first block of the document began with its name, and so do those below it
     ahead: list[Row] = field(default_factory=list)
     legend: Legend = field(default_factory=Legend)
 

@@ -100,3 +100,17 @@ def test_a_sentence_is_no_part_of_the_joined_lines_of_a_post_above() -> None:
     found = persons.find([Document("a.pdf", "application/pdf", (Page("1", listed),))], Context("en", MEETING, ("RC1",)))
     assert [(p.family, p.speaker) for p in found.persons] == [("Berg", "primary"), ("Tern", "alternate")]
     assert str(found.persons[1].function).startswith("Specialist")
+
+
+def test_blocks_that_begin_with_the_name_keep_their_fields():
+    people = read(
+        "Nom et prénom : S.E. Mme Corina RADU\nQualité : Représentante permanente\nRôle dans la délégation : Chef de la "
+        "délégation\nAdresse électronique : c.radu@n.example\nOrateur : orateur principal\nNom et prénom : M. Ștefan CEAI\n"
+        "Qualité : Directeur des affaires juridiques\nRôle dans la délégation : Membre\n"
+        "Adresse électronique : s.ceai@n.example\nOrateur : Suppléant",
+        "fr",
+    )
+    assert [(p.family, p.function, p.role, p.email, p.speaker) for p in people.persons] == [
+        ("RADU", "Représentante permanente", "head", "c.radu@n.example", "primary"),
+        ("CEAI", "Directeur des affaires juridiques", "delegate", "s.ceai@n.example", "alternate"),
+    ]

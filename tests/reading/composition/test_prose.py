@@ -165,3 +165,8 @@ def test_because_of_whose_absence_another_comes(language, text):
     people = read(text, language)
     assert [p.family for p in people.persons] == ["ZEIN"]
     assert [p.family for p in people.leaving] == ["FARES"]
+
+
+def test_who_is_no_longer_a_member_in_arabic():
+    people = read("لم يعد سعادة السيدة رغد الحرفوشي عضواً في الوفد.", "ar")
+    assert [p.family for p in people.leaving] == ["الحرفوشي"]

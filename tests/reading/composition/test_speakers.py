@@ -185,3 +185,43 @@ def test_the_arabic_and_of_a_title_parts_two_speakers(first):
         ("بدر", "delegate", "primary"),
         ("زيد", "delegate", "alternate"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Thank you for your message. The alternate speaker is Hirut Gebremedhin (h.g@n.example)."),
+        ("en", "Thank you. Our alternate speaker will be Hirut Gebremedhin, First Secretary (h.g@n.example)."),
+        ("en", "Please note the new e-mail address of the alternate speaker, Hirut Gebremedhin: h.g@n.example"),
+        ("fr", "Merci. L'oratrice suppléante sera Hirut Gebremedhin, Conseillère (h.g@n.example)."),
+        ("es", "Muchas gracias. La oradora suplente es Hirut Gebremedhin, Consejera (h.g@n.example)."),
+    ],
+)
+def test_a_name_without_title_in_the_midst_of_a_reply(language, text):
+    people = read(text, language)
+    found = [(p.given, p.family, p.speaker, p.email) for p in people.persons]
+    assert found == [("Hirut", "Gebremedhin", "alternate", "h.g@n.example")]
+
+
+def test_what_stands_in_brackets_behind_a_name_is_said_of_it():
+    people = read(
+        "a) H.E. Dr. Conceição ÉVORA, Ambassador\nb) Mrs. Maria do Céu DE ANDRADE E SOUSA, First Secretary\n\n"
+        "The designated speakers on the platform are M. de Andrade e Sousa (primary) and C. Évora (alternate)."
+    )
+    assert [(p.family, p.speaker) for p in people.persons] == [
+        ("ÉVORA", "alternate"),
+        ("DE ANDRADE E SOUSA", "primary"),
+    ]
+
+
+def test_a_status_in_a_line_of_its_own_under_a_role_is_of_the_person_above():
+    people = read(
+        "Mme Ximena VARGAS\nReprésentante permanente\ncheffe de la délégation\noratrice principale\n"
+        "M. Álvaro ORTEGA\nPremier Conseiller\nMme Wara RÍOS\nMinistre conseillère\noratrice suppléante",
+        "fr",
+    )
+    assert [(p.family, p.speaker) for p in people.persons] == [
+        ("VARGAS", "primary"),
+        ("ORTEGA", None),
+        ("RÍOS", "alternate"),
+    ]
