@@ -137,10 +137,21 @@ def _untitled_after(listed: list[Segment], first: int) -> list[int]:
         for i, s in enumerate(listed)
         if i > first
         and s.depth == 0
-        and s.before in {";", "；", "؛"}
-        and untitled_name(s.span, expect_name=_stands_before_post(listed, i))
+        and (
+            (s.before in {";", "；", "؛"} and untitled_name(s.span, expect_name=_stands_before_post(listed, i)))
+            or (s.before == "," and _is_in_full(s.span) and _is_in_full(listed[first].span))
+        )
     ]
     return [*semicolons, *han_lists.further(listed, first)]
+
+
+def _is_in_full(span: Span) -> bool:
+    """Whether a segment is a family name, a given name and a patronymic, and so no post of the one before."""
+    found = names.tokens(span.text)
+    return len(found) == _IN_FULL and names.is_patronymic(found[-1]) and untitled_name(span, expect_name=False)
+
+
+_IN_FULL = 3
 
 
 def _stands_before_post(listed: list[Segment], at: int) -> bool:

@@ -25,6 +25,7 @@ def comes(language: str, text: str) -> list[str]:
         ("en", "with reference to its note 214/20, informs that Ms. Ada LUND will replace Ms. Eva STROM as alternate speaker. Ms. STROM remains a member of the delegation.", [], ["LUND", "STROM"]),
         ("en", "with reference to its note 214/20, informs that Dr. Nils BERG will no longer be part of the delegation, and that Mr. van der LAAN, not Ms. te WIEL, will be Head of Delegation.", ["BERG"], ["van der LAAN"]),
         ("ru", "ссылаясь на ноту № 214/20, сообщает, что вместо ранее заявленного г-на Нильса БЕРГА (Mr. Nils BERG), советника, в состав делегации включается г-жа Ада ЛУНД (Ms. Ada LUND).", ["BERG"], ["LUND"]),
+        ("ru", "ссылаясь на ноту № 214/20, просит советника Анну Гольдину (Anna Goldina) заменить на первого секретаря Луку Роева (Luka Roev, l.roev@n.example).", ["Goldina"], ["Roev"]),
         ("zh", "就日内字第296号照会通知：原定的二等秘书罗颂改由三等秘书陆丰参加。", ["罗"], ["陆"]),
         ("zh", "就日内字第296号照会通知：原报名的李国栋先生不再参会，由郑惠珊女士（二等秘书）代替。", ["李"], ["郑"]),
         ("zh", "就日内字第296号照会通知：原候补发言人李国栋先生不再参会，现由郑惠珊女士担任候补发言人（zhs@n.example）。", ["李"], ["郑"]),

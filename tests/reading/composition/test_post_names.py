@@ -42,3 +42,13 @@ def test_a_post_before_the_name_of_an_item(language, item, function, family):
 )
 def test_a_post_alone_is_nobody(text):
     assert post_names.parted(Segment(Span(text, ((0, Source("body", 1, 1, "")),)))) is None
+
+
+def test_russian_names_in_full_behind_commas():
+    text = "\nСопровождающие лица: ИНИН Петр Петрович – водитель, КИМ Ольга Олеговна – переводчик\n"
+    assert [(p.family, p.function) for p in read(text, "ru").persons] == [("ИНИН", "водитель"), ("КИМ", "переводчик")]
+
+
+def test_russian_speakers_in_short():
+    text = "\nСписок участников:\nГольдина А.Л. – советник (осн. выступающий)\nРоев Л.И. – атташе (зап. выступающий)\n"
+    assert [p.speaker for p in read(text, "ru").persons] == ["primary", "alternate"]
