@@ -96,6 +96,8 @@ def _write(store: Path, copy: Path, handle: int, configuration: dict[str, Path],
 def _contents(sums: dict[str, str], database: Path) -> Contents:
     """Each raw message against its name, which is its hash, and against the record: a rotten one is no message."""
     kept = {name: value for name, value in sums.items() if name.startswith(f"{STORE}/messages/")}
+    if found := faults(database):
+        return Contents(len(kept), (f"the database is damaged ({found[0]})",))
     rotten = [Path(name).stem for name, value in kept.items() if Path(name).stem != value]
     try:
         with contextlib.closing(sqlite3.connect(database)) as plain:
@@ -118,11 +120,15 @@ def _is_ours(path: Path) -> bool:
     return path.is_file() and not path.is_symlink() and not path.name.startswith(".")
 
 
-def _end_of_journal(copy: Path) -> int:
-    with contextlib.closing(sqlite3.connect(copy)) as plain:
-        row = plain.execute("SELECT json_extract(doc, '$.value') FROM settings WHERE \"key.name\" = ?", (MARK,))
-        found = row.fetchone()
-    return int(json.loads(found[0])[1]) if found else 0
+def _end_of_journal(copy: Path) -> int | None:
+    """How much of the journal the database knows of; None, all of it, where that cannot be read."""
+    try:
+        with contextlib.closing(sqlite3.connect(copy)) as plain:
+            row = plain.execute("SELECT json_extract(doc, '$.value') FROM settings WHERE \"key.name\" = ?", (MARK,))
+            found = row.fetchone()
+        return int(json.loads(found[0])[1]) if found else 0
+    except (sqlite3.Error, ValueError, TypeError, LookupError):
+        return None
 
 
 def _add(tar: tarfile.TarFile, name: str, path: Path, sums: dict[str, str]) -> None:

@@ -48,14 +48,28 @@ def put_over(new: Path, path: Path) -> None:
 
 
 def faults(path: Path) -> tuple[str, ...]:
-    """What SQLite finds wrong with the file; nothing if it is sound. Raises Temporary if it is locked."""
+    """What SQLite finds wrong with the file, and with the documents in it; nothing if it is sound.
+
+    Raises Temporary if it is locked.
+    """
     try:
         with _opened(path) as plain:
-            return tuple(text for (text,) in plain.execute("PRAGMA integrity_check(20)") if text != "ok")
+            found = tuple(text for (text,) in plain.execute("PRAGMA integrity_check(20)") if text != "ok")
+            return found or tuple(_rotten_rows(plain))
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
             raise Temporary(f"{path}: another process has kept the database locked for too long; try again") from error
         return (str(error),)
+
+
+def _rotten_rows(plain: sqlite3.Connection) -> Iterator[str]:
+    tables = "sqlite_schema t JOIN pragma_table_info(t.name) c"
+    for (table,) in plain.execute(f"SELECT t.name FROM {tables} WHERE t.type = 'table' AND c.name = 'doc'").fetchall():  # noqa: S608
+        name = '"' + table.replace('"', '""') + '"'
+        is_none = "CASE WHEN json_valid(doc) THEN json_type(doc) <> 'object' ELSE 1 END"
+        (count,) = plain.execute(f"SELECT count(*) FROM {name} WHERE {is_none}").fetchone()  # noqa: S608 - quoted
+        if count:
+            yield f"{count} rows of {table} are damaged"
 
 
 def wipe(path: Path) -> None:

@@ -121,7 +121,7 @@ class Rows(MutableMapping[Any, dict[str, Any]]):
             row = self._storage.run(f"SELECT doc FROM {self._table} WHERE id = ?", (doc_id,)).fetchone()
             if row is None:
                 raise KeyError(doc_id)
-            self._read[doc_id] = row[0], json.loads(row[0])
+            self._read[doc_id] = row[0], document_in(row[0], self._name)
         return self._read[doc_id][1]
 
     def __contains__(self, doc_id: object) -> bool:
@@ -144,7 +144,7 @@ class Rows(MutableMapping[Any, dict[str, Any]]):
 
     def items(self) -> Any:
         """Every (id, document), a page at a time, so that the caller may write meanwhile."""
-        return ((doc_id, json.loads(text)) for doc_id, text in self._pages("id, doc"))
+        return ((doc_id, document_in(text, self._name)) for doc_id, text in self._pages("id, doc"))
 
     def _pages(self, columns: str) -> Iterator[tuple[int, str]]:
         last, sql = -(2**63), f"SELECT {columns} FROM {self._table} WHERE id > ? ORDER BY id LIMIT {PAGE}"
@@ -177,6 +177,17 @@ class Rows(MutableMapping[Any, dict[str, Any]]):
             f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in names)}",
             (doc_id, text, *(bound(field_of(document, key)) for key in keys)),
         )
+
+
+def document_in(text: str, table: str) -> dict[str, Any]:
+    """The document of a row. Raises Permanent for one that is damaged, though the file around it is sound."""
+    try:
+        document = json.loads(text)
+    except (ValueError, TypeError, RecursionError) as error:
+        document = error
+    if not isinstance(document, dict):
+        raise Permanent(f"a row of {table} is damaged; run `mailbot rebuild --in-place`, or restore a backup")
+    return document
 
 
 def quoted(name: str) -> str:

@@ -22,7 +22,7 @@ from tinydb.table import Document, Table
 
 from .keys import AtLeast, AtMost, Below, Condition, OneOf, Schema
 from .sqlite_file import BUSY_SECONDS
-from .sqlite_rows import Rows, SqliteStorage, bound, column_of, quoted
+from .sqlite_rows import Rows, SqliteStorage, bound, column_of, document_in, quoted
 
 
 class SqliteTable(Table):
@@ -114,7 +114,8 @@ class SqliteTable(Table):
         if limit is not None:
             sql += f" LIMIT {limit:d}"
         with self._storage.guarded():
-            return [Document(json.loads(text), doc_id) for doc_id, text in self._storage.run(sql, parameters)]
+            found = self._storage.run(sql, parameters)
+            return [Document(document_in(text, self.name), doc_id) for doc_id, text in found]
 
     def values(self, fields: tuple[str, ...], where: Mapping[str, Condition]) -> list[tuple[Any, ...]]:
         """See ``keys.KeyedTable``."""

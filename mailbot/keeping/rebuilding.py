@@ -86,7 +86,13 @@ def _brought_up(config: Config) -> None:
 def is_same(config: Config, folder: Path) -> bool | None:
     """Whether the store in that folder exports the same registrations as the present one; None if that is gone."""
     with store_to_read(config) as old, contextlib.closing(open_bare(folder)) as new:
-        return None if old is None else exported(config, old) == exported(config, new)
+        if old is None:
+            return None
+        try:
+            before = exported(config, old)
+        except Permanent:
+            return None
+        return before == exported(config, new)
 
 
 def exported(config: Config, store: Store) -> bytes:
@@ -148,7 +154,7 @@ def _fill(config: Config, into: Path) -> Rebuilt:
         work = Rebuild(desk_under, moment, problems)
         work.carry_out(read.events)
         with store_to_read(config) as old:
-            rebuilt = work.finish(old)
+            rebuilt = _finished(work, old)
         mark = Mark(read.lines[-1].number, journal.path.stat().st_size) if read.lines else Mark()
         with store.transaction():
             put_mark(store, mark)
@@ -156,6 +162,16 @@ def _fill(config: Config, into: Path) -> Rebuilt:
     finally:
         mailbox.close()
         store.close()
+
+
+def _finished(work: Rebuild, old: Store | None) -> Rebuilt:
+    """With what the old database says of letters, where that can be read to its end."""
+    if old is not None:
+        try:
+            return work.finish(old)
+        except Permanent as error:
+            work.problems.append(f"nothing was taken of the old database: {str(error).partition(';')[0]}")
+    return work.finish(None)
 
 
 def _under(config: Config, name: str, problems: list[str]) -> Config:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
+import sqlite3
 import tarfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +22,7 @@ from mailbot.ports import Permanent
 from tests.e2e.mail import COMPLETE, INCOMPLETE, note
 from tests.servers.smtp import SmtpReceiver
 
-from .conftest import Records
+from .conftest import STRANGER, Records
 
 NOW = datetime(2020, 11, 10, tzinfo=UTC)
 
@@ -147,6 +149,18 @@ def test_what_has_rotten_in_the_archive_is_told_by_the_backup_and_its_check(reco
     assert [text.split(" is ")[0] for text in contents.damage] == [f"message {r.id[:12]}" for r in (first, second)]
     assert check_backup(to) == contents
     assert restore_backup(to, records.folder / "back") == contents
+
+
+@pytest.mark.parametrize("table", ["settings", "flags", "messages"])
+def test_damaged_rows_are_told_by_the_backup_and_its_check(records: Records, table: str) -> None:
+    with records.desk() as desk:
+        records.take_in(desk, note(*COMPLETE, sender=STRANGER))
+    with contextlib.closing(sqlite3.connect(records.store / DATABASE)) as plain, plain:
+        plain.execute(f"UPDATE {table} SET doc = '{{'")  # noqa: S608
+    to = records.folder / "b.tar.gz"
+    (damage,) = keeping.make_backup(records.config, to, records.clock.now).damage
+    assert f"rows of {table} are damaged" in damage
+    assert check_backup(to).damage == (damage,)
 
 
 def test_the_last_sound_backup_is_never_rotated_away(records: Records) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from mailbot import keeping
 from mailbot.adapters.archive import FileArchive
@@ -16,6 +18,7 @@ from mailbot.adapters.bringing_up import DATABASE
 from mailbot.adapters.daemon_lock import take_lock
 from mailbot.adapters.journal import NAME as JOURNAL
 from mailbot.adapters.maildir import deliver
+from mailbot.cli import main
 from mailbot.desk import Desk
 from mailbot.domain.record import LedgerEntry
 from mailbot.ports import Permanent
@@ -183,6 +186,22 @@ def test_a_damaged_database_is_told_and_rebuilt(lived: Records) -> None:
     data[4096 * 2 : 4096 * 12] = b"\xff" * 4096 * 10
     path.write_bytes(data)
     assert {about for _, about, _ in found(lived)} == {"database"}
+    keeping.rebuild_in_place(lived.config)
+    assert lived.exports() == before
+    assert [finding for finding in found(lived) if finding[0] == "fault"] == []
+
+
+@pytest.mark.parametrize("row", ["{", "5"])
+@pytest.mark.parametrize("table", ["messages", "revisions", "letters", "flags", "ledger", "decisions", "settings"])
+def test_a_damaged_row_is_told_everywhere_and_rebuilt(lived: Records, table: str, row: str) -> None:
+    """The file is sound, what stands in it is not: a disk, or somebody's hand."""
+    before = lived.exports()
+    with contextlib.closing(sqlite3.connect(lived.store / DATABASE)) as plain, plain:
+        plain.execute(f"UPDATE {table} SET doc = ?", (row,))  # noqa: S608
+    for line in ("status", "flags", "log", "plan", "letters", "export registrations --format json", "rebuild", "once"):
+        said = CliRunner().invoke(main, ["-c", str(lived.folder / "config.toml"), *line.split()])
+        assert said.exception is None or isinstance(said.exception, SystemExit), (line, said.exception)
+    assert ("fault", "database", "") in found(lived)
     keeping.rebuild_in_place(lived.config)
     assert lived.exports() == before
     assert [finding for finding in found(lived) if finding[0] == "fault"] == []
