@@ -52,7 +52,7 @@ _PHONE = re.compile(r"^\+?[\d\s().-]{7,}$")
 # A note cites a handful; a thousand of them are a list of something else.
 _MOST = 80
 _OF_SUBJECT = 200
-_ANSWERS = re.compile(r"\s*(?:re|aw|sv|rv|rép|rep|отв|на|رد|回复|答复)\s?[:：]")
+_ANSWERS = re.compile(r"\s*(?:re|aw|sv|rép|rep|отв|на|رد|回复|答复)\s?[:：]")
 
 
 @dataclass(frozen=True, slots=True)

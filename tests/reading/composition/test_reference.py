@@ -109,3 +109,13 @@ def test_long_hostile_text_is_read_in_time() -> None:
     started = time.monotonic()
     read("No. " * 3000 + "/-" * 3000 + "No" * 3000)
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("subject", "own"),
+    [("RV: Delegación - MP-PAN-2020-295", "MP-PAN-2020-295"), ("RE: Delegación - MP-PAN-2020-295", None)],
+)
+def test_the_subject_of_what_is_sent_on_is_its_own(subject: str, own: str | None) -> None:
+    text = strand("Les reenvío la conformación de nuestra delegación.")
+    found = references_of([], [text], strand(subject, "subject"), [])
+    assert (found.own.value if found.own else None) == own
