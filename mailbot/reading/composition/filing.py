@@ -141,7 +141,7 @@ def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
 def _says_no_post(text: str) -> bool:
     """Whether a text says nothing of a post or body: days, or "only" ("second part (4-5 February 2021) only")."""
     no_posts = ("words.contact", "words.farewell", "speakers.about", "words.email_label", "words.only")
-    if says(text, "words.respectively"):
+    if says(text, "words.respectively") or not any(c.isalpha() for c in text):
         return True  # "…, whose addresses are respectively"
     return _AND.fullmatch(f"{text} ") is not None or is_only(text, *no_posts) or is_days(text)
 

@@ -47,7 +47,7 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
             continue
         again = _named_before(person.spelling, mentions)
         mention = again or Mention(source=person.spelling.name.source)
-        mention.spellings.append(person.spelling)
+        mention.spellings += [s for s in (person.spelling, person.latin) if s is not None]
         posts = list(mention.functions), list(mention.affiliations)
         mention.functions += [person.post] if person.post else []
         numbered = _NUMBER.search(before.text)

@@ -35,18 +35,20 @@ class Found:
     """A name in a sentence: where it begins (title included) and ends, in offsets as written.
 
     ``post``: what stands before the title, a comma between ("the Second Secretary, Ms. X").
+    ``latin``: the name in Latin letters right behind it ("السيد كمال فارس Kamal FARES").
     """
 
     start: int
     end: int
     spelling: Spelling
     post: Span | None = None
+    latin: Spelling | None = None
 
 
 def names_in(span: Span) -> list[Found]:
     """The names in a text, in order."""
     made = span.once("names", _names_in)
-    return [Found(f.start, f.end, replace(f.spelling), f.post) for f in made]  # what a name says may be added to
+    return [replace(f, spelling=replace(f.spelling)) for f in made]  # what a name says may be added to
 
 
 def _names_in(span: Span) -> list[Found]:
@@ -139,7 +141,15 @@ def _titled(span: Span, start: int) -> Found | None:
     if _is_end_of_post(span, start, title):
         return Found(offset + lead, offset + end, Spelling(name))
     post, title = _post_and_title(title)
-    return Found(start, offset + end, Spelling(name, title), post)
+    latin = _latin_behind(rest, end) if names.ARABIC.search(name.text) else None
+    end += len(latin.text) if latin else 0
+    return Found(start, offset + end, Spelling(name, title), post, Spelling(latin.strip()) if latin else None)
+
+
+def _latin_behind(rest: Span, end: int) -> Span | None:
+    """The name in Latin letters that follows an Arabic one without brackets, with the blank before it."""
+    found = _LATIN_BEHIND.match(rest.text, end)
+    return rest.cut(*found.span()) if found and names.is_name(found[0], titled=True) else None
 
 
 def _is_no_person(title: Span, name: Span) -> bool:
@@ -226,6 +236,10 @@ def _belongs(word: str, text: str, after: int) -> bool:
     )
 
 
+_LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]")
+_LATIN_BEHIND = re.compile(r"(?:\s(?:[A-ZÀ-Þ][\w'’.\-]{0,30}|al|el|bin|ben|de)(?![^\W\u0600-\u06ff])){2,6}")
+
+
 def _arabic_end(text: str, start: int) -> int:
     stop = _ARABIC_STOP.search(text, start)
     limit = stop.start() if stop else len(text)
@@ -238,6 +252,8 @@ def _arabic_end(text: str, start: int) -> int:
     end, count = start, 0
     for word in re.finditer(r"\S+", text[start:limit]):
         folded = Span(word.group(), ()).folded.text
+        if count and _LATIN_WORD.match(word.group()):
+            break
         if count and (folded.startswith("و") and len(folded) > 3 and (pattern("titles").match(folded) or count >= 3)):
             break
         if count >= 2 and (

@@ -170,3 +170,27 @@ def test_because_of_whose_absence_another_comes(language, text):
 def test_who_is_no_longer_a_member_in_arabic():
     people = read("لم يعد سعادة السيدة رغد الحرفوشي عضواً في الوفد.", "ar")
     assert [p.family for p in people.leaving] == ["الحرفوشي"]
+
+
+def test_a_latin_name_behind_an_arabic_one_needs_no_brackets():
+    people = read(
+        "سيترأس الوفد السفير كمال فارس Kamal FARES المندوب الدائم، ويضم في عضويته السيد جاد خوري Jad EL KHOURY، سكرتير أول.",
+        "ar",
+    )
+    assert [(p.given, p.family, p.function) for p in people.persons] == [
+        ("Kamal", "FARES", "المندوب الدائم"),
+        ("Jad", "EL KHOURY", "سكرتير أول"),
+    ]
+
+
+def test_numbers_of_a_list_in_a_line_are_no_posts():
+    people = read(
+        "Delegates: (1) Mr. Tom ASH, Counsellor [HoD]; (2) Ms. Uma RAO, Attaché; (3) Lt Col Ken MORI, Adviser."
+    )
+    assert [p.function for p in people.persons] == ["Counsellor", "Attaché", "Adviser"]
+
+
+def test_who_enters_joins():
+    people = read("Cambios en la delegación:\nSale: Sr. Tom ASH\nEntra: Sra. Uma RAO, Agregada", "es")
+    assert [p.family for p in people.persons] == ["RAO"]
+    assert [p.family for p in people.leaving] == ["ASH"]
