@@ -165,6 +165,10 @@ class Store(Protocol):
         """Queued letters whose ``not_before`` has come, oldest first; at most ``limit``."""
         ...
 
+    def waiting_letters(self, now: datetime) -> tuple[Letter, ...]:
+        """Queued letters whose ``not_before`` is still to come."""
+        ...
+
     def letters_in(self, state: str) -> tuple[Letter, ...]:
         """Letters in that state, oldest first."""
         ...

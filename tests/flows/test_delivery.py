@@ -448,3 +448,17 @@ def test_a_bounce_that_does_not_say_for_whom(outbox: Outbox) -> None:
     assert (flag.flag.about, flag.delegation) == ("a@mfa.example", "BFA")
     (flag,) = link(outbox, Bounce(True, (), "<not-ours@x.example>"))
     assert (flag.flag.about, flag.delegation) == (None, None)
+
+
+def test_what_a_clock_that_ran_ahead_put_off_goes_when_it_is_right_again(outbox: Outbox) -> None:
+    """A letter written in 2031, and one that was tried then; one that waits as it should goes on waiting."""
+    years = timedelta(days=3650)
+    outbox.add("written", created_at=NOW + years, not_before=NOW + years)
+    outbox.add("tried", not_before=NOW + years, attempts=1)
+    outbox.add("kept", not_before=NOW + timedelta(days=3))
+    outbox.deliver()
+    assert sorted(each.recipients for each in outbox.receiver.messages) == [
+        ("tried@mfa.example",),
+        ("written@mfa.example",),
+    ]
+    assert outbox.letter("kept").state == "queued"

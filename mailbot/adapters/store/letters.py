@@ -6,7 +6,7 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from mailbot.domain.letter import Letter, LetterAttachment
@@ -79,6 +79,11 @@ class Letters(Rows):
         """See ``ports.Store``; oldest by ``not_before``, then by ``created_at``."""
         where: dict[str, Condition] = {"state": "queued", "not_before": AtMost(stamp(now))}
         return self._letters(where, ("not_before", "created_at"), limit)
+
+    def waiting_letters(self, now: datetime) -> tuple[Letter, ...]:
+        """See ``ports.Store``; oldest by ``not_before``."""
+        later = now + timedelta(microseconds=1)
+        return self._letters({"state": "queued", "not_before": AtLeast(stamp(later))}, ("not_before",), None)
 
     def letters_in(self, state: str) -> tuple[Letter, ...]:
         """See ``ports.Store``."""
