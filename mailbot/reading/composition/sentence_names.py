@@ -329,19 +329,23 @@ def _goes_on_with_body(before: str) -> bool:
 
 
 _INITIALLED = re.compile(r"(?:[А-ЯЁ]\.){2} ?[А-ЯЁ][\w\-]+")  # "эксперт Минобороны О.Л. Сидоров"
-_AFTER_VERB = re.compile(r"[a-zа-я]{3,} (?:a )?$")
-_OPENS = re.compile(r"(?:^|[,;:(]|(?<!\w)(?:and|et|y|e|и|of|by|with|de|par|avec|por|con|are|is|sont|est|son|es))\s*$")
+_AFTER_VERB = re.compile(r"(?<!\w)[a-zß-ÿа-яё]{3,} (?:a )?$")
+_OPENS = re.compile(
+    r"(?:^|[,;:(]|[a-zа-я)\n][.!?]|(?<!\w)(?:and|et|y|e|и|of|by|with|de|par|avec|por|con|are|is|sont|est|son|es))\s*$"
+)
 
 
 def _listed(span: Span, start: int, end: int) -> bool:
     """Whether a name in mixed letters stands as one of an enumeration: "…, Jonas Eriksson, Counsellor, …"."""
     name = span.cut(start, end)
-    if not 2 <= len(names.tokens(name.text)) <= 5 or not entries.untitled_name(name, expect_name=True):
+    words = [word for word in names.tokens(name.text) if word.casefold() not in PARTICLES]
+    if not 2 <= len(words) <= 5 or not entries.untitled_name(name, expect_name=True):
         return False
-    before = fold(span.text[max(0, start - 12) : start])
+    written = span.text[max(0, start - 12) : start]
+    before = fold(written)
     opens = start == 0 or _OPENS.search(before) is not None
     after = re.match(r"\s*(?:,|[(\[]|[-–—]\s)\s*(.{3,60})", span.text[end : end + 80])
-    if after is None or not (opens or _AFTER_VERB.search(before)):
+    if after is None or not (opens or _AFTER_VERB.search(written)):
         return False
     return roles.is_post(fold(after[1])) or (opens and _opens_with_status(fold(after[1])))
 

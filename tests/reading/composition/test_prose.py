@@ -194,3 +194,16 @@ def test_who_enters_joins():
     people = read("Cambios en la delegación:\nSale: Sr. Tom ASH\nEntra: Sra. Uma RAO, Agregada", "es")
     assert [p.family for p in people.persons] == ["RAO"]
     assert [p.family for p in people.leaving] == ["ASH"]
+
+
+def test_names_without_titles_are_whole():
+    people = read(
+        "María Fernanda de los Ríos Mora, Embajadora, presidirá la delegación. José María Ortega y Gasca, Tercer Secretario, "
+        "participará como delegado. Lucía de la Riva Herráez, Primera Secretaria, participará como delegado.",
+        "es",
+    )
+    assert [(p.given, p.family) for p in people.persons] == [
+        ("María Fernanda", "de los Ríos Mora"),
+        ("José María", "Ortega y Gasca"),
+        ("Lucía", "de la Riva Herráez"),
+    ]
