@@ -15,7 +15,7 @@ from mailbot.domain.delegation import Standing
 from mailbot.domain.meeting import in_language
 from mailbot.outputs.shown import plain
 
-from .form import in_part, mark_of, parts_apart
+from .form import draft_mark, in_part, mark_of, parts_apart
 from .remarks import remark_said
 from .replaced import unknown_notes
 from .settled import just_decided
@@ -62,6 +62,7 @@ def drawing(config: Config, version: str) -> Environment:
         "in_language": in_language,
         "just_decided": just_decided,
         "mark_of": mark_of,
+        "draft_mark": draft_mark,
         "in_part": in_part,
         "parts_apart": parts_apart,
         "unknown_notes": unknown_notes,

@@ -40,6 +40,11 @@ def mark_of(what: Person | Submission) -> str:
     return hashlib.sha256(repr(plain_note).encode()).hexdigest()[:16]
 
 
+def draft_mark(text: str) -> str:
+    """Tells whether a letter is as it was drafted, however a browser broke its lines."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
+
+
 def typed_over(submission: Submission, form: Sequence[tuple[str, str]]) -> Typed:
     """What was typed, with each person's fields where that person is now; nothing is laid over anybody else."""
     now = {mark_of(person): number for number, person in enumerate(submission.persons, 1)}

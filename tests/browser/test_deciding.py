@@ -162,6 +162,23 @@ def test_what_was_typed_stays_with_its_person_when_another_was_struck_out(own_ho
     anna, ben = enter(own_house, "anna"), enter(own_house, "ben")
     for item in own_house.json("flags"):
         anna.goto(f"{own_house.address}/message/{item['message']}")
+def test_accepting_does_not_drop_an_unsent_letter_unasked(own_house: House, enter: Enter) -> None:
+    page = enter(own_house)
+    item = acceptable(page, own_house)
+    press(page, "d")
+    page.locator("#text-answer").fill("Who speaks?")
+    page.locator("#text-answer").press("Escape")
+    press(page, "a")
+    expect(page.locator("#refusal")).to_contain_text("without sending my letter")
+    expect(page.locator("#text-answer")).to_have_value("Who speaks?")
+    assert decisions(own_house) == []
+    settle(page)
+    page.locator("[name=unsent]").check()
+    decide(page)
+    page.wait_for_url(f"**done={item['message']}")
+    assert decisions(own_house) == [("anna", "accept", item["message"])]
+
+
         if anna.locator("fieldset.person").count() >= 2 and anna.locator("[data-accept]").count():
             break
     last = anna.locator("fieldset.person").count()

@@ -22,7 +22,7 @@ from mailbot.review import (
     view,
 )
 from mailbot.web.evidence import Original
-from mailbot.web.form import Changes, Typed, blanks, changes_of, parts_with_speakers, speaker_of, typed_over
+from mailbot.web.form import Changes, Typed, blanks, changes_of, draft_mark, parts_with_speakers, speaker_of, typed_over
 from mailbot.web.replaced import Note, notes_of
 from mailbot.web.site import Visit
 from mailbot.web.wording import refusal_said
@@ -86,12 +86,23 @@ def decide(visit: Visit) -> Response:
 
 
 def _check_nothing_dropped(visit: Visit, action: str) -> None:
-    """Raises Refused where fields were changed that this decision leaves as they are, unless that is meant."""
-    record = visit.desk.store.message(visit.at["id"])
-    if action in DROPPING and record and record.submission and visit.said("drop") != "yes":
-        changes = changes_of(record.submission, visit.desk.config.meeting, visit.form)
-        if changes and visit.said("seen") == find(visit.desk, record.id).seen:
-            raise Refused(visit.words("message.would_drop"))
+    """Raises Refused where fields were changed that this decision leaves as they are, or a letter was written that it
+    does not send, unless that is meant."""
+    item = find(visit.desk, visit.at["id"])
+    submission = item.record.submission if item.record else None
+    if visit.said("seen") != item.seen:
+        return
+    is_dropping = action in DROPPING and visit.said("drop") != "yes"
+    if is_dropping and submission and changes_of(submission, visit.desk.config.meeting, visit.form):
+        raise Refused(visit.words("message.would_drop"))
+    if action != "answer" and visit.said("unsent") != "yes" and _is_written(visit):
+        raise Refused(visit.words("message.would_not_send"))
+
+
+def _is_written(visit: Visit) -> bool:
+    """Whether the letter to the delegation is another than was drafted."""
+    text = visit.said("text.answer")
+    return bool(text) and visit.said("drafted") not in {"", draft_mark(text)}
 
 
 def take_back(visit: Visit) -> Response:
