@@ -46,10 +46,14 @@ def decisions(house: House) -> list[tuple[str, str, str]]:
 
 KEYS = """(keys) => {
     for (const key of keys) {
-        document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+        if (key === "(loaded)") window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: false }));
+        else document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
     }
 }"""
 """Keys pressed while the page still stands that the first of them leaves."""
+
+LOADED = "(loaded)"
+"""Among the keys: only then the page's last picture had come."""
 
 
 def recorded(house: House) -> str:
@@ -158,10 +162,6 @@ def test_asking_does_not_drop_corrections_unasked(own_house: House, enter: Enter
     assert shown(own_house, item["message"])["decisions"] == []
 
 
-def test_what_was_typed_stays_with_its_person_when_another_was_struck_out(own_house: House, enter: Enter) -> None:
-    anna, ben = enter(own_house, "anna"), enter(own_house, "ben")
-    for item in own_house.json("flags"):
-        anna.goto(f"{own_house.address}/message/{item['message']}")
 def test_accepting_does_not_drop_an_unsent_letter_unasked(own_house: House, enter: Enter) -> None:
     page = enter(own_house)
     item = acceptable(page, own_house)
@@ -179,6 +179,10 @@ def test_accepting_does_not_drop_an_unsent_letter_unasked(own_house: House, ente
     assert decisions(own_house) == [("anna", "accept", item["message"])]
 
 
+def test_what_was_typed_stays_with_its_person_when_another_was_struck_out(own_house: House, enter: Enter) -> None:
+    anna, ben = enter(own_house, "anna"), enter(own_house, "ben")
+    for item in own_house.json("flags"):
+        anna.goto(f"{own_house.address}/message/{item['message']}")
         if anna.locator("fieldset.person").count() >= 2 and anna.locator("[data-accept]").count():
             break
     last = anna.locator("fieldset.person").count()
@@ -321,7 +325,7 @@ def test_after_the_key_for_the_next_message_nothing_is_decided_on_this_one(own_h
     acceptable(page, own_house)
     following = page.locator("a[data-key=n]").get_attribute("href") or ""
     settle(page)
-    page.evaluate(KEYS, ["n", "a"])
+    page.evaluate(KEYS, ["n", LOADED, "a"])
     page.wait_for_url(f"**{following}")
     assert decisions(own_house) == []
     # What was dropped is dropped: the next page takes its own keys.
@@ -388,9 +392,12 @@ def test_whoever_stays_with_what_they_typed_goes_on_deciding(own_house: House, e
 @pytest.mark.parametrize("has_script", [True, False])
 def test_what_was_typed_outlasts_the_session(own_house: House, enter: Enter, has_script: bool) -> None:
     page = enter(own_house, java_script_enabled=has_script)
+    # Nothing but the form may find out that the session is over.
+    page.route("**/present?*", lambda route: route.abort())
     item = acceptable(page, own_house)
     page.locator("[name='persons.1.function']").fill("Keeper of the Seals")
     if has_script:
+        expect(page.locator("#spoken")).to_contain_text("changed with what you typed")
         settle(page)
     page.context.clear_cookies(name="mailbot")
     page.locator("button[value=accept]").click()
@@ -409,6 +416,29 @@ def test_what_was_typed_outlasts_the_session(own_house: House, enter: Enter, has
     expect(page.locator(".done").first).to_contain_text("corrections")
     assert decisions(own_house) == [("anna", "correct", item["message"])]
     assert "Keeper of the Seals" in own_house.run("export", "registrations", "--format", "json")
+
+
+def test_after_a_login_in_another_tab_the_page_goes_on(own_house: House, enter: Enter) -> None:
+    page = enter(own_house)
+    item = acceptable(page, own_house)
+    page.context.clear_cookies(name="mailbot")
+    page.locator("[name='persons.1.function']").fill("Keeper of the Seals")
+    out = page.locator("[data-logged-out]")
+    expect(out).to_have_count(2)  # where the letter was, and who is present
+    decide(page)
+    expect(page.locator("[name='persons.1.function']")).to_have_value("Keeper of the Seals")
+    other = page.context.new_page()
+    other.goto(f"{own_house.address}/login")
+    other.fill("#name", "anna")
+    other.fill("#password", PASSWORD)
+    other.press("#password", "Enter")
+    other.wait_for_url(f"{own_house.address}/")
+    other.close()
+    expect(out).to_have_count(0)
+    expect(page.locator("#coming .letter").first).to_be_visible()
+    decide(page)
+    page.wait_for_url(f"**done={item['message']}")
+    assert decisions(own_house) == [("anna", "correct", item["message"])]
 
 
 def test_the_letter_shown_is_that_of_what_was_typed_last(own_house: House, enter: Enter) -> None:

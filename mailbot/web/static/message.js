@@ -125,7 +125,7 @@
   const isDirty = () => showChanges() > 0 || [...form.querySelectorAll("textarea")].some((one) => one.value !== one.defaultValue);
   let leaving = false;
   form.addEventListener("submit", (event) => { if (!event.defaultPrevented) leaving = true; });
-  window.addEventListener("pageshow", () => { leaving = false; });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
   window.addEventListener("beforeunload", (event) => {
     if (leaving || !isDirty()) return;
     event.preventDefault();
@@ -155,7 +155,7 @@
   // In a field, Ctrl+Enter decides as its button would.
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
-    if (event.ctrlKey) {
+    if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
       const button = event.target.closest(".more-action")?.querySelector("button") || accept;
       if (button) form.requestSubmit(button);

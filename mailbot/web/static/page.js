@@ -51,7 +51,8 @@ window.mailbotIsSettled = isSettled;
 window.mailbotIsLeaving = isLeaving;
 // Asked whether to leave what was typed, somebody may stay; a browser tells of it only by going on with the page.
 window.mailbotMayStay = () => { window.setTimeout(() => window.setTimeout(stay, 1000), 0); };
-window.addEventListener("pageshow", show);
+show();
+window.addEventListener("pageshow", (event) => { if (event.persisted) show(); });
 
 const isOfDialog = (form) => form.getAttribute("method") === "dialog";
 document.addEventListener("click", (event) => {
@@ -100,11 +101,14 @@ document.addEventListener("keydown", (event) => {
 });
 
 // After a new login in another tab the forms of this one go on with that session.
-document.body.addEventListener("htmx:after:swap", () => {
-  const fresh = document.querySelector("[data-fresh-token]");
+document.body.addEventListener("htmx:after:swap", (event) => {
+  const fresh = event.target.querySelector?.("[data-fresh-token]");
   if (!fresh) return;
   document.body.dataset.token = fresh.value;
   for (const field of document.querySelectorAll("input[name=token]")) field.value = fresh.value;
+  const over = document.querySelectorAll("[data-logged-out]");
+  for (const one of over) one.remove();
+  if (over.length) document.getElementById("decision")?.dispatchEvent(new Event("change"));
 });
 document.addEventListener("submit", (event) => {
   const out = document.querySelector("[data-logged-out]");
