@@ -154,7 +154,7 @@ def _submission(kind: Kind, read: _Read, message: Message, counts: Message, read
         *_doubts(read, kind),
         *cuts_of(message),
         *read.references.doubts(),
-        *(cross_checks(read.carriers.note, read.people.persons, read.people.leaving) if kind == "submission" else ()),
+        *(cross_checks(read.carriers.note, read.people) if kind == "submission" else ()),
         *doubts_of(read.carriers.documents, readings, (*read.people.persons, *read.people.leaving)),
     )
     return Submission(

@@ -17,7 +17,9 @@ from mailbot.reading.folding import fold
 from .address_names import plain_letters
 from .anatomy import Strand, is_quiet
 from .broken_addresses import is_cut
+from .people import People
 from .roles import is_acronym, is_organisation
+from .unread_names import unread
 from .wording import is_only, says
 
 # Measured on 530 persons of three sets of invented submissions: how many were right in name, address, role and speaker
@@ -53,8 +55,9 @@ def with_confidence(persons: Sequence[Person], doubts: Sequence[Doubt]) -> tuple
     return tuple(replace(person, confidence=_confidence(person, persons, beside)) for person in persons)
 
 
-def doubts_of(strands: Sequence[Strand], persons: Sequence[Person], leaving: Sequence[Person]) -> Iterator[Doubt]:
+def doubts_of(strands: Sequence[Strand], people: People) -> Iterator[Doubt]:
     """One for each person with something odd, and one for each name or address in the note that nobody has."""
+    persons, leaving = people.persons, people.leaving
     if not persons:
         return
     for person in persons[:_MOST]:
@@ -64,7 +67,7 @@ def doubts_of(strands: Sequence[Strand], persons: Sequence[Person], leaving: Seq
             yield Doubt("low_confidence", person.full_name, None, f"{person.full_name}: {odd}", source)
     everybody = (*persons, *leaving)[:_MOST]
     for strand in strands:
-        yield from _unread_names(strand, everybody)
+        yield from _unread_names(strand, everybody, people.words)
     missing = [p for p in persons if p.speaker and not p.email]
     if missing and not leaving:
         given = {fold(p.email) for p in everybody if p.email}
@@ -125,17 +128,24 @@ def _spells(email: str, person: Person) -> bool:
     return any(len(word) >= _LEAST_LETTERS and word in local for word in words)
 
 
-def _unread_names(strand: Strand, everybody: Sequence[Person]) -> Iterator[Doubt]:
-    """Names with a title before them, in Latin letters, of which nobody has a word."""
+def _unread_names(strand: Strand, everybody: Sequence[Person], words: frozenset[str]) -> Iterator[Doubt]:
+    """Names with a title before them of which nobody has a word."""
     known = {word for p in everybody for word in re.split(r"[^\w]+", fold(p.full_name)) if word}
     found = [*_TITLED.finditer(strand.original), *filter(_is_name, _CAPITALS.finditer(strand.original))]
-    for match in found[:_MOST]:
-        words = [word for word in re.split(r"[^\w]+", fold(match["name"])) if len(word) > 1]
-        start = strand.folded.position(match.start())
-        if not words or known.intersection(words) or _is_aside(strand, start, match["name"]):
-            continue
-        detail = f"{match[0].strip(' ,')} stands in the note and is not among the persons read."
-        yield Doubt("low_confidence", None, None, detail, strand.source(start))
+    lost = [
+        (match.start(), match[0])
+        for match in found[:_MOST]
+        if not known.intersection(mine := _words(match["name"])) and mine
+    ]
+    for start, name in (*lost, *unread(strand.original, known | words)):
+        place = strand.folded.position(start)
+        if not _is_aside(strand, place, name):
+            detail = f"{name.strip(' ,')} stands in the note and is not among the persons read."
+            yield Doubt("low_confidence", None, None, detail, strand.source(place))
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in re.split(r"[^\w]+", fold(name)) if len(word) > 1]
 
 
 def _is_name(match: re.Match[str]) -> bool:

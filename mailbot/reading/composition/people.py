@@ -27,9 +27,11 @@ class People:
     """Who the note names. ``persons`` in the order of the note; ``leaving`` those a change sentence takes out.
 
     ``says_unchanged``: the note says that everybody it does not name stays ("the others do not change").
+    ``words``: the folded words of every name read, in whatever script, with those of who was left out again.
     """
 
     persons: tuple[Person, ...] = ()
     leaving: tuple[Person, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     says_unchanged: bool = False
+    words: frozenset[str] = frozenset()

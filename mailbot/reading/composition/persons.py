@@ -39,6 +39,7 @@ def find(documents: Sequence[Document], context: Context) -> People:
     if reading.mode_of_all and not any(m.mode or m.modes_in for m in reading.mentions):
         for mention in reading.mentions:
             mention.set_mode(*reading.mode_of_all)
+    words = frozenset(w for m in reading.mentions for s in m.spellings for w in identity.name_tokens(s))
     reading.mentions = departures.join_recalled(reading.mentions)
     staying = [m for m in reading.mentions if not m.leaving]
     reading.doubts += [_stays_or_goes(m) for m in reading.mentions if m.unclear and m.named]
@@ -53,7 +54,7 @@ def find(documents: Sequence[Document], context: Context) -> People:
     leaving, _ = _persons(out_groups, context)
     doubts += _named_to_stay(going, groups)
     doubts += [*reading.doubts, *left_open.doubts_of(reading, groups, lost)]
-    return People(tuple(persons), tuple(leaving), tuple(doubts), reading.unchanged)
+    return People(tuple(persons), tuple(leaving), tuple(doubts), reading.unchanged, words)
 
 
 def _too_many(mentions: list[Mention]) -> list[Doubt]:
