@@ -155,9 +155,9 @@ def _trimmed(piece: list[_Token]) -> list[_Token]:
 
 
 def _server(piece: list[_Token]) -> str:
-    """The authserv-id, without the version that may follow it."""
-    words = "".join(_text(token) for token in piece).split(" ")
-    return domain_key(words[0]) if words else ""
+    """The authserv-id; empty where a version follows it that nobody here knows (RFC 8601 section 2.2)."""
+    name, _, version = "".join(_text(token) for token in piece).strip().partition(" ")
+    return domain_key(name) if version.strip() in ("", "1") else ""
 
 
 def _text(token: _Token) -> str:

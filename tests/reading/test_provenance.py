@@ -118,6 +118,11 @@ def test_only_the_topmost_field_counts() -> None:
     assert seen(foreign + forged + FROM).verdict == "fail"
 
 
+def test_a_version_nobody_here_knows_is_no_verdict() -> None:
+    known, unknown = (f"{SERVER} {n}; dmarc=pass header.from=kenya-gva.example" for n in (1, 2))
+    assert (verdict(known), verdict(unknown)) == ("pass", verdict("other.example; none"))
+
+
 def test_an_encoded_word_in_the_envelope_sender_adds_no_result() -> None:
     """Decoding the field as text would turn it into a separator and a result of the sender's own making."""
     word = "=?utf-8?q?x;_dmarc=3Dpass_header.from=3Dkenya-gva.example?="
