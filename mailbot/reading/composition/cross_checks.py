@@ -65,6 +65,7 @@ def doubts_of(strands: Sequence[Strand], people: People) -> Iterator[Doubt]:
         if odd:
             source = person.sources.get("family")
             yield Doubt("low_confidence", person.full_name, None, f"{person.full_name}: {odd}", source)
+        yield from _borrowed(person, persons)
     everybody = (*persons, *leaving)[:_MOST]
     for strand in strands:
         yield from _unread_names(strand, everybody, people.words)
@@ -114,6 +115,24 @@ def _oddities(person: Person, persons: Sequence[Person]) -> Iterator[str]:
         other = next((p for p in persons if p is not person and _spells(person.email, p)), None)
         if other is not None:
             yield f"the address {person.email} spells {other.full_name}."
+
+
+def _borrowed(person: Person, persons: Sequence[Person]) -> Iterator[Doubt]:
+    """A role or status that was read in a line that names somebody else, and not this person."""
+    own = set(_words(person.full_name))
+    for field, value in (("role", person.role != "delegate"), ("speaker", person.speaker)):
+        source = person.sources.get(field)
+        if not value or source is None or not _LATIN.search(person.full_name):
+            continue
+        said = set(_words(source.text))
+        others = [p for p in persons[:_MOST] if p is not person and said.intersection(_words(p.family or ""))]
+        if others and not own.intersection(said) and not _BY_OTHER_MEANS.search(source.text):
+            detail = f"{person.full_name}: the line that says the {field} names {others[0].full_name}."
+            yield Doubt("low_confidence", person.full_name, None, detail, source)
+
+
+# Initials, a number or an address may stand for anybody.
+_BY_OTHER_MEANS = re.compile(r"@|\d|(?<!\w)[A-ZÀ-Þ]\.(?:\s|-)?[A-ZÀ-Þ]")
 
 
 def _is_cut(email: str, persons: Sequence[Person]) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailbot.domain.submission import Doubt, Person
+from mailbot.domain.submission import Doubt, Person, Source
 from mailbot.reading.composition import understand
 from mailbot.reading.composition.cross_checks import doubts_of, with_confidence
 from mailbot.reading.composition.people import People
@@ -107,3 +107,19 @@ def test_a_name_with_an_honorific_that_nobody_bears_is_doubted_in_every_script(t
     people = People((Person("ANY", "One"),), words=frozenset(words))
     found = [doubt.detail for doubt in doubts_of([strand(text)], people)]
     assert [lost in detail for detail in found] == ([True] if lost else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "doubted"),
+    [
+        ("Mr. Henrik AASGAARD, Ambassador, Head of Delegation", True),
+        ("Ms. Ragnhild LIE, Counsellor, Head of Delegation", False),
+        ("Head of Delegation", False),
+        ("Head: R.L.; alternate: Mr. AASGAARD", False),
+    ],
+)
+def test_a_role_from_a_line_that_names_somebody_else_is_doubted(line, doubted) -> None:
+    source = Source("body", None, 1, line)
+    lie = Person("LIE", "Ragnhild", role="head", sources={"role": source})
+    found = list(doubts_of([], People((AASGAARD, lie))))
+    assert [doubt.about for doubt in found] == (["Ragnhild LIE"] if doubted else [])
