@@ -27,6 +27,7 @@ _SHORTEST_HAN = 8
 _STOP = re.compile(r"[.。!！]\W{0,2}$")
 _STATUS = "roles.head", "roles.alternate_head", "speakers.primary", "speakers.alternate", "speakers.about"
 _CHANGES = "words.join", "words.leave", "words.replaces"
+_VERBS = "words.verbs", "words.copula", "words.replaced_by"
 _FEW = 2
 
 
@@ -34,14 +35,19 @@ def begins_at(blocks: Sequence[Row | Table]) -> int | None:
     """Where the signature of a letter begins among its lines; None where nothing below a list is surely one.
 
     Numbered lists and tables end so clearly that a name below a sentence of courtesy is none of them. Below another
-    list it is none if it stands alone in its line, and everybody of the list beside a post.
+    list it is none if it stands alone in its line, and everybody of the list beside a post. Below sentences that say
+    all there is to say of people it is none if it has no title and no address.
     """
     begin = len(blocks)
     while begin > 0 and len(blocks) - begin < _MOST_LINES and _may_sign(blocks[begin - 1]):
         begin -= 1
-    if begin == 0 or begin == len(blocks) or not _is_courtesy(blocks[begin - 1]):
+    if begin == 0 or begin == len(blocks):
         return None
     signing = [row for row in blocks[begin:] if isinstance(row, Row) and _names(row)]
+    if _only_tells(blocks[:begin]) and len(signing) == 1 and _stands_apart(blocks[begin], signing[0]):
+        return begin
+    if not _is_courtesy(blocks[begin - 1]):
+        return None
     above = blocks[: begin - 1]
     return begin if len(signing) == 1 and (_is_numbered(above) or _differs(signing[0], above)) else None
 
@@ -69,6 +75,37 @@ def _is_courtesy(block: Row | Table) -> bool:
         return False
     told = says(block.span.folded.text, *_STATUS, *_CHANGES, "roles.delegate_bare", "words.composition")
     return not (told or names_in(block.span) or "@" in block.span.text)
+
+
+def _only_tells(above: Sequence[Row | Table]) -> bool:
+    """Whether sentences name the people of a text, the last one too, and no list does."""
+    return _tells(above[-1]) and not any(_lists(block) for block in above)
+
+
+def _tells(block: Row | Table) -> bool:
+    """Whether a line is a sentence about somebody ("Mr. X will be the alternate speaker.")."""
+    if isinstance(block, Table) or without_marker(block).marker is not None:
+        return False
+    text = block.span.text.strip()
+    return (
+        len(text) >= (_SHORTEST_HAN if han.is_han(text) else _SHORTEST_SENTENCE)
+        and _STOP.search(text) is not None
+        and says(block.span.folded.text, *_VERBS, *_CHANGES)
+        and bool(names_in(block.span))
+    )
+
+
+def _lists(block: Row | Table) -> bool:
+    """Whether a block names somebody otherwise than in a sentence."""
+    if isinstance(block, Table):
+        return True
+    return not _tells(block) and (_names(without_marker(block)) or bool(names_in(block.span)))
+
+
+def _stands_apart(first: Row | Table, signing: Row) -> bool:
+    """Whether white space parts a signature from the letter, and its name is as one signs it."""
+    gap = isinstance(first, Row) and first.gap
+    return gap and not names_somebody(signing.span) and "@" not in signing.span.text
 
 
 def _names(row: Row) -> bool:

@@ -52,3 +52,27 @@ def test_who_stands_below_a_sentence_about_the_delegation(end):
 def test_the_last_of_a_list_of_blocks_does_not_sign():
     text = "Our delegation:\n\nMs. Helen VAUTERS\nHead of delegation\n\nMr. Jonas KILCH\nLegal Officer\nHe requires a visa.\n\nMs. Ann ROE\nAttaché\n"
     assert [p.family for p in read(f"\n{text}").persons] == ["VAUTERS", "KILCH", "ROE"]
+
+
+TOLD = [
+    ("en", "The alternate speaker will be Mr. Tom LOE, Attaché (t@n.example).", "Ann ROE\nAssistant"),
+    ("fr", "L'orateur suppléant sera M. Tom LOE, Attaché (t@n.example).", "Anne ROE"),
+    ("es", "El orador suplente será el Sr. Tom LOE, Agregado (t@n.example).", "Ana ROA RUIZ\nMisión Permanente"),
+    ("ru", "Запасным выступающим будет Терн Олаф Ильич, атташе (t@n.example).", "Петрова Анна Ивановна"),
+    ("zh", "候补发言人为司徒以宁二等秘书（t@n.example）。", "乔欣\n2020年11月3日"),
+]
+
+
+@pytest.mark.parametrize(("language", "sentence", "end"), TOLD)
+def test_who_signs_below_a_sentence_about_somebody_takes_no_part(language, sentence, end):
+    people = read(f"\n{sentence}\n\n{end}\n", language)
+    assert [p.speaker for p in people.persons] == ["alternate"]
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["Ann ROE, Attaché, a.roe@n.example", "1. Ann ROE, Attaché", "Members:\nAnn ROE, Attaché"],
+)
+def test_who_is_listed_below_a_sentence_about_somebody(end):
+    people = read(f"\n{TOLD[0][1]}\n\n{end}\n")
+    assert [p.family for p in people.persons] == ["LOE", "ROE"]
