@@ -81,7 +81,7 @@ def take_attributions(row: Row, reading: Reading) -> bool:
     numbers = _numbered(plain, reading)
     if found is not None:
         found += known_posts(plain, reading.mentions, found)
-    if found is None or not _states(plain, found, numbers):
+    if found is None or _lists_anew(plain, found, reading) or not _states(plain, found, numbers):
         return False
     aliases = _aliases(plain, found)
     made: list[Mention] = []
@@ -147,6 +147,19 @@ def _lists_speakers(text: str, plain: Span, found: list[Known]) -> bool:
         return False
     statuses = [start for start, _, _ in said if start >= label.end()]
     return bool(statuses) and plain.folded.position(found[0].start) < statuses[0]
+
+
+def _lists_anew(plain: Span, found: list[Known], reading: Reading) -> bool:
+    """Whether a label and a name list somebody once more, below a part in which they were not: "团长：姚宏斌"."""
+    label = _ROLE_LABEL.match(plain.text)
+    if label is None or not found or found[0].start != label.end() or not reading.parts:
+        return False
+    folded = plain.cut(0, label.end()).folded.text
+    listed = found[0].person.parts
+    return says(folded, *_LEADS.values()) and listed is not None and not set(reading.parts) <= set(listed)
+
+
+_ROLE_LABEL = re.compile(r"[^:：]{1,40}[:：]\s{0,3}")
 
 
 def _is_named(spelling: Spelling, person: Mention) -> bool:

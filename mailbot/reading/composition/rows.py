@@ -192,7 +192,7 @@ def _continues(lines: list[Line], line: Line, start: float, edge: float, longest
         if full and _ADDRESS_AT_END.search(text):
             return False
     opens = first.islower() and not full and text[-1] not in ",،" and not _hangs(text) and _opens_name(following)
-    if opens or _is_own_line(following) or _is_post_of(text, following):
+    if opens or _is_own_line(following) or _is_post_of(text, following) or _is_part(text, following):
         return False
     if first.islower() and not following.startswith(("d'", "de ", "van ", "von ", "el-", "al-")):
         return "\t" not in text and (full or len(text) > 30 or text[-1] in ",-") and not _LABEL.match(following)
@@ -233,6 +233,18 @@ def _is_own_line(text: str) -> bool:
     if "@" in text and " " not in text:
         return True
     return len(text) < 40 and starts(fold(text), "modes.in_person", "modes.virtual")
+
+
+def _is_part(text: str, following: str) -> bool:
+    """Whether a line is nothing but a part of the meeting, and heads what comes below it."""
+    named = fold(_BESIDE_PART.split(following, maxsplit=1)[0])
+    if not following[0].isupper() or not says(named, "words.part_noun", "words.preparatory"):
+        return False
+    return not _hangs(text) and re.search(r"\w", pattern(*_OF_PARTS).sub("", named)) is None
+
+
+_BESIDE_PART = re.compile(r"[(,:]|\s[–—-]\s")
+_OF_PARTS = ("words.part_noun", "words.preparatory", "words.ordinal_1", "words.ordinal_2", "words.ordinal_3")
 
 
 def _is_post_of(name: str, following: str) -> bool:

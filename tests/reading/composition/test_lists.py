@@ -236,3 +236,27 @@ def test_a_telephone_and_an_address_share_a_line(language, line):
         ("RUIZ", "+41 22 909 28 30", "a.ruiz@n.example"),
         ("REY", None, None),
     ]
+
+
+PARTS = {
+    "en": "First part\nHead of delegation: Mr. Ian LOE, Ambassador\nMember: Ms. Ann ROE, Attaché, primary speaker\n"
+    "Second part\nHead of delegation: Mr. Ian LOE, Ambassador\nMember: Mr. Tom POE, Attaché, primary speaker\n",
+    "fr": "Première partie\nChef de délégation : M. Ian LOE, Nonce\nMembre : Mme Ann ROE, oratrice principale\n"
+    "Deuxième partie\nChef de délégation : M. Ian LOE, Nonce\nMembre : M. Tom POE, orateur principal\n",
+    "ru": "Первая часть\nГлава делегации: Берг Антон Петрович, посол\n"
+    "Член делегации: Терн Ольга Ильинична, атташе, основной выступающий\n"
+    "Вторая часть\nГлава делегации: Берг Антон Петрович, посол\n"
+    "Член делегации: Дудин Карл Ильич, атташе, основной выступающий\n",
+    "zh": "第一阶段会议\n团长：姚宏斌，大使\n团员：邱书怡，二等秘书，主发言人\n"
+    "第二阶段会议\n团长：姚宏斌，大使\n团员：孟梓萱，一等秘书，主发言人\n",
+}
+
+
+@pytest.mark.parametrize("language", PARTS)
+def test_who_leads_in_both_parts_is_listed_below_each(language):
+    people = read(PARTS[language], language, ("RC1", "RC2")).persons
+    assert [(p.role, p.speaker, p.parts) for p in people] == [
+        ("head", None, None),
+        ("delegate", "primary", ("RC1",)),
+        ("delegate", "primary", ("RC2",)),
+    ]
