@@ -27,7 +27,7 @@ _OWN_LABEL = re.compile(
 )
 _HAN_CITED = re.compile(r"\s?(?:普通)?照会[^。；\n]{0,24}(?:基础上|有误|更正|修改|变更|调整|增加|删除)")
 _CLAUSE_END = re.compile(
-    r"(?<!\bno)(?<!\bn)(?<!\bnro)(?<!\bnr)(?<!\bref)(?<!\bnum)(?<!\bv)(?<!\bprot)(?<!\brev)\.\s|;|\n\n|\t"
+    r"(?<!\bno)(?<!\bn)(?<!\bnro)(?<!\bnr)(?<!\bref)(?<!\bnum)(?<!\bv)(?<!\bprot)(?<!\brev)\.\s|(?<=[\u3400-\u9fff)])\.(?=[\u3400-\u9fff(])|;|\n\n|\t"
 )
 
 
