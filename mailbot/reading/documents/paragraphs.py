@@ -135,7 +135,7 @@ def _goes_on(line: Printed, following: Printed, leading: float) -> bool:
 
 
 # "Primary speaker: …" below "Head of delegation: …" starts anew, however full the line above.
-_LABEL = re.compile(r"[^\W\d_][^:：,;.\t]{1,40}[:：]")
+_LABEL = re.compile(r"[^\W\d_][^:：,;.，；。،؛\t]{1,40}[:：]")
 
 
 def _is_aligned(line: Printed, following: Printed) -> bool:

@@ -14,8 +14,9 @@ from reportlab.platypus import Table as Ruled
 from mailbot.domain.message import Attachment
 from mailbot.reading.document import Document, Line, Reading, Table, Unreadable
 from mailbot.reading.documents import read
+from mailbot.reading.documents.glyphs import Glyph, Segment
 from mailbot.reading.documents.kind import PDF
-from mailbot.reading.documents.paragraphs import glued
+from mailbot.reading.documents.paragraphs import Printed, glued, join_lines, printed
 
 HEIGHT = A4[1]
 
@@ -308,3 +309,18 @@ def test_text_anywhere_never_raises(places: list[tuple[float, float, str]]) -> N
 )
 def test_printed_lines_are_glued(text: str, following: str, whole: str) -> None:
     assert glued(text, following) == whole
+
+
+def test_a_chinese_line_that_broke_in_a_name_goes_on() -> None:
+    def line(text: str, base: float) -> Printed:
+        glyphs = tuple(Glyph(c, 50 + 12 * k, 62 + 12 * k, base - 10, base + 2, base, 12.0) for k, c in enumerate(text))
+        return printed(
+            [Segment(text, 50, glyphs[-1].x1, base - 10, base + 2, base, 12.0, False, glyphs)],
+            (50, 250),
+            rtl_page=False,
+        )
+
+    lines = [line("主发言人：温若昀；备用发言人：段鹏", 100), line("程，邮箱：duan", 116)]
+    assert [one.text for one in join_lines(lines)] == ["主发言人：温若昀；备用发言人：段鹏程，邮箱：duan"]
+    lines = [line("主发言人：温若昀，公使衔参赞，常驻", 100), line("备用发言人：段鹏程", 116)]
+    assert len(join_lines(lines)) == 2
