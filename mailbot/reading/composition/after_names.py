@@ -14,7 +14,7 @@ from .people import Context
 from .segments import Segment, cut_apart
 from .sentences import handover, sentence_ends
 from .spans import Span
-from .wording import is_only, says, starts
+from .wording import is_only, pattern, says, starts
 
 
 def trail(
@@ -42,7 +42,7 @@ def trail(
     text = take_emails(clause)[1]
     ends = sentence_ends(text)
     sentence = text.cut(0, ends[0][0]) if ends else text
-    _verbs(mention, sentence, stays=joins and not last)
+    _verbs(mention, sentence, stays=joins and not last, leads_on=not last and not ends)
     _pronouns(owner or mention, text, ends, context)
     posts_open = True
     for segment in cut_apart(sentence):
@@ -121,14 +121,29 @@ _BARE = re.compile(
 )
 
 
-def _verbs(mention: Mention, sentence: Span, *, stays: bool) -> None:
-    """What the verbs say; of one who joins (``stays``) no leaving: "to add Ms. X to it and to delete Mr. Y"."""
+def _verbs(mention: Mention, sentence: Span, *, stays: bool, leads_on: bool) -> None:
+    """What the verbs say; of one who joins (``stays``) no leaving: "to add Ms. X to it and to delete Mr. Y".
+
+    ``leads_on``: the next name stands right behind.
+    """
     text = sentence.folded.text
     if says(text, "roles.head_after"):
         mention.set_role("head", sentence.source)
     before_next = text[:200]
-    if not stays and says(before_next, "words.leave") and not says(before_next, "words.replaces"):
+    if not stays and _leaves(before_next, leads_on=leads_on) and not says(before_next, "words.replaces"):
         mention.leaving = True
+
+
+def _leaves(text: str, *, leads_on: bool) -> bool:
+    """Whether words after a name say that this person leaves, not the next: "…, following the resignation of Mr. Y"."""
+    found = pattern("words.leave").finditer(text)
+    return any(not (leads_on and _TO_NEXT.fullmatch(text, match.end())) for match in found)
+
+
+_TO_NEXT = re.compile(
+    r"\s*(?:(?:of|from|de|du|des|del|d'|the|its|l[ae]|sa|su|из|من|"
+    r"delegation|delegacion|list[ae]?|состава|списка|делегации|(?:ال)?وفد|(?:ال)?قائمه)(?:\s+|$)){0,6}"
+)
 
 
 def _before_handover(after: Span, *, speaking: bool) -> Span:

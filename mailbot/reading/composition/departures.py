@@ -18,7 +18,8 @@ from .spans import Span
 from .wording import pattern, says
 
 AND_AT_END = re.compile(
-    r"(?:(?<!\w)(?:and|et|y|e|и|as well as|ainsi que|asi como|а также)|(?:(?<!\w)و)|[和及与、])\s*$"
+    r"(?:(?<!\w)(?:and|et|y|e|и|as well as|ainsi que|asi como|а также)(?:\s+(?:of|d[eu]|des|del)(?:\s+l[ao]s?)?)?"
+    r"|(?:(?<!\w)و)|[和及与、])\s*$"
 )
 
 
@@ -63,7 +64,7 @@ def owner_of(mention: Mention, earlier: list[Mention], before: Span, after: Span
         mention.leaving = True
         mention.unclear = _gives_up_only_a_place(clause, after)
         return previous
-    last = last_word(clause, "words.join", "words.leave")
+    last = last_word(clause, "words.join", "words.appointing", "words.leave")
     used_up = previous is not None and previous.leaving and _has_own_verb(after)
     if last == "words.leave" and not _has_verb_since(clause, "words.leave") and not used_up:
         mention.leaving = True

@@ -160,3 +160,37 @@ def test_who_is_absent_is_nobody_of_a_whole_list(text: str) -> None:
     found = read("en", text)
     assert found.revision is None
     assert "ASH" not in [p.family for p in found.persons]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "with reference to its note 214/20, informs of the withdrawal of Mr. Nils BERG from the delegation and of the addition of Ms. Ada LUND, Attaché."),
+        ("en", "with reference to its note 214/20, nominates Ms. Ada LUND, Attaché, upon the resignation of Mr. Nils BERG."),
+        ("fr", "se référant à sa note n° 214/20, fait part du désistement de M. Nils BERG et de la désignation de Mme Ada LUND, Attachée."),
+        ("fr", "se référant à sa note n° 214/20, informe de la désignation de Mme Ada LUND, Attachée, et de la non-participation de M. Nils BERG."),
+        ("es", "en relación con su nota 214/20, comunica la no participación del Sr. Nils BERG y la incorporación de la Sra. Ada LUND, Agregada."),
+        ("es", "en relación con su nota 214/20, comunica la designación de la Sra. Ada LUND, Agregada, y la renuncia del Sr. Nils BERG."),
+        ("ru", "ссылаясь на ноту № 214/20, сообщает об отказе г-на Nils BERG от участия и о включении в делегацию г-жи Ada LUND, атташе."),
+        ("ru", "ссылаясь на ноту № 214/20, сообщает о назначении г-жи Ada LUND, атташе, и об исключении из состава делегации г-на Nils BERG."),
+        ("ar", "بالإشارة إلى مذكرتها رقم 214/20، تفيد باعتذار السيد Nils BERG عن المشاركة وإضافة السيدة Ada LUND، ملحق."),
+        ("ar", "بالإشارة إلى مذكرتها رقم 214/20، تفيد بتعيين السيدة Ada LUND، ملحق، وبعدم مشاركة السيد Nils BERG."),
+        ("zh", "就日内字第296号照会通知：撤下Mr. Nils BERG，增派Ms. Ada LUND（随员）。"),
+    ],
+)  # fmt: skip
+def test_a_noun_says_who_leaves_and_who_is_appointed(language: str, text: str) -> None:
+    assert leaves(language, text) == ["BERG"]
+    assert comes(language, text) == ["LUND"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "with reference to its note 214/20, regrets the withdrawal of Mr. Nils BERG and Ms. Ada LUND from the delegation."),
+        ("fr", "se référant à sa note n° 214/20, fait part du désistement de M. Nils BERG et de Mme Ada LUND."),
+        ("es", "en relación con su nota 214/20, comunica la renuncia del Sr. Nils BERG y de la Sra. Ada LUND."),
+        ("ar", "بالإشارة إلى مذكرتها رقم 214/20، تفيد باعتذار السيد Nils BERG والسيدة Ada LUND عن المشاركة."),
+    ],
+)  # fmt: skip
+def test_a_noun_says_that_both_leave(language: str, text: str) -> None:
+    assert leaves(language, text) == ["BERG", "LUND"]
