@@ -30,6 +30,7 @@ from .speaker_lines import labelled_pieces, take_speakers
 from .spread import closed_up, initials_apart
 from .state import Reading
 from .tied_names import without_nickname
+from .under_items import without_bullet
 from .wording import is_only, says, starts
 
 # What an item leaves whose text was struck out.
@@ -67,7 +68,7 @@ def _close(reading: Reading) -> None:
 
 
 def _row(row: Row, reading: Reading) -> None:
-    row = without_marker(row)
+    row = without_bullet(without_marker(row), reading)
     span = initials_apart(closed_up(without_nickname(mended(row.span))))
     row = without_conditions(row if span is row.span else replace(row, span=span), reading.mentions)
     text = row.span.folded.text.strip()
@@ -121,6 +122,8 @@ def _line(row: Row, reading: Reading) -> None:
 def _number(row: Row, added: list[Mention]) -> None:
     """The label of an item is that of the first person in it, whatever the item begins with ("2) Head: Ms. X")."""
     first = next((mention for mention in added if mention.kind == "entry" and mention.named), None)
+    for mention in added:
+        mention.marker, mention.level = row.marker, row.level
     if first is not None and row.marker is not None:
         first.number = first.number or marker_number(row.marker)
         first.label = first.label or marker_letters(row.marker)

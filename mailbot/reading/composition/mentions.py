@@ -37,7 +37,7 @@ class Mention:
     ``speaks``: a tick that says only that they speak.
     ``column``: the table column of an ambiguous word, of the speaker status.
     ``number``: its number in a numbered list, ``label``: the letters of its label ("iii", "b"); ``marked``: it is an
-    item with a list label.
+    item with a list label, ``marker``, on a ``level`` of the list.
     ``labelled``: it stands behind "Head of delegation:" or the like.
     ``unclear``: the note does not say whether the person leaves or only gives up a place as speaker or head.
     """
@@ -71,6 +71,8 @@ class Mention:
     number: int | None = None
     label: str = ""
     marked: bool = False
+    marker: str | None = None
+    level: int = 0
     labelled: bool = False
     column: int | None = None
     speaker_column: int | None = None

@@ -225,3 +225,32 @@ def test_a_status_in_a_line_of_its_own_under_a_role_is_of_the_person_above():
         ("ORTEGA", None),
         ("RÍOS", "alternate"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Mr. Sung YANG\n   - Ambassador\n   - Head of delegation\n   - Primary speaker\n"
+        "2. Ms. Hye BAEK\n   - Second Secretary\n   - Alternate speaker\n",
+        "Mr. Sung YANG\n  * Head of delegation\n  * Ambassador\n  * Primary speaker\n\n"
+        "Ms. Hye BAEK\n  * Second Secretary\n  * Alternate speaker\n",
+        "- M. Sung YANG\n   • Ambassadeur\n   • Chef de délégation\n   • Orateur principal\n"
+        "- Mme Hye BAEK\n   • Deuxième secrétaire\n   • Oratrice suppléante\n",
+        "1) Г-н Sung YANG\n- посол\n- глава делегации\n- основной выступающий\n"
+        "2) Г-жа Hye BAEK\n- второй секретарь\n- запасной выступающий\n",
+    ],
+)
+def test_points_under_a_name_are_about_that_person(text):
+    people = read("Delegation:\n\n" + text)
+    assert [(p.family, len(p.function or "") > 4, p.role, p.speaker) for p in people.persons] == [
+        ("YANG", True, "head", "primary"),
+        ("BAEK", True, "delegate", "alternate"),
+    ]
+
+
+def test_a_bullet_above_numbered_names_is_a_heading():
+    people = read(
+        "Delegation:\n\n• Head of delegation\n1. Mr. Sung YANG, Ambassador\n• Members\n2. Ms. Hye BAEK, Attaché\n"
+        "3. Mr. Kyu NOH, Attaché\n"
+    )
+    assert [(p.family, p.role) for p in people.persons] == [("YANG", "head"), ("BAEK", "delegate"), ("NOH", "delegate")]
