@@ -21,6 +21,9 @@ def comes(language: str, text: str) -> list[str]:
     ("language", "text", "going", "coming"),
     [
         ("fr", "se référant à sa note n° 214/20, fait savoir que M. Paul MOREL étant empêché, la délégation sera conduite par Mme Anne LEROY.", ["MOREL"], ["LEROY"]),
+        ("en", "with reference to its note 214/20, informs that Mr. Nils BERG will unfortunately not be able to attend. Ms. Ada LUND, Attaché, will be alternate speaker.", ["BERG"], ["LUND"]),
+        ("en", "with reference to its note 214/20, informs that Mr. Nils BERG can regrettably no longer take part; Ms. Ada LUND, Attaché, joins the delegation.", ["BERG"], ["LUND"]),
+        ("en", "with reference to its note 214/20, informs that Mr. Nils BERG can't make it. Ms. Ada LUND, Attaché, joins the delegation.", ["BERG"], ["LUND"]),
         ("ru", "ссылаясь на ноту № 214/20, сообщает, что вместо Белова Ивана Петровича запасным выступающим и членом делегации назначен Котов Павел Ильич, атташе.", ["Белова"], ["Котов"]),
         ("en", "with reference to its note 214/20, informs that Ms. Ada LUND will replace Ms. Eva STROM as alternate speaker. Ms. STROM remains a member of the delegation.", [], ["LUND", "STROM"]),
         ("en", "with reference to its note 214/20, informs that Dr. Nils BERG will no longer be part of the delegation, and that Mr. van der LAAN, not Ms. te WIEL, will be Head of Delegation.", ["BERG"], ["van der LAAN"]),
