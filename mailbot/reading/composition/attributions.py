@@ -43,6 +43,9 @@ _BOUND = re.compile(r"[,;，；。、،؛.]|(?<!\w)(?:and|et|y|e|и|а|while|tan
 RESPECTIVELY = re.compile(
     r"respecti|соответственно|в том же порядке|in that order|dans cet ordre|en ese orden|علي التوالي|依次|分别"
 )
+_SPEAKERS = ("speakers.primary", "speakers.alternate", "speakers.about")
+# "Ms. X will be the primary speaker; Mr. Y the alternate.", not "the alternate representative".
+_STANDS_ALONE = re.compile(r"\s*(?:[.,;:)،؛，；。：）]|$)")
 _HEAD = ("roles.head_before", "roles.head_after", "roles.head")
 _LEADS = {"head": "roles.head", "alternate_head": "roles.alternate_head"}
 MAX_EVENTS = 40
@@ -145,6 +148,8 @@ def _lists_speakers(text: str, plain: Span, found: list[Known]) -> bool:
     said = phrases(text, bare=True)
     if label is None or not found or not said or not says(label[0], "speakers.about"):
         return False
+    if says(label[0], "speakers.primary", "speakers.alternate"):
+        return False  # "Primary speaker: Ms. X; alternate: Mr. Y" names them behind what they are
     statuses = [start for start, _, _ in said if start >= label.end()]
     return bool(statuses) and plain.folded.position(found[0].start) < statuses[0]
 
@@ -201,7 +206,7 @@ def _sentence(
     """Add what one sentence says to ``made``; give back the people it is about, in order."""
     fold = sentence.folded
     events = [_Event(fold.position(k.start - offset), fold.position(k.end - offset), person=k.person) for k in here]
-    events += _statuses(fold.text, events, reading)
+    events += _statuses(fold.text, events, reading, whole.folded.text)
     events.sort(key=lambda e: (e.start, e.end))
     people = list({id(e.person): e.person for e in events if e.person is not None}.values())
     target = {id(person): _copy(person, whole) for person in people}
@@ -257,12 +262,12 @@ def _addresses(emails: list[Span], before: list[Mention], starts: list[int], mad
             mine.email = mail
 
 
-def _statuses(text: str, people: list[_Event], reading: Reading) -> list[_Event]:
+def _statuses(text: str, people: list[_Event], reading: Reading, whole: str) -> list[_Event]:
     """The statuses the sentence gives; the head's title where it is a subject is a person instead."""
-    out = [
-        _Event(a, b, status=speaker)
-        for a, b, speaker in phrases(text, bare=says(text, "speakers.primary", "speakers.alternate", "speakers.about"))
-    ]
+    said = phrases(text, bare=says(text, *_SPEAKERS))
+    if not said and says(whole, *_SPEAKERS) and not says(text, *_HEAD):
+        said = [found for found in phrases(text, bare=True) if _STANDS_ALONE.match(text, found[1])]
+    out = [_Event(a, b, status=speaker) for a, b, speaker in said]
     for start, end, role in _leads(text):
         if any(e.start <= start < e.end for e in out):
             continue

@@ -64,7 +64,8 @@ def second_spelling(mention: Mention, segment: Segment) -> bool:
     title, name = split_title(segment.span)
     text = name.text.strip(" .")
     mine = mention.spellings[0].name
-    if script_of(text) == script_of(mine.text) or not names.is_name(text, titled=title is not None):
+    surname = _is_surname_again(mine, segment)
+    if script_of(text) == script_of(mine.text) or not names.is_name(text, titled=title is not None or surname):
         return False
     if script_of(text) == "latin":
         apart = segment.depth > 0 or segment.before in {"/", "-", "–", "\n"}
@@ -76,6 +77,13 @@ def second_spelling(mention: Mention, segment: Segment) -> bool:
         return False
     mention.spellings.append(Spelling(name.strip(" .,;:"), title))
     return True
+
+
+def _is_surname_again(mine: Span, segment: Segment) -> bool:
+    """Whether one Latin word in brackets stands behind a surname alone ("г-н Грицевич (Hrytsevich)")."""
+    text = segment.span.text.strip(" .")
+    bare = segment.depth > 0 and len(text.split()) == len(mine.text.split()) == 1 and not han.is_han(mine.text)
+    return bare and text[:1].isupper() and not roles.is_acronym(text)
 
 
 def _is_same_name(native: Span, segment: Segment, latin: Span) -> bool:

@@ -36,6 +36,8 @@ def statement(span: Span, context: Context, *, about: bool = False) -> list[Ment
     opening = pattern("speakers.about").search(text[:90])
     about = about or (opening is not None and _leads(text[: opening.start()]))
     said = phrases(text, bare=about)
+    if said and not about:
+        said = _with_short(text, said)
     if not said or not _opens(text, said[0][0], about=about) or _was_speaker(text, said[0][0]):
         return None
     mentions: list[Mention] = []
@@ -66,7 +68,7 @@ def _was_speaker(text: str, start: int) -> bool:
 
 def named(region: Span, context: Context) -> list[Mention]:
     """Whom a stretch of text after "primary speaker:" means; nobody for "to be named"."""
-    cleaned = region.strip(" \t\n:：-–—.,;，；、()（）=")
+    cleaned = region.strip(" \t\n:：-–—.,;，；、。()（）=")
     also = _ALSO.search(cleaned.folded.text)
     cleaned = cleaned.cut_folded(0, also.start()) if also else cleaned
     copula = _BEFORE_ADDRESS.search(cleaned.text)
@@ -182,6 +184,26 @@ def phrases(text: str, *, bare: bool) -> list[tuple[int, int, Speaker]]:
                 found.append((match.start(), match.end(), speaker))
                 taken.append(match.span())
     return sorted(found, key=lambda item: item[:2])
+
+
+_SHORT_AFTER = re.compile(r"\s?(?:[:：]|[-–—]\s)")
+
+
+def _with_short(text: str, said: list[tuple[int, int, Speaker]]) -> list[tuple[int, int, Speaker]]:
+    """What was said, with "alternate - Ms. B" behind "Primary speaker - Mr. A": the word alone is enough there."""
+    taken = [(start, end) for start, end, _ in said]
+    short: list[tuple[int, int, Speaker]] = [
+        found
+        for found in phrases(text, bare=True)
+        if found[0] > taken[0][1]
+        and not any(a < found[1] and found[0] < b for a, b in taken)
+        and _AND_BEFORE.search(text, 0, found[0])
+        and _SHORT_AFTER.match(text, found[1])
+    ]
+    return sorted([*said, *short], key=lambda item: item[:2])
+
+
+_AND_BEFORE = re.compile(r"(?:[,;.،؛；，。)]|(?<!\w)(?:and|et|y|e|и|а|و))\s{0,3}\Z")
 
 
 def _opens(text: str, start: int, *, about: bool) -> bool:

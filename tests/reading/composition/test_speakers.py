@@ -254,3 +254,35 @@ def test_a_bullet_above_numbered_names_is_a_heading():
         "3. Mr. Kyu NOH, Attaché\n"
     )
     assert [(p.family, p.role) for p in people.persons] == [("YANG", "head"), ("BAEK", "delegate"), ("NOH", "delegate")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Primary speaker - Mr. Yang, alternate - Ms. Baek.",
+        "Primary speaker: Mr. Yang; alternate: Ms. Baek.",
+        "Mr. Yang will be the primary speaker; Ms. Baek the alternate.",
+        "Mr. Yang will be primary speaker. Ms. Baek will be the alternate.",
+        "Speakers: Mr. Yang (primary); Ms. Baek (alternate)",
+        "Orateur principal : M. Yang ; suppléante : Mme Baek.",
+        "M. Yang sera l'orateur principal ; Mme Baek sera la suppléante.",
+        "Orador principal: Sr. Yang; suplente: Sra. Baek.",
+        "El Sr. Yang será el orador principal; la Sra. Baek, la suplente.",
+        "Основной выступающий - г-н Yang, запасной - г-жа Baek.",
+        "Основной выступающий – г-н Ян (Yang), запасной – г-жа Пек (Baek).",
+        "المتحدث الرئيسي: السيد Yang، والمناوب: السيدة Baek",
+        "主发言人：Yang；候补：Baek。",
+    ],
+)
+def test_the_second_seat_may_be_named_by_one_word(text):
+    people = read("Delegation:\n1. Mr. Sung YANG, Ambassador\n2. Ms. Hye BAEK, Attaché\n\n" + text + "\n")
+    assert [(p.family, p.speaker) for p in people.persons] == [("YANG", "primary"), ("BAEK", "alternate")]
+    assert not people.doubts
+
+
+def test_an_alternate_representative_is_no_alternate_speaker():
+    people = read(
+        "Delegation:\n1. Mr. Sung YANG, Ambassador\n2. Ms. Hye BAEK, Attaché\n\n"
+        "Mr. Yang will be the primary speaker. Ms. Baek is Alternate Permanent Representative.\n"
+    )
+    assert [(p.family, p.speaker) for p in people.persons] == [("YANG", "primary"), ("BAEK", None)]
