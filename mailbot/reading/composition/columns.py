@@ -123,6 +123,11 @@ def _settled(
         kinds = [
             "latin" if k == "other" and _second_script(c, kinds, values, context) else k for c, k in enumerate(kinds)
         ]
+    if "latin" in kinds and not (NAMES - {"latin"}) & set(kinds):
+        spelt = next(
+            (c for c, k in enumerate(kinds) if k == "other" and _first_script(c, kinds, values, context)), None
+        )
+        kinds = ["name" if c == spelt else kind for c, kind in enumerate(kinds)]
     if not NAMES & set(kinds):
         named = [c for c, kind in enumerate(kinds) if kind == "other" and contents.holds_names(values[c], context)]
         kinds = ["name" if named and c == named[0] else kind for c, kind in enumerate(kinds)]
@@ -162,6 +167,14 @@ def _second_script(c: int, kinds: Sequence[str], values: Sequence[Sequence[str]]
     if not values[c] or "latin" in names_in or not names_in:
         return False
     return all(script_of(v) == "latin" for v in values[c]) and contents.holds_names(values[c], context)
+
+
+def _first_script(c: int, kinds: Sequence[str], values: Sequence[Sequence[str]], context: Context) -> bool:
+    """Whether a column no heading explains holds names in another script beside those in Latin letters."""
+    beside = max(len(column) for k, column in zip(kinds, values, strict=True) if k == "latin")
+    if not values[c] or len(values[c]) != beside or any(script_of(v) == "latin" for v in values[c]):
+        return False
+    return contents.holds_names(values[c], context)
 
 
 def _column(table: Table, c: int, start: int) -> list[str]:

@@ -105,7 +105,7 @@ def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
     """File a text as post or as body."""
     span = _without_and(span)
     folded = span.folded.text
-    if _says_no_post(folded):
+    if _says_no_post(folded) or numbers(folded):
         return
     if han.is_han(span.text):
         if _HAN_VERB.match(span.text):
@@ -122,7 +122,7 @@ def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
             return
     elif is_only(folded, "roles.delegate_bare") and (
         # "Delegate" after a post says the role; alone it is all the note says of the post.
-        mention.functions or _MEMBER.fullmatch(folded) or not is_only(folded, "posts.starts")
+        mention.functions or mention.affiliations or _MEMBER.fullmatch(folded) or not is_only(folded, "posts.starts")
     ):
         return
     body = _body_after_preposition(span)
@@ -136,6 +136,15 @@ def file_post(mention: Mention, span: Span, *, stripped: bool) -> None:
         mention.affiliations.append(span)
     elif not mention.affiliations or roles.is_post(folded) or not stripped:
         mention.functions.append(span)
+
+
+def numbers(text: str) -> bool:
+    """Whether a text only numbers the participants: "Delegate 2", "Participante N.º 3", "المشارك 2", "代表2"."""
+    found = _NUMBERED.fullmatch(text)
+    return found is not None and is_only(found[1], "roles.delegate_bare", "columns.name")
+
+
+_NUMBERED = re.compile(r"(\D{2,40}?)\W{0,3}(?:(?<!\w)(?:n[°or]?|رقم)\W{0,3}|№\s?|第)?\d{1,2}(?:号|位|名)?\W{0,3}")
 
 
 def _says_no_post(text: str) -> bool:

@@ -65,6 +65,8 @@ def _post_label(head: Span, content: list[Mention], reading: Reading) -> None:
     said = roles.read(head, reading.context, "role")
     if said.rest is None or not content or not roles.is_post(said.rest.folded.text):
         return
+    if filing.numbers(said.rest.folded.text):
+        return
     if not roles.read_post_only(said.rest.folded.text) or is_only(said.rest.folded.text, "roles.delegate_bare"):
         return
     if not content[0].functions:

@@ -149,7 +149,9 @@ def _post_before(mention: Mention, before: Span) -> None:
     for match in pattern("posts.starts").finditer(text, max(0, len(text) - 90)):
         post = clause.cut_folded(match.start(), len(text)).strip()
         words = post.folded.text
-        if not post.text or _CUT_POST.search(words) or says(words, "words.verbs", "words.copula", *_STATUS_WORDS):
+        if not post.text or _CUT_POST.search(words) or filing.numbers(words):
+            continue
+        if says(words, "words.verbs", "words.copula", *_STATUS_WORDS):
             continue
         if han.is_han(post.text) and han.post_pattern().fullmatch(post.text) is None:
             continue

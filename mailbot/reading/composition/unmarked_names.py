@@ -17,6 +17,7 @@ _LOWER = frozenset(
     "el al bin bint binte ben ibn".split()
 ) | {"in 't"}
 _WITH_HUSBANDS = 4
+_TWO_FAMILIES = 2
 _TYING = frozenset({"y", "e", "i"})
 _DESCENT = frozenset("bin binte binti bint ibn ould mint wuld walad".split())
 _COMPOUND_GIVEN = frozenset(
@@ -26,7 +27,7 @@ _COMPOUND_GIVEN = frozenset(
 
 
 def by_shape(found: list[str], language: str, email: str | None) -> Split:
-    told = by_email(found, email) if email else None
+    told = by_email(found, email) if email and not _is_of_families(found, email, language) else None
     if told:
         return told
     descent = next((i for i, token in enumerate(found) if 0 < i < len(found) - 1 and token in _DESCENT), None)
@@ -38,6 +39,15 @@ def by_shape(found: list[str], language: str, email: str | None) -> Split:
     at = family_start(found, language)
     boundary = email_boundary(found, email) if email else None
     return Split(join_words(found[: boundary or at]), join_words(found[boundary or at :]), False, None)
+
+
+def _is_of_families(found: list[str], email: str, language: str) -> bool:
+    """Whether an address is a given name with the initials of two Spanish family names ("lisandra.ma")."""
+    given, _, initials = fold(email.partition("@")[0]).partition(".")
+    if len(found) <= _TWO_FAMILIES or given != fold(found[0]) or len(initials) != _TWO_FAMILIES:
+        return False
+    known = language == "es" or given in given_names()
+    return known and initials == "".join(fold(token)[0] for token in found[-_TWO_FAMILIES:])
 
 
 def family_start(found: list[str], language: str) -> int:

@@ -114,3 +114,18 @@ def test_blocks_that_begin_with_the_name_keep_their_fields():
         ("RADU", "Représentante permanente", "head", "c.radu@n.example", "primary"),
         ("CEAI", "Directeur des affaires juridiques", "delegate", "s.ceai@n.example", "alternate"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "first", "second"),
+    [
+        ("es", "Participantes:\nParticipante 1\nNombre y apellidos: Sra. Ana Berg Ruiz\nCargo: Embajadora\nParticipante 2\nNombre y apellidos: Sr. Olaf Tern Paz\nCargo: Consejero", "Embajadora", "Consejero"),
+        ("en", "Participants:\nDelegate 1: Ms. Ana BERG\nCounsellor\nDelegate 2: Mr. Olaf TERN\nAttaché", "Counsellor", "Attaché"),
+        ("fr", "Participants :\nPersonne n° 1\nNom et prénom : Mme Ana BERG\nFonction : Conseillère\nPersonne n° 2\nNom et prénom : M. Olaf TERN\nFonction : Attaché", "Conseillère", "Attaché"),
+        ("ar", "الوفد:\nالمشارك 1\nالاسم: Ms. Ana BERG\nالمنصب: سفيرة\nالمشارك 2\nالاسم: Mr. Olaf TERN\nالمنصب: سكرتير أول", "سفيرة", "سكرتير أول"),
+        ("zh", "代表团名单：\n代表1\n姓名：林澄岳\n职务：大使\n代表2\n姓名：高弋\n职务：二等秘书", "大使", "二等秘书"),
+        ("es", "Delegación:\n1. Sra. Ana BERG RUIZ\nMinisterio de Defensa\nDelegada\n2. Sr. Olaf TERN PAZ\nConsejero\nDelegado", None, "Consejero"),
+    ],
+)  # fmt: skip
+def test_a_number_or_membership_is_no_post(language, text, first, second):
+    assert [p.function for p in read(text, language).persons] == [first, second]

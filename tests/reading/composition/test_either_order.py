@@ -41,3 +41,15 @@ def test_told_by_the_name(name: str, given: str | None, family: str) -> None:
 def test_a_dotted_name_and_initial_turn_nobody_round() -> None:
     found = split("Zanele Dube", email="zanele.d@mfa.example")
     assert (found.given, found.family) == ("Zanele", "Dube")
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "language", "family"),
+    [
+        ("Lisandra Astarán Arias", "lisandra.aa@n.example", "es", "Astarán Arias"),
+        ("Helena Duarte Lopes", "helena.dl@n.example", "en", "Lopes"),
+        ("Nguyen Van Anh", "nguyen.va@n.example", "en", "Nguyen"),
+    ],
+)
+def test_a_given_name_and_the_initials_of_two_families(name: str, email: str, language: str, family: str) -> None:
+    assert split(name, email=email, language=language).family == family

@@ -1,4 +1,5 @@
 """Layouts of tables that missions send: turned, without headings, with marks, codes and legends, in six languages."""
+# ruff: noqa: E501 - a table stands in one line
 
 from __future__ import annotations
 
@@ -491,3 +492,16 @@ BERG | Nils | Counsellor | | primary
         ("LIND", "head", None),
         ("BERG", "delegate", "primary"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "title", "function"),
+    [
+        ("ar", "الاسم والشهرة | بالأحرف اللاتينية | الوظيفة\nالسيد سليم بدورة | Salim BADDOURA | مندوب دائم", "السيد", "مندوب دائم"),
+        ("ar", "السيدات والسادة | بالأحرف اللاتينية | الوظيفة\nالسيد سليم بدورة | Salim BADDOURA | مندوب دائم\nالسيدة هبة غصن | Hiba GHOSN | سكرتيرة", "السيد", "مندوب دائم"),
+        ("ru", "Кто | Латиницей | Должность\nг-н Белов Иван Петрович | Ivan BELOV | советник\nг-жа Котова Анна Ильинична | Anna KOTOVA | атташе", "г-н", "советник"),
+    ],
+)  # fmt: skip
+def test_an_unheaded_column_beside_latin_names_holds_the_names(language, text, title, function):
+    found = read(text, language, "RC1").persons[0]
+    assert (found.title, found.function) == (title, function)
