@@ -228,12 +228,15 @@ def untitled_name(span: Span, *, expect_name: bool) -> bool:  # noqa: PLR0911 - 
         return len(found) >= 2
     if names.ARABIC.search(text):
         return False
-    kinds = {names.cased(t) for t in found}
+    kinds = {names.cased(t) for t in found if not _NUMERAL.fullmatch(t)}
     return len(found) >= 2 and (("capital" in kinds and "mixed" in kinds) or any(names.is_patronymic(t) for t in found))
 
 
 # "新增人员", "不再参会", "发言安排" above a list are nobody's name.
 _OF_LISTS = ("words.join", "words.leave", "speakers.about", "roles.delegate_bare")
+
+
+_NUMERAL = re.compile("II|III|IV|VII|VIII")  # capitals of a grade: "Analyst Grade III"; XI is a family name
 
 
 def is_status(span: Span, context: Context) -> bool:

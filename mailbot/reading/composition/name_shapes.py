@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 Order = Literal["given_first", "family_first"]
+# The grade behind a post ("Foreign Service Officer II", "Analyst, Grade 3"), in a folded text.
+GRADE = re.compile(
+    r"\s(?:(?:grade|level|class|category|niveau|classe|grado|nivel|clase|categoria|категории)\s)?(?:[ivx]{1,4}|\d{1,2})$"
+)
 
 
 PARTICLES = frozenset(

@@ -12,7 +12,7 @@ from functools import lru_cache
 from mailbot.reading.folding import fold
 
 from . import han
-from .name_shapes import PARTICLES, Split, is_particle, join_words
+from .name_shapes import GRADE, PARTICLES, Split, is_particle, join_words
 from .tied_names import family_tie, is_tie
 from .unmarked_names import by_shape
 from .wording import pattern, says
@@ -68,7 +68,7 @@ def _is_name(text: str, titled: bool) -> bool:  # noqa: PLR0911 - a row of guard
         return False
     if ARABIC.search(text):
         return pattern("posts.starts").match(folded) is None and len(found) <= 7
-    if len(found) > 1 and says(folded.rpartition(" ")[2], "posts.ends"):
+    if len(found) > 1 and says(GRADE.sub("", folded).rpartition(" ")[2], "posts.ends"):
         return False
     post = pattern("posts.starts").match(folded)
     if post and not (titled and len(found) > 1 and post.group() in _POSTS_AND_NAMES):

@@ -11,6 +11,7 @@ from typing import Literal
 from mailbot.domain.submission import Mode, Role, Speaker
 
 from . import han
+from .name_shapes import GRADE
 from .people import Context
 from .sections import Told, parts_named, told_of
 from .spans import Span
@@ -344,7 +345,7 @@ def is_post(text: str) -> bool:
     text = text.strip(_TRIM)
     if starts(text, "posts.starts") or (han.is_han(text) and says(text, "posts.starts")):
         return True
-    words = _STOPS.split(text, maxsplit=1)[0].split()
+    words = GRADE.sub("", _STOPS.split(text, maxsplit=1)[0].strip()).split()
     return 2 <= len(words) <= _MOST_WORDS and is_only(words[-1], "posts.ends")
 
 

@@ -44,6 +44,17 @@ def test_a_post_alone_is_nobody(text):
     assert post_names.parted(Segment(Span(text, ((0, Source("body", 1, 1, "")),)))) is None
 
 
+@pytest.mark.parametrize("post", ["Foreign Service Officer II", "Treaty Analyst Grade III", "Programme Specialist 2"])
+def test_a_post_with_its_grade_is_nobody(post):
+    people = read(f"Delegation:\n\nMs. Ada LUND\nFirst Secretary\n\nMr. Nils BERG\n{post}, Ministry of Health\n")
+    assert [(p.family, p.function) for p in people.persons] == [("LUND", "First Secretary"), ("BERG", post)]
+
+
+def test_a_chinese_family_name_is_no_grade():
+    people = read("Delegation:\n\nXI Mingze, Counsellor\nIvan PETROV, Attaché\n")
+    assert [p.family for p in people.persons] == ["XI", "PETROV"]
+
+
 def test_russian_names_in_full_behind_commas():
     text = "\nСопровождающие лица: ИНИН Петр Петрович – водитель, КИМ Ольга Олеговна – переводчик\n"
     assert [(p.family, p.function) for p in read(text, "ru").persons] == [("ИНИН", "водитель"), ("КИМ", "переводчик")]
