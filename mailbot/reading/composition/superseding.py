@@ -15,6 +15,7 @@ from mailbot.domain.submission import Source
 
 from .anatomy import Strand, alternatives, is_quiet, pattern, sentence_around
 from .conditions import holds_only_if
+from .dates import dates_in
 from .kind import HONORIFIC
 from .wording import Words
 
@@ -56,7 +57,12 @@ def is_put_out_of_force(text: str, start: int, end: int, reach: int) -> bool:
     """Whether a reference at ``start``–``end`` of a folded text is said to be void after it, before ``reach``."""
     _, right = sentence_around(text, start, end)
     found = pattern("revision", "void_is").search(text, end, min(right, reach, end + _PERSON_REACH))
-    return found is not None and not re.search(r"\d{3,}", text[end : found.start()])
+    if found is None:
+        return False
+    between = text[end : found.start()]
+    for day in reversed(dates_in(between)):  # "Note No. 12/20 of 14 January 2021 is void"
+        between = between[: day.start] + between[day.end :]
+    return not re.search(r"\d{3,}", between)
 
 
 def _first(strands: Sequence[Strand], key: str, holds: Callable[[str, int, int], bool]) -> Source | None:
