@@ -135,6 +135,8 @@ def _submission(kind: Kind, read: _Read, message: Message, counts: Message, read
         revision = revision_of(read.carriers.note, around, read.people, read.references, is_reply=is_reply)
     parts = read.withdrawn if kind == "withdrawal" else read.parts
     sender, own = read.sender, read.references.own
+    if own is None and kind == "submission" and revision.change is None:
+        own = read.references.named  # "with reference to our note 12/20": the one this mail conveys
     if kind in ("bounce", "complaint"):
         # A mail server writes, about a letter of ours: nobody's note.
         parts, sender, own = PartsRead(), Sender(), None

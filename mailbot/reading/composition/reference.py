@@ -69,10 +69,12 @@ class Citation:
 class References:
     """What a message cites: ``own``, and the sender's ``earlier`` and the addressee's ``answered`` ones.
 
-    ``too_many``: one text holds more than are looked at.
+    ``named``: what a message without an own one has in its subject or file name, and cites as earlier too: its own
+    after all, if it changes nothing. ``too_many``: one text holds more than are looked at.
     """
 
     own: Citation | None = None
+    named: Citation | None = None
     earlier: tuple[Citation, ...] = ()
     answered: tuple[Citation, ...] = ()
     too_many: bool = False
@@ -107,7 +109,10 @@ def references_of(
     own.sort(key=lambda c: c.rank)
     best = _spelt_best(own)
     earlier = tuple(c for c in earlier if not best or reference_key(c.value) != reference_key(best.value))
-    return References(best, earlier, answered, too_many)
+    cited = {reference_key(c.value) for c in earlier} - {reference_key(c.value) for c in answered}
+    titles = (c for c in found if c.standing == "own" and c.rank >= _OF_SUBJECT and reference_key(c.value) in cited)
+    named = None if best else next(titles, None)
+    return References(best, named, earlier, answered, too_many)
 
 
 def normal(value: str) -> str:

@@ -148,3 +148,21 @@ def test_a_withdrawal_is_from_the_part_it_names() -> None:
     assert [(doubt.code, doubt.part) for doubt in both.doubts] == [("revision_unclear", "RC1")]
     prose = f"{text}, but will attend the second part with Mr Ola MOE, primary speaker, ola@mfa.example."
     assert "revision_unclear" in [doubt.code for doubt in read(message(prose)).doubts]
+
+
+_LIST = "\n\n1. Mr. Erlan ABISHEV, Ambassador, Head of Delegation\n2. Ms. Aliya OMAROVA, Attaché\n"
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "reference"),
+    [
+        ("Delegation, NV No. 20-4/532", "With reference to our Note No. 20-4/532, please find our list:" + _LIST, True),
+        ("Нота № 20-4/532", "Со ссылкой на нашу ноту № 20-4/532 направляем состав делегации:" + _LIST, True),
+        ("Note n° 20-4/532", "En référence à notre note n° 20-4/532, voici la délégation :" + _LIST, True),
+        ("Delegation", "With reference to our Note No. 20-4/532, please find our list:" + _LIST, False),
+        ("Note No. 20-4/532", "With reference to our Note No. 20-4/532, please add Ms. Aliya OMAROVA, Attaché.", False),
+    ],
+)
+def test_a_mail_named_for_a_note_conveys_it_unless_it_changes_it(subject: str, text: str, reference: bool) -> None:
+    found = read(message(text, "mission@kz.example", subject=subject))
+    assert found.reference == ("20-4/532" if reference else None)
