@@ -17,7 +17,7 @@ from .sentences import last_word
 from .spans import Span
 from .state import Reading
 from .titles import split_title
-from .wording import is_only, says, starts
+from .wording import is_only, pattern, says, starts
 
 SENTENCE = re.compile(r"[.!?。]\s+\S")
 
@@ -91,12 +91,30 @@ def _is_label(label: Span, reading: Reading) -> bool:  # noqa: PLR0911 - a row o
         return True
     if says(text, "words.join", "words.leave") and len(text) < 60 and not names_in(label):
         return True
-    if _is_body(text) and not says(text, "words.never", "words.verbs"):
+    if _sends(label) or (_body(label) is not None and not says(text, "words.never", "words.verbs")):
         return True
     if roles.read(label, reading.context).mode and roles.read(label, reading.context).rest is None:
         return True
     rest = roles.read(label, reading.context, "role").rest
     return rest is not None and roles.read_post_only(rest.folded.text) and split_title(label)[0] is None
+
+
+def _body(heading: Span) -> Span | None:
+    """The body a heading names, without the words that say it sends somebody: "For the Ministry of Defence"."""
+    span = heading.strip(" \t.()[]-–*:：")
+    sent = pattern("words.on_behalf").match(span.folded.text)
+    body = span.cut_folded(sent.end(), len(span.folded.text)).strip() if sent else span
+    return next((piece for piece in (body, span) if _is_body(piece.folded.text)), None)
+
+
+def _sends(heading: Span) -> bool:
+    """Whether a heading says which body sends those below, and nothing else."""
+    body, text = _body(heading), heading.folded.text
+    return (
+        body is not None
+        and len(body.text) < len(heading.strip(" \t.()[]-–*:：").text)
+        and not says(text, "words.verbs")
+    )
 
 
 def _is_body(text: str) -> bool:
@@ -151,8 +169,9 @@ def _open_label(head: Span, reading: Reading, row: Row, *, inline: bool) -> None
                 else reading.affiliation
             )
         return
-    if _is_body(text):
-        reading.affiliation, reading.affiliation_level = head.strip(" .:()-–*"), row.level
+    body = _body(head)
+    if body is not None:
+        reading.affiliation, reading.affiliation_level = body.strip(" .:()-–*"), row.level
         if not inline:
             reading.role = None
 
@@ -215,6 +234,10 @@ def _heading_worthy(row: Row, text: str, reading: Reading) -> bool:
     if current is not None and not row.gap and not row.bold and not current.functions and not _plural(text):  # noqa: SIM102 - two different questions
         if is_only(text, "roles.adviser_bare"):
             return False
+    if _sends(row.span):
+        # "from the Ministry of Defence" under a name goes on with that person.
+        apart = row.gap or row.bold or row.marker is not None or row.span.text.lstrip()[:1].isupper()
+        return apart and reading.opened and not reading.closed and bool(reading.ahead)
     if roles.is_organisation(text) or (roles.is_post(text) and label_role(row.span, reading) is None):
         # Only a list with levels or bold type can have a body as a heading without a colon.
         return (

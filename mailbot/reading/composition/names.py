@@ -64,8 +64,9 @@ def _is_name(text: str, titled: bool) -> bool:  # noqa: PLR0911 - a row of guard
     folded = fold(text)
     if says(folded, "words.never") or says(folded, "roles.head", "roles.alternate_head"):
         return False
-    if pattern("organisations.starts").match(folded):
-        return False
+    sent = pattern("words.on_behalf").match(folded)
+    if pattern("organisations.starts").match(folded[sent.end() :].lstrip() if sent else folded):
+        return False  # "Por el Ministerio de Defensa" says who sends those below
     if ARABIC.search(text):
         return pattern("posts.starts").match(folded) is None and len(found) <= 7
     if len(found) > 1 and says(GRADE.sub("", folded).rpartition(" ")[2], "posts.ends"):
