@@ -108,6 +108,8 @@ def _table_at(lines: Sequence[str], i: int) -> tuple[int, list[tuple[int, list[s
             cells = split(lines[end])
             if cells is None or (rows and split is not _tabbed and len(cells) != len(rows[0][1])):
                 break
+            if rows and split in _OF_ITEMS and _is_item(lines[i]) != _is_item(lines[end]):
+                break  # an item of a list that goes on in the next line, not a row
             rows.append((end - i, cells))
             end += 1
         if split is _tabbed:
@@ -120,6 +122,10 @@ def _table_at(lines: Sequence[str], i: int) -> tuple[int, list[tuple[int, list[s
                 continue
             return end, rows
     return i, []
+
+
+def _is_item(line: str) -> bool:
+    return _MARKER.match(line.strip()) is not None
 
 
 def _even(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
@@ -143,7 +149,7 @@ def _piped(line: str) -> list[str] | None:
     cells = (
         [cell.strip() for cell in text.strip("|").split("|")]
         if text.startswith("|")
-        else [c.strip() for c in text.split("|")]
+        else [c.strip() for c in split_marker(text)[1].split("|")]
     )
     return cells if 2 <= len(cells) <= MAX_COLUMNS else None
 
@@ -168,10 +174,11 @@ def _aligned(line: str) -> list[str] | None:
 
 def _semicoloned(line: str) -> list[str] | None:
     """The cells of a line as sheets are saved ("Name; Post; E-mail")."""
-    cells = [cell.strip() for cell in re.split("[;；]", line.strip())]
+    cells = [cell.strip() for cell in re.split("[;；]", split_marker(line.strip())[1])]
     return cells if 3 <= len(cells) <= MAX_COLUMNS and all(len(cell) <= _CELL for cell in cells) else None
 
 
+_OF_ITEMS = (_piped, _semicoloned)
 _CELL = 90
 _LEAST = 3
 

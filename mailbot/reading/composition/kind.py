@@ -9,10 +9,12 @@ from mailbot.domain.message import Message
 from mailbot.domain.submission import Kind, Person
 from mailbot.reading.document import Reading, Unreadable
 from mailbot.reading.folding import fold
+from mailbot.reading.lexicon.names_of_states import folded_names
 
 from .anatomy import Strand, is_quiet, pattern, sentence_around
 from .han import is_han
 from .people import People
+from .roles import is_organisation
 from .wording import pattern as titles
 
 HONORIFIC = re.compile(
@@ -60,9 +62,16 @@ def _is_about_person(clause: str, written: str) -> bool:
         return True
     if any(m.end() >= len(clause.rstrip()) for m in pattern("kind", "person").finditer(clause)):
         return True
+    named = _NAMED.search(written)
+    if named and not is_organisation(fold(named[1])) and fold(named[1]) not in folded_names():
+        return True
     # "Mayor Ruiz" has a rank, "fuerza mayor" has none.
     capitals = {fold(word) for word in _WORD.findall(written) if not word[0].islower()}
     return any(set(_WORD.findall(m[0])) & capitals for m in titles("titles").finditer(clause))
+
+
+# "Jane Doe will no longer take part": a name without title begins the sentence.
+_NAMED = re.compile(r"(?:^|[.;:!?\n])\s*((?:[^\W\d_a-zß-ÿа-яё][\w'’-]+\s+){1,3}[^\W\d_a-zß-ÿа-яё][\w'’-]+)\s*$")
 
 
 def _is_limited(text: str, start: int, end: int) -> bool:

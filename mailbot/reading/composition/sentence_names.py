@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from mailbot.reading.folding import fold
+from mailbot.reading.lexicon.names_of_states import folded_names
 
 from . import entries, han, names, roles
 from .mentions import Spelling
@@ -331,7 +332,7 @@ def _goes_on_with_body(before: str) -> bool:
 _INITIALLED = re.compile(r"(?:[А-ЯЁ]\.){2} ?[А-ЯЁ][\w\-]+")  # "эксперт Минобороны О.Л. Сидоров"
 _AFTER_VERB = re.compile(r"(?<!\w)[a-zß-ÿа-яё]{3,} (?:a )?$")
 _OPENS = re.compile(
-    r"(?:^|[,;:(]|[a-zа-я)\n][.!?]|(?<!\w)(?:and|et|y|e|и|of|by|with|de|par|avec|por|con|are|is|sont|est|son|es))\s*$"
+    r"(?:^|[,;:(]|[a-zа-я0-9)\n][.!?]|(?<!\w)(?:and|et|y|e|и|of|by|with|de|par|avec|por|con|are|is|sont|est|son|es))\s*$"
 )
 
 
@@ -344,6 +345,8 @@ def _listed(span: Span, start: int, end: int) -> bool:
     written = span.text[max(0, start - 12) : start]
     before = fold(written)
     opens = start == 0 or _OPENS.search(before) is not None
+    if opens and starts(fold(span.text[end : end + 80]).lstrip(), "words.leave"):
+        return fold(name.text.strip()) not in folded_names()  # "Jane Doe will no longer take part"
     after = re.match(r"\s*(?:,|[(\[]|[-–—]\s)\s*(.{3,60})", span.text[end : end + 80])
     if after is None or not (opens or _AFTER_VERB.search(written)):
         return False

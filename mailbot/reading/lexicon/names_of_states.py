@@ -70,6 +70,12 @@ def all_names() -> tuple[Name, ...]:
 
 
 @cache
+def folded_names() -> frozenset[str]:
+    """Every name in the two tables, folded: what a text must be as a whole to be one."""
+    return frozenset(fold(name.text) for name in all_names())
+
+
+@cache
 def display_name(code: str, language: str = "en") -> str | None:
     """The short name of a State or organisation in that language, else in English, or None."""
     by_language = {n.language: n.text for n in all_names() if n.code == code and n.form == "short"}

@@ -260,3 +260,19 @@ def test_who_leads_in_both_parts_is_listed_below_each(language):
         ("delegate", "primary", ("RC1",)),
         ("delegate", "primary", ("RC2",)),
     ]
+
+
+@pytest.mark.parametrize("mark", [";", " |"])
+def test_items_with_their_fields_apart_may_be_broken_over_lines(mark):
+    people = read(
+        f"- Excma. Sra. ORTEGA Y GASCA Ximena{mark} Representante Permanente{mark} Jefa de la\n"
+        f"  Delegación{mark} oradora principal{mark} x.ortega@n.example\n"
+        f"- Señora CONDORI MAMANI Ana Belén{mark} Primera Secretaria{mark}\n  a.condori@n.example\n"
+        f"- Señora DE LA RIVA Wara{mark} Consejera{mark} oradora suplente{mark}\n  w.delariva@n.example",
+        "es",
+    )
+    assert [(p.family, p.role, p.speaker, p.email) for p in people.persons] == [
+        ("ORTEGA Y GASCA", "head", "primary", "x.ortega@n.example"),
+        ("CONDORI MAMANI", "delegate", None, "a.condori@n.example"),
+        ("DE LA RIVA", "delegate", "alternate", "w.delariva@n.example"),
+    ]
