@@ -54,7 +54,7 @@ def _pronouns(mention: Mention, text: Span, ends: list[tuple[int, int]], context
     for number, (_, start) in enumerate(ends):
         stop = ends[number + 1][0] if number + 1 < len(ends) else len(text.text)
         sentence = text.cut(start, stop)
-        if not _PRONOUN.match(sentence.folded.text):
+        if not PRONOUN.match(sentence.folded.text):
             return
         said = roles.read(sentence, context)
         for topic, speaker in roles.SPEAKERS:
@@ -63,7 +63,7 @@ def _pronouns(mention: Mention, text: Span, ends: list[tuple[int, int]], context
         filing.apply(mention, said, sentence)
 
 
-_PRONOUN = re.compile(
+PRONOUN = re.compile(
     r"\s*(?:(?:she|he|il|elle|el|ella|quien|он|она|the latter|c(?:elui|elle)-ci)(?!\w)|"
     r"و?(?:هو|هي|سيكون|ستكون)(?!\w)|他|她|该同志|后者)"
 )

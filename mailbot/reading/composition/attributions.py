@@ -13,6 +13,7 @@ from mailbot.domain.submission import Speaker
 
 from .address_names import spells
 from .addresses import take_emails
+from .after_names import PRONOUN
 from .identity import name_tokens
 from .known_names import Known, known_names, known_posts
 from .mentions import Mention, Spelling
@@ -138,7 +139,7 @@ def _states(plain: Span, found: list[Known], numbers: list[Known]) -> bool:
     if numbers:
         return True
     if not says(text, "words.copula", "words.verbs", "roles.head_after", "roles.head_before"):
-        return _lists_speakers(text, plain, found)
+        return _lists_speakers(text, plain, found) or _follow_names(plain, found)
     return bool(found) or says(text, "roles.head")
 
 
@@ -165,6 +166,14 @@ def _lists_anew(plain: Span, found: list[Known], reading: Reading) -> bool:
 
 
 _ROLE_LABEL = re.compile(r"[^:：]{1,40}[:：]\s{0,3}")
+
+
+def _follow_names(plain: Span, found: list[Known]) -> bool:
+    """ "Links are for Mr. X (primary speaker) and Ms. Y (alternate speaker)": each status in brackets behind a name."""
+    text = plain.folded.text
+    ends = [plain.folded.position(known.end) for known in found]
+    said = phrases(text, bare=False)
+    return len(said) > 1 and all(any(_BRACKET.fullmatch(text, end, start) for end in ends) for start, _, _ in said)
 
 
 def _is_named(spelling: Spelling, person: Mention) -> bool:
@@ -206,6 +215,9 @@ def _sentence(
     """Add what one sentence says to ``made``; give back the people it is about, in order."""
     fold = sentence.folded
     events = [_Event(fold.position(k.start - offset), fold.position(k.end - offset), person=k.person) for k in here]
+    pronoun = PRONOUN.match(fold.text) if len(before) == 1 else None
+    if pronoun is not None:
+        events.append(_Event(0, pronoun.end(), person=before[0]))  # "Mr. X heads it. He will be the primary speaker."
     events += _statuses(fold.text, events, reading, whole.folded.text)
     events.sort(key=lambda e: (e.start, e.end))
     people = list({id(e.person): e.person for e in events if e.person is not None}.values())
@@ -358,6 +370,10 @@ def _once(people: list[_Event]) -> list[_Event]:
 _BRACKET = re.compile(r"\s*[(（\[]\s*(?:the |le |la |el |as |comme |como )?")
 
 
+# The stop of "Ms." before a name parts nothing.
+_TITLE_AT_END = re.compile(r"(?:(?<!\w)[^\W\d_]{1,5}\.\s?){1,3}$")
+
+
 def _nearest(text: str, status: _Event, people: list[_Event], *, leads: bool) -> Mention | None:
     """The person right before or right after a status, whichever no comma or "and" parts from it."""
     earlier = [p for p in people if p.end <= status.start]
@@ -367,7 +383,7 @@ def _nearest(text: str, status: _Event, people: list[_Event], *, leads: bool) ->
     if _BRACKET.fullmatch(text, earlier[-1].end, status.start):
         return earlier[-1].person  # "Mr. X (primary)", whatever "and" is part of a name beside it
     apart_before = bool(_BOUND.search(text[earlier[-1].end : status.start]))
-    apart_after = bool(_BOUND.search(text[status.end : later[0].start]))
+    apart_after = bool(_BOUND.search(_TITLE_AT_END.sub("", text[status.end : later[0].start])))
     if says(text[status.start : status.end], "roles.head_before") and not apart_after:
         return later[0].person
     if apart_before != apart_after:

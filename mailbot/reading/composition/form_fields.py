@@ -71,12 +71,15 @@ def take_field(row: Row, reading: Reading) -> bool:
         kind = "post"  # "Qualité : Conseiller" is all the block says of the post
     if kind in {"family", "given", "name"} and is_title_only(value) and not (kind != "name" and may_name(value.text)):
         kind = "title"
+    if kind == "title" and _is_post_below_title(value, reading):
+        kind = "post"
     if kind is not None and kind not in _NAMES and _opens_block(kind, row, reading):
         reading.labelled, reading.block, reading.pending = Mention(source=row.span.source), frozenset(), True
     if kind == "email" and _of_several(value):
         reading.current = reading.labelled = None
         return True
-    about_nobody = reading.labelled is None and (kind == "speaker" or reading.current is None)
+    apart = reading.current is None or (kind == "speaker" and (row.gap or not is_only(value.folded.text, *_SPEAKERS)))
+    about_nobody = reading.labelled is None and apart
     if kind is None or (kind in _ABOUT and about_nobody):
         return False
     if kind in _NAMES:
@@ -88,6 +91,15 @@ def take_field(row: Row, reading: Reading) -> bool:
         reading.block |= {kind}
     cells.take(mention, kind, value, reading.context)
     return True
+
+
+def _is_post_below_title(value: Span, reading: Reading) -> bool:
+    """Whether "Title: First Secretary" says the post of somebody who has a title: "1. Mr. X" stands above."""
+    if not roles.is_post(value.folded.text):
+        return False
+    mention = reading.labelled or reading.current
+    titled = mention is not None and any(spelling.title is not None for spelling in mention.spellings)
+    return titled or not is_title_only(value)
 
 
 def _is_of_post(label: Span, value: Span) -> bool:
@@ -149,6 +161,7 @@ def _opens_block(kind: str, row: Row, reading: Reading) -> bool:
 
 
 _NAMES = frozenset({"name", "family", "given", "latin"})
+_SPEAKERS = ("speakers.primary", "speakers.alternate", "speakers.primary_bare", "speakers.alternate_bare")
 _ABOUT = frozenset({"role", "speaker", "post", "mode", "affiliation", "title"})
 
 

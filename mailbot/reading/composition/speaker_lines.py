@@ -24,6 +24,7 @@ def take_speakers(row: Row, reading: Reading) -> bool:
         return True
     if _by_reference(row, reading):
         return True
+    reading.about = reading.about or _opens_seats(row, reading)
     found = speakers.statement(row.span, reading.context, about=reading.about)
     if found is None:
         return False
@@ -34,6 +35,17 @@ def take_speakers(row: Row, reading: Reading) -> bool:
     else:
         _give_out(found, row, reading)
     return True
+
+
+def _opens_seats(row: Row, reading: Reading) -> bool:
+    """Whether "Primary: Ms. X" leads, with "Alternate: Mr. Y" below it, without a word on speaking."""
+    label, colon, value = row.span.folded.text.partition(":")
+    following = reading.ahead[0].span.folded.text if reading.ahead else ""
+    second, colon_too, _ = following.partition(":")
+    if not (colon and colon_too and value.strip()) or not any(m.named for m in reading.mentions):
+        return False
+    seats = is_only(label, "speakers.primary_bare"), is_only(second, "speakers.alternate_bare")
+    return all(seats)
 
 
 def _label_only(row: Row, reading: Reading) -> None:

@@ -286,3 +286,14 @@ def test_an_alternate_representative_is_no_alternate_speaker():
         "Mr. Yang will be the primary speaker. Ms. Baek is Alternate Permanent Representative.\n"
     )
     assert [(p.family, p.speaker) for p in people.persons] == [("YANG", "primary"), ("BAEK", None)]
+
+
+def test_fields_under_a_numbered_name_are_that_persons():
+    people = read(
+        "Delegation:\n\n1. Mr. Sung YANG\n   Title: Ambassador\n   Role: Head of Delegation\n   Speaker: Primary\n\n"
+        "2. Ms. Hye BAEK\n   Title: First Secretary\n   Role: Delegate\n   Speaker: Alternate\n"
+    )
+    assert [(p.title, p.function, p.role, p.speaker) for p in people.persons] == [
+        ("Mr.", "Ambassador", "head", "primary"),
+        ("Ms.", "First Secretary", "delegate", "alternate"),
+    ]
