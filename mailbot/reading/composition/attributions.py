@@ -14,6 +14,7 @@ from mailbot.domain.submission import Speaker
 from .address_names import spells
 from .addresses import take_emails
 from .after_names import PRONOUN
+from .anatomy import pattern as asking
 from .identity import name_tokens
 from .known_names import Known, known_names, known_posts
 from .mentions import Mention, Spelling
@@ -138,7 +139,8 @@ def _states(plain: Span, found: list[Known], numbers: list[Known]) -> bool:
     text = plain.folded.text
     if numbers:
         return True
-    if not says(text, "words.copula", "words.verbs", "roles.head_after", "roles.head_before"):
+    told = says(text, "words.copula", "words.verbs", "roles.head_after", "roles.head_before")
+    if not told and asking("kind", "nominates").search(text) is None:
         return _lists_speakers(text, plain, found) or _follow_names(plain, found)
     return bool(found) or says(text, "roles.head")
 

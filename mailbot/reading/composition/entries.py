@@ -15,7 +15,7 @@ from .identity import refers
 from .mentions import Mention, Spelling
 from .name_shapes import is_particle
 from .people import Context
-from .segments import Segment, comma_names, cut_apart, parted, script_of
+from .segments import JOINED, Segment, comma_names, cut_apart, parted, script_of
 from .spans import Span, joined
 from .titles import split_title
 from .wording import is_only, says, starts
@@ -65,7 +65,7 @@ def chunks(span: Span, context: Context, *, expect_name: bool, known: bool, seve
     emails, text = take_emails(span)
     phones, text = take_phones(text)
     listed = comma_names(cut_apart(text), text)
-    listed = parted(listed)
+    listed = parted(listed, several=several)
     starts_at = list(range(len(listed))) if several and _only_names(listed) else None
     if starts_at is None:
         starts_at = _name_places(listed, expect_name=expect_name, known=known, context=context)
@@ -99,7 +99,7 @@ def _name_places(listed: list[Segment], *, expect_name: bool, known: bool, conte
         if title is not None and titled_name(segment.span, title, name) and not (i and _is_post_of(title, name)):
             places.append(i)
     if places and not (places[0] > 0 and expect_name and _better_first(listed, places[0], context)):
-        return _drop_repeated(places, listed)
+        return _drop_repeated(sorted({*places, *_more_after(listed, places)}), listed)
     if known:
         return places
     for i, segment in enumerate(listed[:4]):
@@ -140,6 +140,7 @@ def _untitled_after(listed: list[Segment], first: int) -> list[int]:
         and (
             (s.before in {";", "；", "؛"} and untitled_name(s.span, expect_name=_stands_before_post(listed, i)))
             or (s.before == "," and _is_in_full(s.span) and _is_in_full(listed[first].span))
+            or s.before == JOINED
         )
     ]
     return [*semicolons, *han_lists.further(listed, first)]
@@ -147,11 +148,26 @@ def _untitled_after(listed: list[Segment], first: int) -> list[int]:
 
 def _is_in_full(span: Span) -> bool:
     """Whether a segment is a family name, a given name and a patronymic, and so no post of the one before."""
-    found = names.tokens(span.text)
-    return len(found) == _IN_FULL and names.is_patronymic(found[-1]) and untitled_name(span, expect_name=False)
+    return names.is_in_full(span.text) and untitled_name(span, expect_name=False)
 
 
-_IN_FULL = 3
+def _more_after(listed: list[Segment], places: list[int]) -> list[int]:
+    """Names without title behind a titled one: with a patronymic, or joined to it by "and" behind a comma."""
+    out: list[int] = []
+    for i, segment in enumerate(listed):
+        earlier = [place for place in (*places, *out) if place < i]
+        if not earlier or i in places or segment.depth:
+            continue
+        if segment.before != JOINED and not (segment.before in _PARTING and _is_in_full(segment.span)):
+            continue
+        last = listed[max(earlier)].span
+        again = set(names.tokens(last.folded.text)) & set(names.tokens(segment.span.folded.text))
+        if script_of(last.text) == script_of(segment.span.text) and not again:
+            out.append(i)
+    return out
+
+
+_PARTING = frozenset({",", ";"})
 
 
 def _stands_before_post(listed: list[Segment], at: int) -> bool:

@@ -92,6 +92,15 @@ def _shaped(token: str) -> bool:
     )
 
 
+def is_in_full(text: str) -> bool:
+    """Whether a text is a family name, a given name and a patronymic, in either order, and nothing else."""
+    found = tokens(text)
+    return len(found) == _IN_FULL and any(map(is_patronymic, found[1:])) and is_name(text, titled=False)
+
+
+_IN_FULL = 3
+
+
 # ---- splitting ------------------------------------------------------------------------------------------------
 
 

@@ -79,14 +79,18 @@ _CONJUNCTION = re.compile(
 )
 
 
-def parted(listed: list[Segment]) -> list[Segment]:
+def parted(listed: list[Segment], *, several: bool = False) -> list[Segment]:
     """Segments with "Mr A and Ms B" put apart, and "and" off the beginning of a name."""
     out: list[Segment] = []
-    for segment in listed:
-        place = 0
+    for number, segment in enumerate(listed):
+        place, joined = 0, False
         for match in _CONJUNCTION.finditer(segment.span.text):
             following = segment.span.cut(match.end())
             title, name = split_title(following)
+            comes = (several or names.is_in_full(following.text)) and match.start() == 0
+            if title is None and comes and _comes_next(following, segment, listed[number + 1 :]):
+                place, joined = match.end(), True
+                break
             if title is None or not names.is_name(re.split(_CONJUNCTION, name.text)[0], titled=True):
                 continue
             if segment.span.text[place : match.start()].strip():
@@ -99,10 +103,34 @@ def parted(listed: list[Segment]) -> list[Segment]:
                     )
                 )
             place = match.end()
+        before = JOINED if joined else ";"
         out.append(
-            segment if place == 0 else Segment(segment.span.cut(place), segment.depth, ";", segment.start + place)
+            segment if place == 0 else Segment(segment.span.cut(place), segment.depth, before, segment.start + place)
         )
     return out
+
+
+JOINED = "&"  # before a name without title behind a comma and "and"
+
+
+def _comes_next(name: Span, segment: Segment, after: list[Segment]) -> bool:
+    """Whether "and Anna Berg" behind a comma or bracket is one more person: a post or a bracket follows the name."""
+    if segment.depth or segment.before not in _BEFORE_AND or not names.is_name(name.text, titled=False):
+        return False
+    text = name.folded.text
+    if len(name.text.split()) < _FULL or roles.is_post(text) or roles.is_organisation(text) or _FIELD.search(text):
+        return False
+    following = after[0] if after else None
+    if following is None:
+        return names.is_in_full(name.text)
+    if following.depth:
+        return segment.before.startswith(")")  # as the one before: "Mr. John Smith (Defence) and Anna Berg (Health)"
+    return following.before in {",", "،"} and roles.is_post(following.span.folded.text)
+
+
+_BEFORE_AND = frozenset({",", "،", ";", "؛", ")"})
+_FULL = 2
+_FIELD = re.compile(r"(?<!\w)(?:affairs?|affaires|asuntos|matters|relations|relaciones|issues)(?!\w)")
 
 
 def comma_names(listed: list[Segment], text: Span) -> list[Segment]:

@@ -203,7 +203,9 @@ def _with_short(text: str, said: list[tuple[int, int, Speaker]]) -> list[tuple[i
     return sorted([*said, *short], key=lambda item: item[:2])
 
 
-_AND_BEFORE = re.compile(r"(?:[,;.،؛；，。)]|(?<!\w)(?:and|et|y|e|и|а|و))\s{0,3}\Z")
+_AND_BEFORE = re.compile(
+    r"(?:[,;.،؛；，。)]|(?<!\w)(?:and|et|y|e|и|а|و))\s{0,3}(?:(?:as|the|our|comme|como|le|la|el|в качестве)\s){0,3}\Z"
+)
 
 
 def _opens(text: str, start: int, *, about: bool) -> bool:

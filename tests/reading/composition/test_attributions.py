@@ -28,6 +28,8 @@ LIST = {
         ("en", "The Ambassador will be the primary speaker and Ms. Lund the alternate.", 0, 2),
         ("en", "Mr. Tern is our primary speaker, Ms. Lund the alternate speaker.", 1, 2),
         ("en", "Primary speaker: the Head of Delegation\nAlternate speaker: No. 3", 0, 2),
+        ("ru", "В качестве основного выступающего просим зарегистрировать О.И.Терна (o@n.example), в качестве запасного – С.Л.Лунд.", 1, 2),
+        ("fr", "Veuillez inscrire comme orateur principal M. Tern, comme suppléante Mme Lund.", 1, 2),
         ("en", "Mr. Tern will head the team. He will also be the primary speaker, with Ms. Lund as alternate.", 1, 2),
         ("fr", "M. Tern dirigera l'équipe. Il sera également l'orateur principal, Mme Lund l'oratrice suppléante.", 1, 2),
         ("en", "Mr. Tern shall be the primary speaker while the alternate speaker shall be Ms. Lund.", 1, 2),

@@ -276,3 +276,41 @@ def test_items_with_their_fields_apart_may_be_broken_over_lines(mark):
         ("CONDORI MAMANI", "delegate", None, "a.condori@n.example"),
         ("DE LA RIVA", "delegate", "alternate", "w.delariva@n.example"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Members: Mr. Nils BERG, Counsellor, and Ada LUND, Attaché",
+        "Members: Nils Berg, Counsellor, and Ada Lund, Attaché",
+        "Members: Mr. Nils Berg (Ministry of Defence) and Ada Lund (Ministry of Health)",
+        "Membres : Nils BERG, conseiller, et Ada LUND, attachée",
+        "Miembros: Nils Berg, Consejero, y Ada Lund, Agregada",
+    ],
+)
+def test_one_more_without_title_behind_and(text):
+    assert [str(p.family).upper() for p in read(f"Delegation:\n\n{text}\n").persons] == ["BERG", "LUND"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Members: Mr. Nils BERG, Director for Disarmament, and Political Coordinator, Adviser",
+        "Members: Mr. Nils BERG, Attaché, and Military Affairs (MoD)",
+        "Membres : M. Nils BERG, Conseiller, et Affaires Humanitaires, Attaché",
+    ],
+)
+def test_a_second_post_behind_and_is_nobody(text):
+    assert [p.family for p in read(f"Delegation:\n\n{text}\n").persons] == ["BERG"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Члены делегации – Берг Нильс Иванович, советник, и Лунд Ада Павловна, атташе.",
+        "Эксперты: полковник Нильс Иванович Берг (Минобороны), Ада Павловна Лунд (МИД)",
+        "Члены делегации: г-н Берг Н.И., атташе, и Лунд Ада Павловна, советник Департамента",
+    ],
+)
+def test_names_in_full_behind_a_comma_are_persons(text):
+    assert [p.family for p in read(f"Состав делегации:\n\n{text}\n", "ru").persons] == ["Берг", "Лунд"]
