@@ -197,3 +197,25 @@ def test_a_noun_says_who_leaves_and_who_is_appointed(language: str, text: str) -
 )  # fmt: skip
 def test_a_noun_says_that_both_leave(language: str, text: str) -> None:
     assert leaves(language, text) == ["BERG", "LUND"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "in its note 214/20 the e-mail address of Ms. Ada LUND should read a.lund@n.example instead of lund@n.example.",
+        ),
+        (
+            "fr",
+            "dans sa note n° 214/20 l'adresse de Mme Ada LUND doit se lire a.lund@n.example au lieu de lund@n.example.",
+        ),
+        (
+            "es",
+            "en su nota 214/20 la dirección de la Sra. Ada LUND debe leerse a.lund@n.example en lugar de lund@n.example.",
+        ),
+    ],
+)
+def test_how_an_address_should_read_is_no_post(language: str, text: str) -> None:
+    found = read(language, text)
+    assert [(p.family, p.function, p.email) for p in found.persons] == [("LUND", None, "a.lund@n.example")]
