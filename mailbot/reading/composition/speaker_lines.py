@@ -10,6 +10,7 @@ from . import entries, roles, speakers
 from .mentions import Mention
 from .openings import names_somebody, opens_with_name
 from .rows import Row
+from .sections import parts_in
 from .spans import Span
 from .state import Reading
 from .wording import is_only, pattern, says
@@ -30,6 +31,7 @@ def take_speakers(row: Row, reading: Reading) -> bool:
         return False
     if not found and _describes(row, reading):
         return False
+    _give_to_heads(row, reading)
     if not found and len(text) < 60 and is_only(text, "speakers.primary", "speakers.alternate"):
         _label_only(row, reading)
     else:
@@ -115,6 +117,21 @@ def _by_reference(row: Row, reading: Reading) -> bool:
     if status is not None:
         current.set_speaker(status, row.span.source)
     return status is not None
+
+
+def _give_to_heads(row: Row, reading: Reading) -> None:
+    """ "Primary speaker - the Head of Delegation; alternate - Ms. B": the seat that a role stands behind is its
+    holder's."""
+    text = row.span.folded.text
+    several_parts = reading.parts or parts_in(row.span.folded, reading.context)
+    said = [] if several_parts else speakers.seats(text)
+    for number, (_, end, status) in enumerate(said):
+        stop = said[number + 1][0] if number + 1 < len(said) else len(text)
+        value = _ARTICLE.sub("", text[end:stop].strip(" :;,.-–—،؛"))
+        role = next((role for topic, role in roles.ROLES[:2] if is_only(value, topic)), None)
+        holder = next((m for m in reversed(reading.mentions) if role and m.named and m.role == role), None)
+        if holder is not None and not holder.leaving:
+            holder.set_speaker(status, row.span.source)
 
 
 def _meant(value: str) -> str:

@@ -189,6 +189,12 @@ def phrases(text: str, *, bare: bool) -> list[tuple[int, int, Speaker]]:
 _SHORT_AFTER = re.compile(r"\s?(?:[:：]|[-–—]\s)")
 
 
+def seats(text: str) -> list[tuple[int, int, Speaker]]:
+    """Where a line that begins with a seat speaks of seats, by full words or by one behind the first."""
+    said = phrases(text, bare=False)
+    return _with_short(text, said) if said else []
+
+
 def _with_short(text: str, said: list[tuple[int, int, Speaker]]) -> list[tuple[int, int, Speaker]]:
     """What was said, with "alternate - Ms. B" behind "Primary speaker - Mr. A": the word alone is enough there."""
     taken = [(start, end) for start, end, _ in said]

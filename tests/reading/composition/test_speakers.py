@@ -297,3 +297,20 @@ def test_fields_under_a_numbered_name_are_that_persons():
         ("Mr.", "Ambassador", "head", "primary"),
         ("Ms.", "First Secretary", "delegate", "alternate"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Primary speaker - the Head of Delegation; alternate - Ms. Baek.",
+        "Primary speaker: Head of Delegation. Alternate speaker: Ms. Baek.",
+        "Основной выступающий – глава делегации, запасной – г-жа Baek.",
+        "Orateur principal : le Chef de délégation ; suppléante : Mme Baek",
+        "Orador principal: el Jefe de Delegación; oradora suplente: Sra. Baek",
+        "主发言人：团长；候补发言人：Baek",
+    ],
+)
+def test_one_seat_may_be_the_heads_and_the_other_a_name(text):
+    people = read("Delegation:\n1. Mr. Sung YANG, Head of Delegation\n2. Ms. Hye BAEK, Attaché\n\n" + text + "\n")
+    assert [(p.family, p.speaker) for p in people.persons] == [("YANG", "primary"), ("BAEK", "alternate")]
+    assert not people.doubts
