@@ -122,15 +122,18 @@ def _borrowed(person: Person, persons: Sequence[Person]) -> Iterator[Doubt]:
     own = set(_words(person.full_name))
     for field, value in (("role", person.role != "delegate"), ("speaker", person.speaker)):
         source = person.sources.get(field)
-        if not value or source is None or not _LATIN.search(person.full_name):
+        if not value or source is None or not _LATIN.search(person.full_name) or len(source.text) > _LINE:
             continue
-        said = set(_words(source.text))
+        if says(fold(source.text), "words.copula", "words.verbs"):
+            continue  # a sentence may mean by the post, by a pronoun
+        said = {word for word in _words(source.text) if len(word) >= _LEAST_LETTERS}
         others = [p for p in persons[:_MOST] if p is not person and said.intersection(_words(p.family or ""))]
         if others and not own.intersection(said) and not _BY_OTHER_MEANS.search(source.text):
             detail = f"{person.full_name}: the line that says the {field} names {others[0].full_name}."
             yield Doubt("low_confidence", person.full_name, None, detail, source)
 
 
+_LINE = 160
 # Initials, a number or an address may stand for anybody.
 _BY_OTHER_MEANS = re.compile(r"@|\d|(?<!\w)[A-ZÀ-Þ]\.(?:\s|-)?[A-ZÀ-Þ]")
 

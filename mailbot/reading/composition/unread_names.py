@@ -22,7 +22,8 @@ _ARABIC = re.compile(
     r"(?<!\w)(?:سعادة\s+|معالي\s+)?(?:ال|لل|وال|بال)سيدة?\s+(?:(?:السفيرة?|الدكتورة?|الأستاذة?|د\.|/)\s*)*"
     r"(?P<name>[\u0621-\u064a]{2,20}(?:[ \t]+(?!و?(?:ال|لل|بال)سيد)[\u0621-\u064a]{2,20}){1,3})"
 )
-_CHINESE = re.compile(r"(?P<name>[\u3400-\u9fff]{2,4})(?=先生|女士)")
+_CHINESE = re.compile(r"(?P<name>[\u3400-\u9fff]{1,3}(?!的)[\u3400-\u9fff])(?=先生|女士)")
+_ESTEEMED = "المحترم"  # behind the name of whom a letter is addressed to
 _STEM = 4
 _MOST = 200
 
@@ -37,7 +38,7 @@ def unread(text: str, known: Collection[str]) -> Iterator[tuple[int, str]]:
     bare = {_without_article(word) for word in known}
     for match in list(_ARABIC.finditer(text))[:_MOST]:
         words = [_without_article(word) for word in fold(match["name"]).split()]
-        if not bare.intersection(words) and not _is_office(match["name"]):
+        if not bare.intersection(words) and not _is_office(match["name"]) and _ESTEEMED not in match["name"]:
             yield match.start(), match[0]
     for match in list(_CHINESE.finditer(text))[:_MOST]:
         name = next((match["name"][-n:] for n in (4, 3, 2) if han.is_name(match["name"][-n:])), None)

@@ -101,6 +101,8 @@ def test_nothing_raises(text: str, family: str, first: str) -> None:
         ("يشكر السيد الرئيس السيد زياد المصري.", {"زياد", "المصري"}, ""),
         ("主席先生，代表团由王明先生和李晓红女士组成。", {"王明"}, "李晓红"),
         ("代表团由王明先生组成，王先生为发言人。", {"王明"}, ""),
+        ("尊敬的先生：代表团由王明先生组成。", {"王明"}, ""),
+        ("السيدة آنا كيلر المحترمة،\nيتألف الوفد من السيد زياد المصري.", {"زياد", "المصري"}, ""),
     ],
 )
 def test_a_name_with_an_honorific_that_nobody_bears_is_doubted_in_every_script(text, words, lost) -> None:
@@ -115,11 +117,12 @@ def test_a_name_with_an_honorific_that_nobody_bears_is_doubted_in_every_script(t
         ("Mr. Henrik AASGAARD, Ambassador, Head of Delegation", True),
         ("Ms. Ragnhild LIE, Counsellor, Head of Delegation", False),
         ("Head of Delegation", False),
+        ("Cheffe de délégation", False),
         ("Head: R.L.; alternate: Mr. AASGAARD", False),
     ],
 )
 def test_a_role_from_a_line_that_names_somebody_else_is_doubted(line, doubted) -> None:
     source = Source("body", None, 1, line)
     lie = Person("LIE", "Ragnhild", role="head", sources={"role": source})
-    found = list(doubts_of([], People((AASGAARD, lie))))
+    found = list(doubts_of([], People((AASGAARD, lie, Person("de MONTBRUN", "Aline")))))
     assert [doubt.about for doubt in found] == (["Ragnhild LIE"] if doubted else [])
