@@ -50,7 +50,8 @@ def value_after(strand: Strand, label: re.Match[str]) -> tuple[int, int] | None:
 _INSIDE = re.compile(r"[/_-]")
 _NUMBER_SIGN = r"(?:n\.\s?[°o](?![^\W_])\.?|no\b\.?|nro\b\.?|n°|n\.|n(?= ?\d)|num\b\.?|nr\b\.?|رقم|عدد)"
 _GAP = re.compile(
-    rf"[ ]{{0,8}}\n?[ ]{{0,8}}(?:(?:(?:is|est|es|هو)[ :]{{1,4}}|为[ :]{{0,4}}))?(?:{_NUMBER_SIGN}[ ]{{0,4}})?"
+    rf"[ ]{{0,8}}\n?[ ]{{0,8}}"
+    rf"(?:(?:(?:is|est|es|هو|هي)(?: (?:the|l[ae]|el))?[ :]{{1,4}}|为[ :]{{0,4}}))?(?:{_NUMBER_SIGN}[ ]{{0,4}})?"
     rf"[:.# -]{{0,4}}\n?[ ]{{0,8}}(?:{_NUMBER_SIGN}[ :.]{{0,4}})?"
 )
 

@@ -26,6 +26,10 @@ _OWN_LABEL = re.compile(
     r"\W*(?:our|notre|nuestra|n ?/|исх|(?:ال)?رقم|العدد|(?:ال)?مرجع|اشار[يه]|صادر|ref|no\b|编号|文号)"
 )
 _HAN_CITED = re.compile(r"\s?(?:普通)?照会[^。；\n]{0,24}(?:基础上|有误|更正|修改|变更|调整|增加|删除)")
+# "En la nota 0612-2020 se deslizó un error": what holds an error is not this note.
+_FAULTY = re.compile(
+    r"[^.;\n]{0,40}(?<!\w)(?:errors?|mistakes?|typo|erreurs?|coquilles?|errata|error(?:es)?|ошибк\w{0,3}|(?:ال)?خطا)(?!\w)"
+)
 _CLAUSE_END = re.compile(
     r"(?<!\bno)(?<!\bn)(?<!\bnro)(?<!\bnr)(?<!\bref)(?<!\bnum)(?<!\bv)(?<!\bprot)(?<!\brev)\.\s|(?<=[\u3400-\u9fff)])\.(?=[\u3400-\u9fff(])|;|\n\n|\t"
 )
@@ -56,7 +60,7 @@ def standing_of(text: str, label: int, start: int, end: int) -> Standing:
             return standing
     if heads and _OWN_LABEL.match(line_left):
         return "own"
-    if _HAN_CITED.match(text, end):
+    if _HAN_CITED.match(text, end) or _FAULTY.match(text, end):
         return "earlier"
     if not heads and _is_addressees(text, end):
         return "answered"
@@ -77,14 +81,14 @@ def _is_mid_sentence(text: str, line_start: int) -> bool:
 
 
 def _own_again(between: str) -> bool:
-    """Whether the words between turn to this note ("… to submit the following list, Note No. …")."""
-    return (
-        re.search(
-            r"\b(?:submit|following|present|presente|ci-joint|adjunt\w+|attached|list,|(?:by|par|por)\b|настоящ\w+)\b",
-            between,
-        )
-        is not None
-    )
+    """Whether the words between turn to this note ("… the following list, Note No. …", "our note is No. …")."""
+    return _OWN_AGAIN.search(between) is not None or _IS_NUMBERED.match(between) is not None
+
+
+_OWN_AGAIN = re.compile(
+    r"\b(?:submit|following|present|presente|ci-joint|adjunt\w+|attached|list,|(?:by|par|por)\b|настоящ\w+)\b"
+)
+_IS_NUMBERED = re.compile(r"\s?(?:is|est|es|bears|carries|has|porte|lleva|tiene|имеет|هي|تحمل)(?!\w)")
 
 
 def _is_addressees(text: str, end: int) -> bool:
