@@ -13,6 +13,7 @@ from .identity import is_address_of
 from .mentions import Mention
 from .people import Context
 from .rows import Row
+from .segments import script_of
 from .sentence_names import names_in
 from .spans import Span
 from .state import Reading
@@ -69,6 +70,8 @@ def take_field(row: Row, reading: Reading) -> bool:
         kind = "post"  # "Function", "Position" and "Qualité" are both: what stands behind them tells
     if kind == "role" and _is_post_too(value) and not _has_post(reading):
         kind = "post"  # "Qualité : Conseiller" is all the block says of the post
+    if kind == "name" and not row.gap and _spells_again(label[0], value, reading.labelled):
+        kind = "latin"
     if kind in {"family", "given", "name"} and is_title_only(value) and not (kind != "name" and may_name(value.text)):
         kind = "title"
     if kind == "title" and _is_post_below_title(value, reading):
@@ -100,6 +103,14 @@ def _is_post_below_title(value: Span, reading: Reading) -> bool:
     mention = reading.labelled or reading.current
     titled = mention is not None and any(spelling.title is not None for spelling in mention.spellings)
     return titled or not is_title_only(value)
+
+
+def _spells_again(label: Span, value: Span, mention: Mention | None) -> bool:
+    """Whether a label and its name in another script write the name above once more: "الاسم: …" over "Name: …"."""
+    if mention is None or not mention.named or len(mention.spellings) != 1:
+        return False
+    before, script = script_of(mention.spellings[0].name.text), script_of(value.text)
+    return script != before and "latin" in {script, before} and script_of(label.text) == script
 
 
 def _is_of_post(label: Span, value: Span) -> bool:

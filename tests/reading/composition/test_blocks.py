@@ -129,3 +129,16 @@ def test_blocks_that_begin_with_the_name_keep_their_fields():
 )  # fmt: skip
 def test_a_number_or_membership_is_no_post(language, text, first, second):
     assert [p.function for p in read(text, language).persons] == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("ar", "الاسم: هند المفتاح\nName: Hend AL-MUFTAH\nالمسمى الوظيفي: سفير", "الاسم: مريم العطية\nName: Mariam AL-ATTIYAH\nالمسمى الوظيفي: سكرتير"),
+        ("zh", "姓名：林澄岳\nName: LIN Chengyue\n职务：大使", "姓名：高弋\nName: GAO Yi\n职务：二等秘书"),
+        ("ru", "ФИО: Белова Анна Петровна\nName: Anna BELOVA\nДолжность: советник", "ФИО: Котов Павел Ильич\nName: Pavel KOTOV\nДолжность: атташе"),
+    ],
+)  # fmt: skip
+def test_a_name_spelt_again_under_a_label_of_its_script_is_nobody_else(language, first, second):
+    assert len(read(f"{first}\n{second}", language).persons) == 2
+    assert all(p.function and p.full_name.isascii() for p in read(f"{first}\n\n{second}", language).persons)

@@ -1,4 +1,5 @@
 """Speakers named apart from the list."""
+# ruff: noqa: E501 - notes are quoted as they come
 
 from __future__ import annotations
 
@@ -314,3 +315,25 @@ def test_one_seat_may_be_the_heads_and_the_other_a_name(text):
     people = read("Delegation:\n1. Mr. Sung YANG, Head of Delegation\n2. Ms. Hye BAEK, Attaché\n\n" + text + "\n")
     assert [(p.family, p.speaker) for p in people.persons] == [("YANG", "primary"), ("BAEK", "alternate")]
     assert not people.doubts
+
+
+@pytest.mark.parametrize(
+    ("language", "list_", "sentence"),
+    [
+        ("ru", "Глава делегации: г-н Olaf TERN, посол\nЧлены: г-жа Ada LUND, советник; г-н Nils BERG, атташе", "Выступающими будут г-жа Lund (основной) и г-н Berg (запасной)."),
+        ("ar", "رئيس الوفد: السيد Olaf TERN، السفير\nالأعضاء: السيدة Ada LUND، مستشارة، والسيد Nils BERG، ملحق", "ويكون المتحدثان السيدة Lund (أصلية) والسيد Berg (مناوب)."),
+    ],
+)  # fmt: skip
+def test_bare_words_behind_the_names_of_speakers(language, list_, sentence) -> None:
+    found = read(f"{list_}\n\n{sentence}", language)
+    assert [(p.family, p.speaker) for p in found.persons] == [
+        ("TERN", None),
+        ("LUND", "primary"),
+        ("BERG", "alternate"),
+    ]
+    assert not found.doubts
+
+
+def test_named_head_of_its_delegation_in_arabic() -> None:
+    found = read("تبلغها أن السيدة Mona KHALIL، سكرتيرة أولى، قد سُمّيت رئيسة لوفد لبنان إلى الجزء الأول.", "ar").persons
+    assert [(p.family, p.role) for p in found] == [("KHALIL", "head")]
