@@ -8,7 +8,7 @@ from dataclasses import replace
 from mailbot.domain.submission import Doubt
 from mailbot.reading.document import Document, Table
 
-from . import entries, legends, prose, roles, signatures, tables
+from . import entries, han, legends, prose, roles, signatures, tables
 from .address_lists import opens_addresses, take_addresses
 from .addresses import take_emails, take_phones
 from .attributions import take_attributions
@@ -26,6 +26,7 @@ from .openings import begins_only_now, names_somebody, opens_with_name
 from .rows import Row, blocks, marker_letters, marker_number, rows_ahead
 from .second_lines import take_numbered_addresses, take_respelled
 from .sections import section_parts
+from .sentence_names import names_in
 from .speaker_lines import labelled_pieces, take_speakers
 from .spread import closed_up, initials_apart
 from .state import Reading
@@ -230,8 +231,8 @@ def _is_sentence(row: Row) -> bool:
     """Whether a line that may begin with a name is a sentence about the person, not an entry."""
     text = row.span.folded.text
     return says(text, "words.replaces", "words.replaced_by", "roles.head_after") or says(text, "words.verbs") or (
-        says(text, "words.leave") and not says(text[:40], "words.nobody") and row.marker is None
-    )  # fmt: skip
+        says(text, "words.leave") and not says(text[:40], "words.nobody")
+    ) or (han.is_han(row.span.text) and starts(text, "words.join") and bool(names_in(row.span)))  # fmt: skip
 
 
 def _continuation(row: Row, reading: Reading) -> bool:

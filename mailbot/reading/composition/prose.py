@@ -6,7 +6,7 @@ import re
 
 from mailbot.domain.submission import Mode, Source
 
-from . import departures, filing, han, roles
+from . import departures, filing, han, roles, told_speakers
 from .addresses import take_emails
 from .after_names import trail
 from .conditions import without_negated
@@ -38,6 +38,7 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
     found = [name for name in names_in(span) if not _POSSESSIVE.match(span.text, name.end)]
     speaking = says(span.folded.text, "speakers.primary", "speakers.alternate")
     mentions: list[Mention] = []
+    behind: list[tuple[Mention, Span]] = []
     mode: tuple[Mode, Source] | None = None
     for number, person in enumerate(found[:MAX_PERSONS]):
         before = span.cut(found[number - 1].end if number else 0, person.start)
@@ -48,6 +49,7 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
         again = _named_before(person.spelling, mentions)
         mention = again or Mention(source=person.spelling.name.source)
         mention.spellings += [s for s in (person.spelling, person.latin) if s is not None]
+        behind.append((mention, after))
         posts = list(mention.functions), list(mention.affiliations)
         mention.functions += [person.post] if person.post else []
         numbered = _NUMBER.search(before.text)
@@ -72,6 +74,7 @@ def read(span: Span, context: Context, previous: Mention | None = None) -> list[
             mentions.append(mention)
         elif posts[0]:
             mention.functions, mention.affiliations = posts
+    told_speakers.settle(span, behind)
     _address_of_speaker(span, mentions)
     _addresses_in_order(span.cut(found[-1].end) if found else span, mentions)
     departures.settle(mentions, span)
@@ -133,9 +136,15 @@ def _named_before(spelling: Spelling, mentions: list[Mention]) -> Mention | None
     fits = [
         m
         for m in mentions
-        if not m.leaving and words < len(name_tokens(m.spellings[0])) and refers(spelling, m.spellings[0])
+        if not m.leaving
+        and (words < len(name_tokens(m.spellings[0])) or _is_same(spelling, m.spellings[0]))
+        and refers(spelling, m.spellings[0])
     ]
     return fits[0] if len(fits) == 1 else None
+
+
+def _is_same(one: Spelling, other: Spelling) -> bool:
+    return han.is_han(one.name.text) and one.name.text == other.name.text
 
 
 def _post_before(mention: Mention, before: Span) -> None:

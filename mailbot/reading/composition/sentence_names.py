@@ -368,7 +368,7 @@ def _han_names(span: Span) -> list[Found]:
     out: list[Found] = []
     pieces = cut_apart(span)
     for segment, following in zip(pieces, [*pieces[1:], None], strict=True):
-        if not han.is_han(segment.span.text) or segment.depth > 1:
+        if not han.is_han(_ADDRESS.sub("", segment.span.text)) or segment.depth > 1:
             continue
         text = segment.span.text
         spelled = following and following.depth > segment.depth and _is_latin_name(following.span)
@@ -381,8 +381,12 @@ def _han_names(span: Span) -> list[Found]:
         for offset in sorted({0, *(m.end() for m in _HAN_LEAD.finditer(text)), *_former_places(text), *posts}):
             if text.startswith("由", offset) or (out and segment.start + offset < out[-1].end):
                 continue  # 由 is "by", hardly ever a family name
+            if not offset and text[0] in _AND and segment.before in {")", "）"}:
+                continue
             strong = (
-                offset > 0 or segment.before in {"、", "\n"} or (following is not None and _is_han_post(following.span))
+                offset > 0
+                or segment.before in {"、", "\n", "。"}
+                or (following is not None and _is_han_post(following.span))
             )
             found = _han_name(segment.span.cut(offset), strong=strong)
             if found:
@@ -393,6 +397,7 @@ def _han_names(span: Span) -> list[Found]:
     return out
 
 
+_ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w.-]{3,200}", re.ASCII)
 _HONORIFIC = 2  # letters: 先生, 女士
 _FORMER = re.compile("[原的]")
 
@@ -408,7 +413,7 @@ _HONOURED = re.compile(r"[\u3400-\u9fff]{2,4}(?:先生|女士)")
 
 _HAN_AFTER_NAME = (
     "不再", "退出", "率团", "改由", "因故", "因病", "因公", "无法", "不能", "未能", "接替", "不克",
-    "从", "自", "的电", "的邮", "的新", "也将", "亦将", "将不", "已", "被", "由",
+    "从", "自", "的电", "的邮", "的新", "的正确", "的最新", "的个人", "也将", "亦将", "将不", "已", "被", "由",
 )  # fmt: skip
 
 _HAN_TAKES_PART = "参加", "参会", "出席", "与会", "因"
@@ -424,10 +429,25 @@ def _is_latin_name(span: Span) -> bool:
     return script_of(name.text) == "latin" and names.is_name(name.text, titled=title is not None)
 
 
+_TAKES = re.compile("(?:将|兼)?(?:担任|任|作为|为|是)(?:我团|本团|代表团)?")
+
+
+def _takes_seat(rest: str) -> bool:
+    """Whether words behind a name make it a speaker or the head: 任候补发言人."""
+    found = _TAKES.match(rest)
+    return found is not None and starts(
+        fold(rest[found.end() :]), "speakers.primary", "speakers.alternate", "roles.head", "roles.alternate_head"
+    )
+
+
+_AND = frozenset("和与及")  # behind a post they tie two people, though the first is a rare surname too
+
+
 def _han_name(span: Span, *, strong: bool) -> Span | None:
     at_start = han.name_at_start(span)
     post = han.post_pattern().match(span.text)
-    behind_post = han.name_at_start(span.cut(post.end())) if post and (at_start is None or post.end() > 2) else None
+    behind = span.cut(post.end()) if post and (at_start is None or post.end() > 2) else None
+    behind_post = han.name_at_start(behind) if behind and behind.text[:1] not in _AND else None
     at_start = behind_post or at_start
     if at_start:
         rest = at_start[1].text.strip()
@@ -439,6 +459,7 @@ def _han_name(span: Span, *, strong: bool) -> Span | None:
             or (not rest and strong)
             or (rest and rest[0] in "任担作为率将接替代不由" and len(at_start[0].text) >= 2 and strong)
             or rest.startswith(_HAN_AFTER_NAME)
+            or _takes_seat(rest)
             or (behind_post and rest.startswith(_HAN_TAKES_PART))
         ) and not says(at_start[0].folded.text, "words.never"):
             return at_start[0].strip()

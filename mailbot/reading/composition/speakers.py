@@ -11,6 +11,7 @@ from .addresses import take_emails
 from .mentions import Mention, Spelling
 from .people import Context
 from .sections import parts_in
+from .sentence_names import names_in
 from .spans import Span
 from .titles import split_title, title_starts
 from .wording import is_only, pattern, says
@@ -40,6 +41,8 @@ def statement(span: Span, context: Context, *, about: bool = False) -> list[Ment
         said = _with_short(text, said)
     if not said or not _opens(text, said[0][0], about=about) or _was_speaker(text, said[0][0]):
         return None
+    if _says_behind_name(span, said[0][0]):
+        return None
     mentions: list[Mention] = []
     pending: list[tuple[Speaker, int]] = []
     parts = _line_parts(span.cut_folded(0, said[0][0]), context)
@@ -61,6 +64,12 @@ def statement(span: Span, context: Context, *, about: bool = False) -> list[Ment
     return mentions
 
 
+def _says_behind_name(span: Span, start: int) -> bool:
+    """Whether the first status stands in a bracket behind a name: "The speakers will be Ms. X (primary) and …"."""
+    before = span.cut_folded(0, start)
+    return before.text.rstrip().endswith(("(", "（")) and bool(names_in(before))
+
+
 def _was_speaker(text: str, start: int) -> bool:
     """Whether a line says of the former speaker that they leave: "原候补发言人李国栋不再参会，现由…"."""
     return roles.is_former(text, start) and says(text, "words.leave", "words.replaces", "words.replaced_by")
@@ -79,6 +88,9 @@ def named(region: Span, context: Context) -> list[Mention]:
     copula = _COPULA.match(cleaned.folded.text)
     if copula and 0 < copula.end() < len(cleaned.folded.text):
         cleaned = cleaned.cut_folded(copula.end(), len(cleaned.folded.text))
+    leads = pattern("roles.head").match(cleaned.folded.text) if han.HAN.match(cleaned.text) else None
+    if leads and leads.end() < len(cleaned.folded.text):
+        cleaned = cleaned.cut_folded(leads.end(), len(cleaned.folded.text))  # 主发言人为团长裴正则大使
     bare = cleaned.folded.text
     if (
         not bare
@@ -97,6 +109,8 @@ def named(region: Span, context: Context) -> list[Mention]:
     for mention in found:
         mention.kind = "speaker"
         mention.source = mention.source or region.source
+        if leads:
+            mention.set_role("head", region.source)
     return found
 
 
