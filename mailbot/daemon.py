@@ -103,7 +103,10 @@ class Daemon:
             self._run()
 
     def _run(self) -> None:
+        from . import keeping  # builds on this module
+
         watch.begin(self.desk)
+        keeping.clear_left_behind(self.desk.config.store)
         recover_sending(self.desk.store, self.copies, self.desk.config, self.desk.clock())
         sender = threading.Thread(target=self._deliver_until_stopped, name="delivery")
         sender.start()

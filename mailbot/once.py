@@ -31,6 +31,7 @@ def once(config: Config, clock: Clock = utc_now, *, rehearsal: bool = False) -> 
         transport, copies, lookout = open_transport(config), copies_of(config), open_lookout(desk)
         recover_sending(desk.store, copies, config, clock())
         watch.begin(desk)
+        keeping.clear_left_behind(config.store)
         cycles: list[intake.Cycle] = []
         done = _attempt(
             lookout,

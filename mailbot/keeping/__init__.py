@@ -8,6 +8,7 @@ from ..desk import Desk
 from .backing_up import backup_by_hand, backup_folder, backup_if_due, make_backup
 from .examining import doctor
 from .forgetting import Purged, purge, purge_if_due
+from .places import clear_left_behind
 from .rebuilding import is_same, rebuild_in_place, rebuild_into, rehearse
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "backup_by_hand",
     "backup_folder",
     "backup_if_due",
+    "clear_left_behind",
     "doctor",
     "is_same",
     "jobs",

@@ -12,7 +12,7 @@ from ..adapters.store import open_store
 from ..config import Config
 from ..desk import Desk
 from ..ports import OutsideError, Permanent
-from .places import note_copy, told
+from .places import clear_left_behind, note_copy, told
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +72,7 @@ def _daily(desk: Desk, name: str, today: str, now: datetime) -> Path:
     with told(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / name
+    clear_left_behind(desk.config.store)
     damage = make_backup(desk.config, path, now).damage
     with desk.store.transaction():
         desk.store.put_setting(BACKED_UP, today)

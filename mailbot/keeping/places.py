@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,12 @@ def left_behind(store: Path) -> list[Path]:
     """Folders of rebuilds and backups that were killed; one whose process is alive is at work in its own."""
     named = ((path, _IN_HAND.fullmatch(path.name)) for path in store.iterdir() if path.is_dir())
     return sorted(path for path, name in named if name and not _is_alive(int(name[1] or name[2])))
+
+
+def clear_left_behind(store: Path) -> None:
+    """Takes away what killed rebuilds and backups left: whole copies of the record, which would fill the disk."""
+    for folder in left_behind(store):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_alive(process: int) -> bool:

@@ -108,6 +108,21 @@ def test_daily_and_only_so_many_are_kept(records: Records) -> None:
     assert names == [f"mailbot-2020-11-{day}.tar.gz" for day in (11, 12, 13)]
 
 
+def test_what_killed_ones_left_goes_with_the_next_or_the_next_start(records: Records) -> None:
+    with records.desk() as desk:
+        records.take_in(desk, note(*COMPLETE))
+        half = records.store / "backup-4194301-x1y2z3_4"
+        half.mkdir()
+        (half / "mailbot.sqlite").write_text("half of a copy")
+        theirs = records.store / "backup-of-last-year"
+        theirs.mkdir()
+        assert keeping.backup_if_due(desk) is not None
+    assert (half.exists(), theirs.exists()) == (False, True)
+    half.mkdir()
+    once(records.config, records.clock)
+    assert (half.exists(), theirs.exists()) == (False, True)
+
+
 def test_cron_makes_it_too_but_no_rehearsal_does(records: Records, smtp_receiver: SmtpReceiver) -> None:
     """With its letters not leaving as well: a mail server that is away is no reason to keep no backup."""
     records.configure('host = "127.0.0.1"', f'host = "127.0.0.1"\nport = {smtp_receiver.port}')
